@@ -1,0 +1,1 @@
+"""The domain, pure: caseload, plan fields, notes, service time, calendar, balance. No I/O, no clock."""

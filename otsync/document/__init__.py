@@ -1,0 +1,1 @@
+"""A plan as a Google Doc: template, anchors, reading, write requests. Pure: bodies in, requests out."""

@@ -1,0 +1,1 @@
+"""The heart: read, decide, begin, apply, commit, report."""
