@@ -1,0 +1,198 @@
+"""A plan's Doc read by its anchors: which cell holds which field, and which lines may be notes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from otsync.caseload.fields import Field, PlanForm, normal
+from otsync.caseload.notes.model import Line, Source, TableRow
+from otsync.document.body import Json, Paragraph, Tab, Table, TableCell, tabs_of
+
+RANGE_PREFIX = "otsync."
+PLAN, NOTES, EMAILS = "Plan", "Notes", "E-mails"
+NOTES_GUIDE = "Newest on top. Date, times or minutes, where. Lines that start with Next: / Tried: / Teacher: are collected on the Plan."
+EMAILS_GUIDE = "Paste here; never read for minutes."
+
+
+@dataclass(frozen=True, slots=True)
+class FieldCell:
+    """Where a field's value stands. `label` is its anchor; `anchored`: its named range lies there."""
+
+    field_id: str
+    label: TableCell
+    value: TableCell
+    anchored: bool
+
+    @property
+    def text(self) -> str:
+        return self.value.text
+
+
+@dataclass(frozen=True, slots=True)
+class RowTable:
+    """A field of kind `rows`: a table with its own header row."""
+
+    field_id: str
+    table: Table
+    rows: tuple[tuple[str, ...], ...]
+    anchored: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AnchorProblem:
+    field_id: str
+    code: str
+    """lost | twice | no_value | moved."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanDoc:
+    """What a Doc says. `fields` has only cells that are surely found; a field that is not sure stands in `problems`."""
+
+    revision: str
+    plan_tab: str | None
+    fields: Mapping[str, FieldCell] = field(default_factory=dict)
+    tables: Mapping[str, RowTable] = field(default_factory=dict)
+    problems: tuple[AnchorProblem, ...] = ()
+    notes: Source = ()
+
+    def text(self, field_id: str) -> str:
+        if field_id in self.fields:
+            return self.fields[field_id].text
+        if field_id in self.tables:
+            return "\n".join(row[0] for row in self.tables[field_id].rows if row and row[0].strip())
+        return ""
+
+
+def read_plan(body: Json, form: PlanForm) -> PlanDoc:
+    """Read a documents.get body (all tabs, suggestions inline)."""
+    tabs = tabs_of(body)
+    plan = _plan_tab(tabs, form)
+    fields: dict[str, FieldCell] = {}
+    tables: dict[str, RowTable] = {}
+    problems: list[AnchorProblem] = []
+    if plan is not None:
+        for wanted in form.in_doc():
+            if wanted.kind == "rows":
+                found_table = _row_table(plan, wanted)
+                if isinstance(found_table, RowTable):
+                    tables[wanted.id] = found_table
+                else:
+                    problems.append(found_table)
+            else:
+                found = _field_cell(plan, wanted, form)
+                if isinstance(found, FieldCell):
+                    fields[wanted.id] = found
+                else:
+                    problems.append(found)
+    return PlanDoc(
+        revision=str(body.get("revisionId", "")),
+        plan_tab=plan.id if plan else None,
+        fields=fields,
+        tables=tables,
+        problems=tuple(problems),
+        notes=tuple(line for tab in tabs if tab is not plan and not _is_emails(tab) for line in _notes(tab)),
+    )
+
+
+def _plan_tab(tabs: Sequence[Tab], form: PlanForm) -> Tab | None:
+    """The tab with the most anchors; without any, the one called Plan that has labels."""
+    counted = [(sum(name.startswith(RANGE_PREFIX) for name in tab.named_ranges), tab) for tab in tabs]
+    best = max(counted, key=lambda pair: pair[0], default=(0, None))
+    if best[0]:
+        return best[1]
+    labels = {normal(one.label) for one in form.in_doc()}
+    named = [tab for tab in tabs if normal(tab.title) == normal(PLAN)] or list(tabs)
+    for tab in named:
+        hits = sum(normal(cell.label) in labels for table in tab.tables() for row in table.rows for cell in row)
+        if hits >= 3:
+            return tab
+    return None
+
+
+def _is_emails(tab: Tab) -> bool:
+    return normal(tab.title).replace("-", "") in ("emails", "email")
+
+
+def _cells(tab: Tab) -> list[TableCell]:
+    return [cell for table in tab.tables() for row in table.rows for cell in row]
+
+
+def _field_cell(tab: Tab, wanted: Field, form: PlanForm) -> FieldCell | AnchorProblem:
+    """Range and label must agree; one of them alone serves; two of one label are never guessed between."""
+    label = normal(wanted.label)
+    others = {normal(one.label) for one in form.in_doc() if one.kind != "rows"} - {label}
+    cells = _cells(tab)
+    by_label = [cell for cell in cells if normal(cell.label) == label and not _in_row_table(tab, cell, form)]
+    pieces = tab.named_ranges.get(RANGE_PREFIX + wanted.id, ())
+    by_range = {(cell.table_start, cell.row, cell.column): cell for a, b in pieces for cell in cells if cell.start <= a and b <= cell.end and a < b}
+    ranged = [cell for cell in by_range.values() if normal(cell.label) not in others and cell.label]
+    if len(by_label) > 1:
+        return AnchorProblem(wanted.id, "twice")
+    if by_label:
+        return _with_value(tab, wanted, by_label[0], anchored=len(ranged) == 1 and ranged[0] is by_label[0] and len(pieces) == 1)
+    if len(ranged) == 1:
+        return _with_value(tab, wanted, ranged[0], anchored=True)
+    return AnchorProblem(wanted.id, "lost")
+
+
+def _with_value(tab: Tab, wanted: Field, label: TableCell, *, anchored: bool) -> FieldCell | AnchorProblem:
+    for table in tab.tables():
+        if table.start == label.table_start:
+            row = table.rows[label.row]
+            if label.column + 1 < len(row):
+                return FieldCell(wanted.id, label, row[label.column + 1], anchored)
+    return AnchorProblem(wanted.id, "no_value")
+
+
+def _header_matches(table: Table, wanted: Field) -> bool:
+    return bool(table.rows) and [normal(cell.label) for cell in table.rows[0]][: len(wanted.columns)] == [normal(name) for name in wanted.columns]
+
+
+def _in_row_table(tab: Tab, cell: TableCell, form: PlanForm) -> bool:
+    return any(
+        table.start == cell.table_start and any(_header_matches(table, one) for one in form.fields.values() if one.kind == "rows")
+        for table in tab.tables()
+    )
+
+
+def _row_table(tab: Tab, wanted: Field) -> RowTable | AnchorProblem:
+    pieces = tab.named_ranges.get(RANGE_PREFIX + wanted.id, ())
+    matching = [table for table in tab.tables() if _header_matches(table, wanted)]
+    ranged = [table for table in tab.tables() if table.rows and any(cell.start <= a < b <= cell.end for a, b in pieces for cell in table.rows[0])]
+    if len(matching) > 1:
+        return AnchorProblem(wanted.id, "twice")
+    chosen = matching or ranged
+    if len(chosen) != 1:
+        return AnchorProblem(wanted.id, "lost")
+    rows = tuple(tuple(cell.text for cell in row) for row in chosen[0].rows[1:])
+    return RowTable(wanted.id, chosen[0], rows, anchored=chosen == ranged)
+
+
+def _notes(tab: Tab) -> list[Line | TableRow]:
+    lines: list[Line | TableRow] = []
+    for block in tab.blocks:
+        if isinstance(block, Paragraph):
+            if block.text.strip() != NOTES_GUIDE:
+                lines.append(_line(tab.id, block))
+        elif block.rows:
+            header = tuple(cell.label for cell in block.rows[0])
+            for row in block.rows[1:]:
+                place = f"{tab.id}:{row[0].start}" if row else tab.id
+                lines.append(TableRow(header, tuple(_cell_line(tab.id, cell) for cell in row), place))
+    return lines
+
+
+def _line(tab_id: str, block: Paragraph) -> Line:
+    return Line(block.text.replace("\x0b", "\n"), f"{tab_id}:{block.start}", block.heading, block.bullet, block.struck, block.dates)
+
+
+def _cell_line(tab_id: str, cell: TableCell) -> Line:
+    text, struck, dates = "", [], []
+    for paragraph in cell.paragraphs:
+        at = len(text)
+        struck += [(a + at, b + at) for a, b in paragraph.struck]
+        dates += [(a + at, b + at, day) for a, b, day in paragraph.dates]
+        text += paragraph.text + "\n"
+    return Line(text.removesuffix("\n").replace("\x0b", "\n"), f"{tab_id}:{cell.start}", struck=tuple(struck), dates=tuple(dates))
