@@ -34,6 +34,8 @@ class Merged:
     action: Action
     value: str = ""
     base: str | None = None
+    agreed: str | None = None
+    """The hash that holds while it is not done yet."""
     blank_side: Choice | None = None
     why: str = ""
 
@@ -57,25 +59,25 @@ def merge_field(
     now_roster, now_doc = compared(field, roster.text), compared(field, doc.text)
     hash_roster, hash_doc = (digest(otsync_id, field.id, value) for value in (now_roster, now_doc))
     if now_roster == now_doc:
-        return Merged("nothing", base=hash_roster)
-    if choice is not None:
-        return _to(field, choice, roster, doc, base, hash_roster, hash_doc)
+        return Merged("nothing", base=hash_roster, agreed=hash_roster)
     agreed = hash_doc if hash_doc in begun else base
+    if choice is not None:
+        return _to(field, choice, roster, doc, agreed, hash_roster, hash_doc)
     if agreed is None:
         if not now_doc:
-            return _to(field, "roster", roster, doc, base, hash_roster, hash_doc)
+            return _to(field, "roster", roster, doc, None, hash_roster, hash_doc)
         if not now_roster:
-            return _to(field, "doc", roster, doc, base, hash_roster, hash_doc)
-        return Merged("differs", base=base)
+            return _to(field, "doc", roster, doc, None, hash_roster, hash_doc)
+        return Merged("differs")
     roster_changed, doc_changed = hash_roster != agreed, hash_doc != agreed
     if roster_changed and doc_changed:
-        return Merged("differs", base=agreed)
+        return Merged("differs", base=agreed, agreed=agreed)
     if roster_changed:
         if not now_roster and required:
-            return Merged("kept", base=agreed, blank_side="roster")
+            return Merged("kept", base=agreed, agreed=agreed, blank_side="roster")
         return _to(field, "roster", roster, doc, agreed, hash_roster, hash_doc)
     if not now_doc and required:
-        return Merged("kept", base=agreed, blank_side="doc")
+        return Merged("kept", base=agreed, agreed=agreed, blank_side="doc")
     return _to(field, "doc", roster, doc, agreed, hash_roster, hash_doc)
 
 
@@ -83,9 +85,9 @@ def _to(field: Field, winner: Choice, roster: Side, doc: Side, base: str | None,
     """The winner's value goes to the other side, where it is of its type and the other side can be written."""
     value, target = (roster, doc) if winner == "roster" else (doc, roster)
     if not fits(field, value.text):
-        return Merged("untyped", base=base, blank_side=winner)
+        return Merged("untyped", base=base, agreed=base, blank_side=winner)
     if not target.writable:
-        return Merged("unwritable", base=base, why=target.why_not)
+        return Merged("unwritable", base=base, agreed=base, why=target.why_not)
     if winner == "roster":
-        return Merged("to_doc", roster.text, hash_roster)
-    return Merged("to_roster", doc.text, hash_doc)
+        return Merged("to_doc", roster.text, hash_roster, base)
+    return Merged("to_roster", doc.text, hash_doc, base)

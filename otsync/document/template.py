@@ -18,8 +18,8 @@ Json = dict[str, Any]
 
 TEMPLATE_VERSION = 1
 INK, SOFT, LINE, PANEL = "#202124", "#6B6F76", "#D7DADF", "#F5F6F4"
-BODY_WIDTH = 504
-"""Points between the margins (Letter, 54 pt left and right)."""
+BODY_WIDTH = 468
+"""Points between the margins of a new Doc (Letter, an inch left and right)."""
 
 
 def color(code: str) -> Json:
@@ -47,12 +47,6 @@ def template_requests(form: PlanForm, first_tab: str) -> list[Json]:
     """Requests that make the tab Plan of an empty Doc whose only tab is `first_tab`, and add the two other tabs."""
     requests: list[Json] = [
         {"updateDocumentTabProperties": {"tabProperties": {"tabId": first_tab, "title": PLAN}, "fields": "title"}},
-        {
-            "updateDocumentStyle": {
-                "documentStyle": {side: {"magnitude": 54, "unit": "PT"} for side in ("marginLeft", "marginRight", "marginTop", "marginBottom")},
-                "fields": "marginLeft,marginRight,marginTop,marginBottom",
-            }
-        },
     ]
     for block in reversed(list(_blocks(form))):
         requests += _block_requests(block)
@@ -83,7 +77,7 @@ def _blocks(form: PlanForm) -> Iterator[_Block]:
     sections: dict[str, list[Field]] = {}
     for field in form.in_doc():
         sections.setdefault(field.section, []).append(field)
-    two, four = (132, BODY_WIDTH - 132), (92, 160, 92, 160)
+    two, four = (116, BODY_WIDTH - 116), (84, 150, 84, 150)
     headings = {
         "head": "", "precautions": "", "facts": "Facts", "service": "Service", "behind": "Behind the plan", "goals": "Goals",
         "how": "How we work", "tried": "What was tried", "open": "Open for the teacher", "review": "Review",
@@ -92,7 +86,7 @@ def _blocks(form: PlanForm) -> Iterator[_Block]:
         heading = headings.get(section, section.capitalize())
         if fields[0].kind == "rows":
             field = fields[0]
-            widths = (204, 90, 110, 100) if len(field.columns) == 4 else (70, 190, BODY_WIDTH - 260)
+            widths = (178, 90, 110, 90) if len(field.columns) == 4 else (64, 174, BODY_WIDTH - 238)
             yield _Block(heading, (field.columns, (None,) * len(field.columns)), widths)
         elif section == "facts":
             pairs: list[Sequence[Field | None]] = [fields[at : at + 2] for at in range(0, len(fields), 2)]

@@ -1,0 +1,201 @@
+"""Decide the whole caseload: every student by itself, then the accidents that only show in the whole."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from otsync.caseload.fields import PlanForm
+from otsync.caseload.roster import RosterRow
+from otsync.caseload.values import compared, digest
+from otsync.document.body import Paragraph, Table, TableCell
+from otsync.document.read import FieldCell, PlanDoc, RowTable
+from otsync.sync.model import Decision, Snapshot, StudentDecision
+from otsync.sync.student import decide_student, identity, paused
+from otsync.workbook.look import GO_AHEAD, NO, LookItem
+from otsync.workbook.state import StudentState
+
+INTENT_WAIT = timedelta(minutes=15)
+"""Lists lag: a Doc that an intent speaks of may exist without being listed yet."""
+SHARE_OF_VALUES = 0.30
+SHARE_OF_STUDENTS = 1 / 3
+FEWEST_VALUES = 10
+FEWEST_STUDENTS = 10
+SORTED_ALONE = 0.8
+"""Share of a field's new values that are its old ones in other rows."""
+FEWEST_SORTED = 5
+
+
+def decide(snap: Snapshot, *, may_write_docs: bool = True) -> Decision:
+    """All students in roster order. may_write_docs False: the Docs of this run are written; only the workbook is decided."""
+    looks = list(_workbook_looks(snap))
+    hold_all, gone = _students_gone(snap)
+    looks += gone
+    students = [_one(snap, row, may_write_docs, ()) for row in snap.roster.rows]
+    held_fields, questions = _accidents(snap, students)
+    looks += questions
+    held = len(questions) + len(gone) * hold_all
+    if held_fields or hold_all:
+        stop: Collection[str] = ("*",) if hold_all else held_fields
+        students = [
+            _one(snap, row, may_write_docs, stop) if _touches(one, stop) else one for row, one in zip(snap.roster.rows, students, strict=True)
+        ]
+    held += sum(one.held for one in students)
+    return Decision(tuple(students), tuple(looks), frozenset({("-", "w"), ("-", "r")}), held)
+
+
+def _one(snap: Snapshot, row: RosterRow, may_write_docs: bool, hold: Collection[str]) -> StudentDecision:
+    state = snap.state.students.get(row.otsync_id, StudentState())
+    name = row.text(snap.form, "name").strip()
+    file = snap.files.get(row.otsync_id)
+    if file and not state.doc:
+        state = replace(state, doc=file.id)
+    if file:
+        state = replace(state, link=file.link or state.link)
+    if file and file.trashed:
+        return _trouble(row, state, name, "trashed", "The Doc is in the trash. Put it back, or set Status to discharged. No new one was made")
+    if row.otsync_id in snap.unreadable:
+        return _trouble(row, state, name, "unreadable", snap.unreadable[row.otsync_id])
+    if state.doc:
+        doc = snap.docs.get(row.otsync_id)
+        if doc is None and state.trouble:
+            return _trouble(row, state, name, "trouble", state.trouble)
+        if doc is not None and _another_student(snap, row, state):
+            return _identity_question(snap, row, state, name)
+        decided = decide_student(snap, row, state, doc, new_doc=False, may_write_doc=may_write_docs and not _lost_fields(state, doc), hold=hold)
+        return _with_spares(snap, decided, name)
+    if paused(snap.form, row):
+        return StudentDecision(row.otsync_id, row, state)
+    if state.intent and snap.now - datetime.fromisoformat(state.intent) < INTENT_WAIT and not snap.force:
+        return StudentDecision(row.otsync_id, row, state, waits=True)
+    written = snap.docs.get(row.otsync_id)
+    if written is not None or may_write_docs:
+        return decide_student(snap, row, state, written or blank_plan(snap.form), new_doc=written is None, may_write_doc=may_write_docs)
+    return StudentDecision(row.otsync_id, row, state)
+
+
+def blank_plan(form: PlanForm) -> PlanDoc:
+    """A plan as the template leaves it: every field there, nothing in it. Places are unknown until the template is read."""
+    empty = Paragraph("", 0, 1)
+    cell = TableCell("", 0, 0, 0, 0, 1, (empty,))
+    fields = {one.id: FieldCell(one.id, cell, cell, anchored=False) for one in form.in_doc() if one.kind != "rows"}
+    tables = {
+        one.id: RowTable(one.id, Table(0, ((cell,) * len(one.columns),) * 2), (("",) * len(one.columns),), anchored=False)
+        for one in form.in_doc() if one.kind == "rows"
+    }  # fmt: skip
+    return PlanDoc("", "", fields, tables)
+
+
+def _trouble(row: RosterRow, state: StudentState, name: str, code: str, says: str) -> StudentDecision:
+    item = LookItem(row.otsync_id, "d", code, name, says, link=state.link)
+    return StudentDecision(
+        row.otsync_id, row, replace(state, trouble=says), looks=(item,), looked_at=frozenset({(row.otsync_id, "d")}), missing=tuple(state.missing)
+    )
+
+
+def _lost_fields(state: StudentState, doc: PlanDoc | None) -> bool:
+    """A Doc that lost a third of its fields (an old version restored, a table deleted) is left as it is; its lost cells are listed."""
+    if doc is None or len(state.base) < 6:
+        return False
+    known = [key for key in state.base if key != "status_line"]
+    return sum(key not in doc.fields for key in known) > len(known) / 3
+
+
+def _another_student(snap: Snapshot, row: RosterRow, state: StudentState) -> bool:
+    if len(state.identity) != 2 or snap.force:
+        return False
+    return all(now != then for now, then in zip(identity(snap.form, row.otsync_id, row), state.identity, strict=True))
+
+
+def _identity_question(snap: Snapshot, row: RosterRow, state: StudentState, name: str) -> StudentDecision:
+    says = (
+        "Name and birthdate of this row both differ from what its otsync ID stood for: rows and IDs may have come apart in a sort. "
+        "Nothing was changed for this ID"
+    )
+    item = LookItem(
+        row.otsync_id, "d", "identity", name, says, link=state.link, choices=(GO_AHEAD, NO), about="|".join(identity(snap.form, row.otsync_id, row))
+    )
+    if (answered := snap.look.get(item.key)) and answered.answer == GO_AHEAD:
+        return decide_student(snap, row, replace(state, identity=()), snap.docs.get(row.otsync_id), new_doc=False, may_write_doc=True)
+    return StudentDecision(
+        row.otsync_id, row, state, looks=(item,), looked_at=frozenset({(row.otsync_id, "d")}), missing=tuple(state.missing), held=1
+    )
+
+
+def _with_spares(snap: Snapshot, decided: StudentDecision, name: str) -> StudentDecision:
+    spares = snap.spares.get(decided.otsync_id, ())
+    if not spares:
+        return decided
+    looks = tuple(
+        LookItem(decided.otsync_id, "d", "spare", name, "There is a second Doc for this student; otsync uses the first one. Keep what you need of it, then delete it",
+                 link=spare.link, about=spare.id)
+        for spare in spares if not spare.trashed
+    )  # fmt: skip
+    return replace(decided, looks=(*decided.looks, *looks))
+
+
+def _students_gone(snap: Snapshot) -> tuple[bool, list[LookItem]]:
+    """A third of the students gone at once is an accident; one gone is told once, and the Doc stays."""
+    there = {row.otsync_id for row in snap.roster.rows}
+    gone = sorted(key for key, state in snap.state.students.items() if key not in there and state.doc)
+    before = len([state for state in snap.state.students.values() if state.doc])
+    looks = [
+        LookItem(key, "r", "row_gone", "", f"The roster has no row with the otsync ID {key} any more. Its Doc stays as it is",
+                 link=snap.state.students[key].link)
+        for key in gone
+    ]  # fmt: skip
+    if before >= FEWEST_STUDENTS and len(gone) > before * SHARE_OF_STUDENTS:
+        says = f"{len(gone)} of {before} students are gone from the roster. No value was changed anywhere. Was that meant?"
+        item = LookItem("", "w", "students_gone", "everyone", says, choices=(GO_AHEAD, NO), about=",".join(gone))
+        if not _released(snap, item):
+            return True, [item]
+    return False, looks
+
+
+def _released(snap: Snapshot, item: LookItem) -> bool:
+    answered = snap.look.get(item.key)
+    return snap.force or (answered is not None and answered.answer == GO_AHEAD)
+
+
+def _touches(one: StudentDecision, stop: Collection[str]) -> bool:
+    return bool(one.changed_values) and ("*" in stop or any(change[0] in stop for change in one.changed_values))
+
+
+def _accidents(snap: Snapshot, students: Sequence[StudentDecision]) -> tuple[set[str], list[LookItem]]:
+    """Fields to hold ("*" for all), and the questions that hold them."""
+    changed = [(one.otsync_id, *change) for one in students for change in one.changed_values]
+    values = sum(one.values for one in students)
+    total = max(values, sum(max(len(one.state.base) - 1, 0) for one in students))
+    about = digest("", "held", repr(sorted(changed)))
+    if len(changed) >= FEWEST_VALUES and len(changed) > total * SHARE_OF_VALUES:
+        counted = Counter(snap.form.fields[change[1]].words for change in changed)
+        most = ", ".join(f"{number} {word}" for word, number in counted.most_common(5))
+        says = f"This run would change {len(changed)} of {total} values: {most}. Nothing of it was changed"
+        item = LookItem("", "w", "many_values", "everyone", says, choices=(GO_AHEAD, NO), about=about)
+        return (set(), []) if _released(snap, item) else ({"*"}, [item])
+    held: set[str] = set()
+    questions: list[LookItem] = []
+    for field_id in {change[1] for change in changed}:
+        of_field = [change for change in changed if change[1] == field_id]
+        before, after = (Counter(compared(snap.form.fields[field_id], change[at]) for change in of_field) for at in (2, 3))
+        if len(of_field) >= FEWEST_SORTED and (before & after).total() >= SORTED_ALONE * len(of_field):
+            says = (
+                f"{len(of_field)} values of {snap.form.fields[field_id].words} are the old ones in other rows, as if that column had been "
+                "sorted alone. None of them was carried over"
+            )
+            item = LookItem("", "w", "sorted_alone", "everyone", says, choices=(GO_AHEAD, NO), about=digest("", field_id, repr(sorted(of_field))))
+            if not _released(snap, item):
+                held.add(field_id)
+                questions.append(item)
+    return held, questions
+
+
+def _workbook_looks(snap: Snapshot) -> list[LookItem]:
+    form = snap.form
+    names: Mapping[int, str] = {row.row: row.text(form, "name") for row in snap.roster.rows}
+    return [
+        LookItem("", "r", problem.code, names.get(problem.row if problem.row is not None else -1, ""), problem.says, in_roster=problem.seen)
+        for problem in snap.roster.problems
+    ]

@@ -1,0 +1,132 @@
+"""What a run reads and what it decides: plain values, handed from stage to stage."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from otsync.caseload.fields import PlanForm
+from otsync.caseload.log import LogRow
+from otsync.caseload.roster import Roster, RosterRow
+from otsync.document.read import PlanDoc
+from otsync.document.write import CellWrite
+from otsync.workbook.look import LookItem, LookRow
+from otsync.workbook.read import Book
+from otsync.workbook.state import State, StudentState
+
+
+@dataclass(frozen=True, slots=True)
+class SyncSettings:
+    """What a run is told. `remember` keeps the id of a workbook that otsync made."""
+
+    spreadsheet_id: str
+    tab: str
+    time_zone: str
+    holder: str
+    folder_id: str = ""
+    template_id: str = ""
+    shared_drive_id: str = ""
+    remember: Callable[[str], None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DocFile:
+    """A plan Doc as Drive lists it. `time` is its modifiedTime, RFC 3339 UTC."""
+
+    id: str
+    otsync_id: str
+    time: str
+    created: str
+    trashed: bool
+    link: str
+    by_me: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Everything a decision is made from, the clock included."""
+
+    form: PlanForm
+    book: Book
+    roster: Roster
+    state: State
+    look: Mapping[str, LookRow]
+    files: Mapping[str, DocFile]
+    """Student -> the Doc that counts, where it was listed this time."""
+    spares: Mapping[str, Sequence[DocFile]]
+    """Student -> further Docs with the same mark."""
+    docs: Mapping[str, PlanDoc]
+    """Student -> Doc as read in this run (or as it stands after this run's own write)."""
+    unreadable: Mapping[str, str]
+    """Student -> why the Doc could not be read, a sentence."""
+    log: Mapping[str, Sequence[LogRow]] | None
+    """Student -> otsync's rows in Minutes; None: not read."""
+    now: datetime
+    full: bool
+    """The listing was of all Docs."""
+    first_of_day: bool
+    count_from: date
+    force: bool = False
+
+    @property
+    def today(self) -> date:
+        return self.now.date()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What the machine changes: a row of the tab Changes."""
+
+    otsync_id: str
+    name: str
+    where: str
+    """Doc or roster."""
+    field: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class StudentDecision:
+    """One student. `doc_writes` empty: the Doc stays as it is."""
+
+    otsync_id: str
+    row: RosterRow
+    state: StudentState
+    """As it is to be remembered once everything here is done."""
+    new_doc: bool = False
+    waits: bool = False
+    """An intent is too young to be doubted: a later run sees to it."""
+    doc_writes: Mapping[str, CellWrite] = field(default_factory=dict)
+    begun: Mapping[str, str] = field(default_factory=dict)
+    roster_writes: Mapping[str, str] = field(default_factory=dict)
+    changes: tuple[Change, ...] = ()
+    log_rows: tuple[LogRow, ...] = ()
+    looks: tuple[LookItem, ...] = ()
+    looked_at: frozenset[tuple[str, str]] = frozenset()
+    missing: tuple[str, ...] = ()
+    conflicts: int = 0
+    held: int = 0
+    changed_values: tuple[tuple[str, str, str], ...] = ()
+    """(field, before, after) of filled values that change: what accidents are measured by."""
+    values: int = 0
+    """Filled values that both sides hold: what they are measured against."""
+    roster_to_doc: int = 0
+    doc_to_roster: int = 0
+    doc_read: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The whole caseload."""
+
+    students: tuple[StudentDecision, ...]
+    looks: tuple[LookItem, ...] = ()
+    """Of the workbook, not of one student."""
+    looked_at: frozenset[tuple[str, str]] = frozenset()
+    held: int = 0
+
+    @property
+    def writes_docs(self) -> list[StudentDecision]:
+        return [one for one in self.students if (one.new_doc or one.doc_writes) and not one.waits]

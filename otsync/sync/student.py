@@ -1,0 +1,331 @@
+"""Decide one student: pure, from what was agreed, the roster row, the Doc and the answers."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from otsync.caseload.dates import parse_day
+from otsync.caseload.fields import Field, PlanForm
+from otsync.caseload.merge import Choice, Merged, Side, merge_field
+from otsync.caseload.roster import Cell, RosterRow, shown
+from otsync.caseload.values import compared, digest, folded
+from otsync.document.read import PlanDoc
+from otsync.document.write import CellWrite, status_line
+from otsync.sync.model import Change, Snapshot, StudentDecision
+from otsync.sync.notes import decide_notes
+from otsync.workbook.look import USE_DOC, USE_ROSTER, LookItem
+from otsync.workbook.state import StudentState, settled
+
+PUT_BACK, CLEAR_BOTH = "Put it back", "Clear it on both sides"
+STATUS = "status_line"
+
+PROBLEM_WORDS = {
+    "lost": "I could not find the cell “{label}” on the tab Plan, so nothing is written there",
+    "twice": "“{label}” stands on the tab Plan more than once, so nothing is written there. Delete the copy",
+    "no_value": "There is no cell to the right of “{label}” on the tab Plan, so nothing is written there",
+    "moved": "The mark of “{label}” lies on another label, so nothing is written there",
+}
+
+
+def paused(form: PlanForm, row: RosterRow) -> bool:
+    """On hold, or no longer on the caseload: nothing is written in the Doc, and no new one is made."""
+    return compared(form.fields["status"], row.text(form, "status")) not in ("", "active")
+
+
+def identity(form: PlanForm, otsync_id: str, row: RosterRow) -> tuple[str, str]:
+    """What an otsync ID stands for: hashes of name and birthdate."""
+    name, birthdate = (compared(form.fields[key], row.text(form, key)) for key in ("name", "birthdate"))
+    return digest(otsync_id, "name", name.casefold()), digest(otsync_id, "birthdate", birthdate)
+
+
+def roster_changed(form: PlanForm, row: RosterRow, state: StudentState) -> bool:
+    """A shared value in the roster is neither what was agreed nor what is listed as differing."""
+    for wanted in form.fields.values():
+        if wanted.shared and wanted.id in row.cells:
+            now = digest(row.otsync_id, wanted.id, compared(wanted, row.text(form, wanted.id)))
+            listed = state.open.get(wanted.id, ("", ""))[0]
+            if now not in (state.base.get(wanted.id), listed):
+                return True
+    return False
+
+
+@dataclass
+class _Work:
+    """What is being gathered for one student."""
+
+    writes: dict[str, CellWrite] = field(default_factory=dict)
+    roster_writes: dict[str, str] = field(default_factory=dict)
+    changes: list[Change] = field(default_factory=list)
+    looks: list[LookItem] = field(default_factory=list)
+    base: dict[str, str] = field(default_factory=dict)
+    open: dict[str, Sequence[str]] = field(default_factory=dict)
+    changed_values: list[tuple[str, str, str]] = field(default_factory=list)
+    values: int = 0
+    to_doc: int = 0
+    to_roster: int = 0
+    conflicts: int = 0
+    after: dict[str, str] = field(default_factory=dict)
+    """Field -> what its cell in the Doc says once the writes are done."""
+    differs: dict[str, str] = field(default_factory=dict)
+    """Field -> the roster's words, where both sides differ."""
+
+
+def decide_student(
+    snap: Snapshot, row: RosterRow, state: StudentState, doc: PlanDoc | None, *, new_doc: bool, may_write_doc: bool, hold: Collection[str] = ()
+) -> StudentDecision:
+    """One student. `doc` None: the Doc was not read, nothing about it is decided. `hold`: fields whose values wait for an answer
+    ("*" for all of them). may_write_doc False: the Doc has been written already; what would still go there is left to a later run.
+    """
+    form = snap.form
+    name = row.text(form, "name").strip()
+    if doc is None:
+        return StudentDecision(row.otsync_id, row, state, missing=tuple(state.missing))
+    work = _Work()
+    still = paused(form, row)
+    plan_type = compared(form.fields["plan_type"], row.text(form, "plan_type") or doc.text("plan_type"))
+    required = {one.id for one in form.required(plan_type)}
+    for wanted in form.in_doc():
+        if not wanted.machine:
+            _decide_field(snap, row, state, doc, wanted, work, required=wanted.id in required, may_write=may_write_doc and not still, hold=hold)
+    _anchor_looks(snap, row, state, doc, name, work, new_doc=new_doc)
+    _roster_looks(form, row, name, work, snap)
+    missing = tuple(one.id for one in form.required(plan_type) if one.in_doc and form.is_missing(work.after.get(one.id, row.text(form, one.id))))
+    if not still and may_write_doc:
+        _tints(form, doc, work, missing)
+        _status(snap, row, state, doc, work, missing)
+    notes = decide_notes(snap, row, state, doc, name) if not new_doc else None
+    base = {**state.base, **work.base}
+    begun = {key: digest(row.otsync_id, key, compared(form.fields[key], write.value)) for key, write in work.writes.items() if write.value is not None}
+    if STATUS in doc.fields:
+        status_now = work.writes[STATUS].value if STATUS in work.writes else doc.text(STATUS)
+        if (hashed := digest(row.otsync_id, STATUS, folded(status_now or ""))) in (begun.get(STATUS), state.begun.get(STATUS)):
+            base[STATUS] = hashed
+    after = replace(
+        settled(state, base=base, open_=work.open),
+        revision=doc.revision,
+        identity=identity(form, row.otsync_id, row),
+        missing=missing,
+        trouble="",
+        imported=state.imported or (notes is not None and notes.imported),
+        next_time=notes.next_time if notes else state.next_time,
+        for_teacher=notes.for_teacher if notes else state.for_teacher,
+    )
+    return StudentDecision(
+        otsync_id=row.otsync_id,
+        row=row,
+        state=after,
+        new_doc=new_doc,
+        doc_writes=work.writes,
+        begun=begun,
+        roster_writes=work.roster_writes,
+        changes=tuple(work.changes),
+        log_rows=notes.append if notes else (),
+        looks=(*work.looks, *(notes.looks if notes else ())),
+        looked_at=frozenset({(row.otsync_id, "r"), (row.otsync_id, "d")} | ({(row.otsync_id, "n")} if notes and notes.looked else set())),
+        missing=missing,
+        conflicts=work.conflicts,
+        held=notes.held if notes else 0,
+        changed_values=tuple(work.changed_values),
+        values=work.values,
+        roster_to_doc=work.to_doc,
+        doc_to_roster=work.to_roster,
+        doc_read=not new_doc,
+    )
+
+
+def _decide_field(
+    snap: Snapshot, row: RosterRow, state: StudentState, doc: PlanDoc, wanted: Field, work: _Work, *, required: bool, may_write: bool, hold: Collection[str]
+) -> None:
+    there = doc.text(wanted.id)
+    found = wanted.id in doc.fields
+    work.after[wanted.id] = there
+    if not found and wanted.id not in doc.tables:
+        work.after[wanted.id] = row.text(snap.form, wanted.id) if wanted.id in row.cells else ""
+        return
+    if not wanted.shared or wanted.id not in row.cells or not found:
+        return
+    cell = row.cells[wanted.id]
+    roster = _roster_side(wanted, cell)
+    doc_side = Side(there)
+    if doc.fields[wanted.id].value.pending:
+        work.looks.append(_look(snap, row, wanted, "pending", f"A suggestion waits in “{wanted.label}”; the cell is left alone until it is accepted or rejected", "", ""))
+        return
+    old_base = state.base.get(wanted.id)
+    begun = [state.begun[wanted.id]] if wanted.id in state.begun else []
+
+    def merge(choice: Choice | None) -> Merged:
+        return merge_field(wanted, row.otsync_id, base=old_base, begun=begun, roster=roster, doc=doc_side, required=required, choice=choice)
+
+    merged = merge(None)
+    asked = None
+    if merged.action in ("differs", "kept"):
+        asked = _question(snap, row, wanted, merged, roster.text, there)
+        if (choice := _answer(snap, asked, merged)) is not None:
+            merged = merge(choice)
+            if merged.action not in ("to_doc", "to_roster"):
+                work.looks.append(asked)
+    if wanted.id in hold or "*" in hold:
+        if merged.action in ("to_doc", "to_roster") and folded(there) and folded(roster.text or ""):
+            _keep_open(row, wanted, roster.text, there, merged, work)
+            work.changed_values.append((wanted.id, there if merged.action == "to_doc" else roster.text, merged.value))
+            return
+    if folded(there) or folded(roster.text):
+        work.values += 1
+    if merged.action == "nothing":
+        if merged.base and merged.base != old_base:
+            work.base[wanted.id] = merged.base
+        return
+    before = there if merged.action == "to_doc" else roster.text
+    if merged.action in ("to_doc", "to_roster") and folded(before):
+        work.changed_values.append((wanted.id, before, merged.value))
+    name = row.text(snap.form, "name").strip()
+    if merged.action == "to_doc":
+        if not may_write:
+            if merged.agreed:
+                work.base[wanted.id] = merged.agreed
+            return
+        work.base[wanted.id] = merged.base or ""
+        work.writes[wanted.id] = CellWrite(value=merged.value)
+        work.after[wanted.id] = merged.value
+        work.changes.append(Change(row.otsync_id, name, "Doc", wanted.label, there, merged.value))
+        work.to_doc += 1
+    elif merged.action == "to_roster":
+        work.base[wanted.id] = merged.base or ""
+        work.roster_writes[wanted.id] = merged.value
+        work.changes.append(Change(row.otsync_id, name, "roster", wanted.header, roster.text, merged.value))
+        work.to_roster += 1
+    else:
+        _keep_open(row, wanted, roster.text, there, merged, work)
+        if merged.action == "differs":
+            work.conflicts += 1
+            work.differs[wanted.id] = roster.text
+        work.looks.append(asked or _question(snap, row, wanted, merged, roster.text, there))
+
+
+def _keep_open(row: RosterRow, wanted: Field, roster: str, doc: str, merged: Merged, work: _Work) -> None:
+    work.open[wanted.id] = [digest(row.otsync_id, wanted.id, compared(wanted, text)) for text in (roster, doc)]
+    if merged.agreed:
+        work.base[wanted.id] = merged.agreed
+
+
+def _roster_side(wanted: Field, cell: Cell) -> Side:
+    text = shown(wanted, cell)
+    if cell.formula:
+        return Side(text, False, "this column is fed by a formula; change it there")
+    if cell.chip:
+        return Side(text, False, "this cell holds a smart chip; change it there")
+    return Side(text)
+
+
+def _question(snap: Snapshot, row: RosterRow, wanted: Field, merged: Merged, roster: str, doc: str) -> LookItem:
+    label = wanted.label or wanted.header
+    if merged.action == "kept":
+        side, other = ("roster", "Doc") if merged.blank_side == "roster" else ("Doc", "roster")
+        says = f"{label} was cleared in the {side}; it is kept in the {other}. Nothing was taken away"
+        return _look(snap, row, wanted, "cleared", says, doc, roster, (PUT_BACK, CLEAR_BOTH))
+    if merged.action == "untyped":
+        kind = "a date that I can read" if wanted.kind == "date" else " or ".join(wanted.choices)
+        return _look(snap, row, wanted, "untyped", f"{label} is not {kind}; it stays where it was typed", doc, roster)
+    if merged.action == "unwritable":
+        return _look(snap, row, wanted, "unwritable", f"{label} differs, and {merged.why}", doc, roster)
+    return _look(snap, row, wanted, "differs", f"{label} differs; both are kept", doc, roster, (USE_DOC, USE_ROSTER))
+
+
+def _answer(snap: Snapshot, asked: LookItem, merged: Merged) -> Choice | None:
+    answered = snap.look.get(asked.key)
+    said = answered.answer if answered else ""
+    if merged.action == "differs":
+        return {USE_DOC: "doc", USE_ROSTER: "roster"}.get(said)  # type: ignore[return-value]
+    if said == CLEAR_BOTH:
+        return merged.blank_side
+    if said == PUT_BACK:
+        return "doc" if merged.blank_side == "roster" else "roster"
+    return None
+
+
+def _look(snap: Snapshot, row: RosterRow, wanted: Field, code: str, says: str, in_doc: str, in_roster: str, choices: tuple[str, ...] = ()) -> LookItem:
+    state = snap.state.students.get(row.otsync_id, StudentState())
+    about = "\x1f".join((wanted.id, compared(wanted, in_doc), compared(wanted, in_roster)))
+    return LookItem(row.otsync_id, "d", code, row.text(snap.form, "name").strip(), says, in_doc[:1000], in_roster[:1000], state.link, choices, about)
+
+
+def _anchor_looks(snap: Snapshot, row: RosterRow, state: StudentState, doc: PlanDoc, name: str, work: _Work, *, new_doc: bool) -> None:
+    if new_doc:
+        return
+    if doc.plan_tab is None:
+        says = "I could not find the tab Plan in this Doc, so nothing is written there. Its notes are still read"
+        work.looks.append(LookItem(row.otsync_id, "d", "no_plan", name, says, link=state.link))
+        return
+    for problem in doc.problems:
+        wanted = snap.form.fields[problem.field_id]
+        if wanted.machine:
+            continue
+        says = PROBLEM_WORDS[problem.code].format(label=wanted.title or wanted.label)
+        work.looks.append(LookItem(row.otsync_id, "d", problem.code, name, says, link=state.link, about=wanted.id))
+
+
+def _roster_looks(form: PlanForm, row: RosterRow, name: str, work: _Work, snap: Snapshot) -> None:
+    """Values that no merge can mend: a birthdate in the future, an age that no school serves."""
+    born = parse_day(row.text(form, "birthdate"))
+    if born and born > snap.today:
+        says = "The birthdate lies in the future. Correct it in the roster or the Doc"
+        work.looks.append(LookItem(row.otsync_id, "d", "birthdate_future", name, says, in_roster=row.text(form, "birthdate")))
+    elif born and not 3 <= (snap.today - born).days / 365.25 < 22:
+        says = "By this birthdate the student is younger than 3 or older than 22. Is it right?"
+        work.looks.append(LookItem(row.otsync_id, "d", "age", name, says, in_roster=row.text(form, "birthdate")))
+
+
+def _tints(form: PlanForm, doc: PlanDoc, work: _Work, missing: Sequence[str]) -> None:
+    """Amber on a required cell that is blank or says "not yet", grey-blue on one that differs; otsync takes away only its own."""
+    ours = (form.tint_to_fill, form.tint_differs)
+    for field_id, cell in doc.fields.items():
+        if form.fields[field_id].machine:
+            continue
+        needs = field_id in missing and form.is_missing(work.after.get(field_id, cell.text))
+        wanted = form.tint_to_fill if needs else form.tint_differs if field_id in work.differs else ""
+        if cell.value.tint != wanted and (wanted or cell.value.tint in ours):
+            write = work.writes.get(field_id, CellWrite())
+            work.writes[field_id] = replace(write, tint=wanted)
+    for field_id, table in doc.tables.items():
+        if len(table.table.rows) < 2 or not table.table.rows[1]:
+            continue
+        tint = table.table.rows[1][0].tint
+        wanted = form.tint_to_fill if field_id in missing else ""
+        if tint != wanted and (wanted or tint in ours):
+            work.writes[field_id] = CellWrite(tint=wanted)
+
+
+def _status(snap: Snapshot, row: RosterRow, state: StudentState, doc: PlanDoc, work: _Work, missing: Sequence[str]) -> None:
+    """The grey line: rewritten only together with another change, and only where it still is otsync's own."""
+    cell = doc.fields.get(STATUS)
+    if cell is None or not work.writes:
+        return
+    now = digest(row.otsync_id, STATUS, folded(cell.text))
+    if cell.text.strip() and now not in (state.base.get(STATUS), state.begun.get(STATUS)):
+        return
+    stamp = snap.now.strftime("%b %-d, %-I:%M %p").replace("AM", "am").replace("PM", "pm")
+    words = [snap.form.fields[key].words for key in missing]
+    differs = [(snap.form.fields[key].label, value) for key, value in work.differs.items() if key == "precautions"]
+    work.writes[STATUS] = CellWrite(value=status_line(words, differs, stamp))
+
+
+def as_written(doc: PlanDoc, writes: Mapping[str, CellWrite], revision: str) -> PlanDoc:
+    """The Doc as it stands once the writes have landed: what a commit is decided from, without reading the Doc again."""
+    fields = dict(doc.fields)
+    for key, write in writes.items():
+        if key in fields:
+            value = fields[key].value
+            if write.value is not None:
+                base = value.paragraphs[0]
+                value = replace(value, paragraphs=(replace(base, text=write.value, struck=(), dates=()),))
+            if write.tint is not None:
+                value = replace(value, tint=write.tint)
+            fields[key] = replace(fields[key], value=value)
+    tables = dict(doc.tables)
+    for key, write in writes.items():
+        if key in tables and write.tint is not None and len(tables[key].table.rows) > 1:
+            table = tables[key].table
+            first = (replace(table.rows[1][0], tint=write.tint), *table.rows[1][1:])
+            tables[key] = replace(tables[key], table=replace(table, rows=(table.rows[0], first, *table.rows[2:])))
+    return replace(doc, fields=fields, tables=tables, revision=revision)

@@ -1,0 +1,99 @@
+"""Needs a look: rows that wait for a person. Rows never move; the answer cells are a person's alone."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from otsync.caseload.roster import Cell
+
+COLUMNS = ("Found", "Student", "What I saw", "In your Doc", "In the roster", "Open", "Your answer", "Or type it", "State", "Key")
+WAITING = "waiting for you"
+GO_AHEAD, NO = "Go ahead", "No"
+USE_DOC, USE_ROSTER = "Use the Doc", "Use the roster"
+NOT_A_SESSION = "Not a session"
+FIXED = "I fixed it"
+
+
+@dataclass(frozen=True, slots=True)
+class LookItem:
+    """Something for a person to look at. `scope` tells which reading it came from: r roster, d Doc, w the workbook."""
+
+    otsync_id: str
+    scope: str
+    code: str
+    name: str
+    saw: str
+    in_doc: str = ""
+    in_roster: str = ""
+    link: str = ""
+    choices: tuple[str, ...] = ()
+    about: str = ""
+    """What makes it this very thing: the same `about` is the same row for ever."""
+
+    @property
+    def key(self) -> str:
+        raw = "\x1f".join((self.code, self.about or self.saw, self.in_doc, self.in_roster))
+        return f"{self.otsync_id or '-'}:{self.scope}:{hashlib.blake2b(raw.encode(), digest_size=8).hexdigest()}"
+
+
+@dataclass(frozen=True, slots=True)
+class LookRow:
+    row: int
+    key: str
+    answer: str
+    typed: str
+    state: str
+
+    @property
+    def waits(self) -> bool:
+        return self.state.strip() in ("", WAITING)
+
+
+def read_look(grid: Sequence[Sequence[Cell]]) -> dict[str, LookRow]:
+    """Key -> row. Rows without a key are a person's own and are left alone."""
+    if not grid:
+        return {}
+    header = [cell.text.strip() for cell in grid[0]]
+    at = {name: header.index(name) for name in COLUMNS if name in header}
+    if "Key" not in at:
+        return {}
+    rows: dict[str, LookRow] = {}
+    for index, row in enumerate(grid[1:], start=1):
+        said = {name: row[place].text.strip() if place < len(row) else "" for name, place in at.items()}
+        if said["Key"]:
+            rows[said["Key"]] = LookRow(index, said["Key"], said.get("Your answer", ""), said.get("Or type it", ""), said.get("State", ""))
+    return rows
+
+
+@dataclass(frozen=True, slots=True)
+class LookChange:
+    """Rows to add, and rows whose State alone changes."""
+
+    add: tuple[LookItem, ...] = ()
+    states: tuple[tuple[int, str], ...] = ()
+    waiting: int = 0
+
+
+def change_look(there: Mapping[str, LookRow], items: Sequence[LookItem], looked_at: Collection[tuple[str, str]], day: str) -> LookChange:
+    """Which rows to add and which to settle. `looked_at`: (otsync ID, scope) that this run has read afresh; a row of another
+    scope stays as it is. A thing that is back after it was settled waits again in its old row, unless a person's answer
+    settled it for good."""
+    wanted = {item.key: item for item in items}
+    add = tuple(item for key, item in wanted.items() if key not in there)
+    states: list[tuple[int, str]] = []
+    waiting = len(add)
+    for key, row in there.items():
+        owner, scope, _ = (*key.split(":"), "", "")[:3]
+        if key in wanted:
+            if not row.waits and not row.state.startswith("answered"):
+                states.append((row.row, WAITING))
+                waiting += 1
+            elif row.waits:
+                waiting += 1
+        elif row.waits and (owner, scope) in looked_at:
+            states.append((row.row, f"answered {day}" if row.answer else f"settled {day}"))
+        elif row.waits:
+            waiting += 1
+    return LookChange(add, tuple(states), waiting)

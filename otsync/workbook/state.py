@@ -1,0 +1,128 @@
+"""What otsync remembers, in the hidden tab `_otsync`: one row of JSON for the workbook and one for each student.
+
+It holds hashes, ids and times, the names of fields, and what the views repeat (the next-time and teacher lines). Without it
+everything can be built again from the Roster, the Docs' marks and Minutes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from typing import Any, Self
+
+from otsync.caseload.roster import Cell
+
+META = "workbook"
+STUDENT = "student:"
+
+
+class _Row:
+    """To and from compact JSON; what is empty or unknown is left out."""
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        raw = json.loads(text)
+        known = {one.name for one in fields(cls)}  # type: ignore[arg-type]
+        return cls(**{key: value for key, value in raw.items() if key in known})
+
+    def to_json(self) -> str:
+        values = {one.name: getattr(self, one.name) for one in fields(self)}  # type: ignore[arg-type]
+        return json.dumps({key: value for key, value in values.items() if value not in ("", None, {}, [], False, 0)}, ensure_ascii=False, separators=(",", ":"))
+
+
+@dataclass(frozen=True, slots=True)
+class Meta(_Row):
+    """The workbook's own row. Times are ISO 8601."""
+
+    spreadsheet_id: str = ""
+    generation: int = 0
+    fingerprint: str = ""
+    """Of the last batch that landed: tells our own landed batch after a time-out."""
+    marks: Mapping[str, str] = field(default_factory=dict)
+    """Generation -> when its marker was added."""
+    lease_id: str = ""
+    lease_holder: str = ""
+    lease_until: str = ""
+    watermark: str = ""
+    """Latest modifiedTime that a listing has shown."""
+    last_run: str = ""
+    last_day: str = ""
+    folder_id: str = ""
+    template_id: str = ""
+    template_version: int = 0
+    students: int = 0
+    """Students of the last run: a third of them gone is an accident."""
+    trend: Sequence[Sequence[Any]] = field(default_factory=list)
+    """[day, plans complete, plans], one a day."""
+
+
+@dataclass(frozen=True, slots=True)
+class StudentState(_Row):
+    """One student's row."""
+
+    doc: str = ""
+    link: str = ""
+    time: str = ""
+    """The Doc's listed modifiedTime when its content was last known."""
+    sure: bool = False
+    """That time was listed before the Doc was read; else it is the time of our own write."""
+    revision: str = ""
+    base: Mapping[str, str] = field(default_factory=dict)
+    """Field -> hash of what both sides last agreed on."""
+    begun: Mapping[str, str] = field(default_factory=dict)
+    """Field -> hash of what a run was about to write to the Doc."""
+    open: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Field -> [roster hash, Doc hash] of a listed difference."""
+    intent: str = ""
+    """When a run set out to make this student's Doc."""
+    identity: Sequence[str] = ()
+    """Hashes of name and birthdate: what the otsync ID stands for."""
+    missing: Sequence[str] = ()
+    """Fields to fill."""
+    imported: bool = False
+    """The first reading of the notes is in the log."""
+    next_time: str = ""
+    for_teacher: str = ""
+    trouble: str = ""
+    """Why the Doc cannot be used (trashed, missing): listed, not asked for again each time."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    meta: Meta
+    students: Mapping[str, StudentState]
+    rows: Mapping[str, int]
+    """Key -> 0-based row of the tab."""
+    damaged: bool = False
+
+    @property
+    def known(self) -> bool:
+        return bool(self.meta.spreadsheet_id)
+
+
+def read_state(grid: Sequence[Sequence[Cell]]) -> State:
+    """The tab's rows. A row that cannot be read is as if it were not there: what it said is built again."""
+    meta = Meta()
+    students: dict[str, StudentState] = {}
+    rows: dict[str, int] = {}
+    damaged = False
+    for index, row in enumerate(grid):
+        key = row[0].text if row else ""
+        if key != META and not key.startswith(STUDENT):
+            continue
+        try:
+            text = row[1].text
+            if key == META:
+                meta = Meta.from_json(text)
+            else:
+                students[key.removeprefix(STUDENT)] = StudentState.from_json(text)
+        except (IndexError, ValueError, TypeError, AttributeError):
+            damaged = True
+        rows[key] = index
+    return State(meta, students, rows, damaged)
+
+
+def settled(student: StudentState, *, base: Mapping[str, str], open_: Mapping[str, Sequence[str]]) -> StudentState:
+    """The state once a decision is carried out: what was begun is done."""
+    return replace(student, base=dict(sorted(base.items())), open=dict(sorted(open_.items())), begun={}, intent="")
