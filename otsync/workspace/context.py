@@ -1,0 +1,68 @@
+"""Who asks, when, and how this workspace decides what nobody has measured on Google's servers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from typing import Any
+
+
+def _unmeasured(default: Any, unknown: str) -> Any:
+    return field(default=default, metadata={"unknown": unknown})
+
+
+@dataclass(frozen=True)
+class Switches:
+    """The one table of unmeasured behaviour: each field has the default taken here and a sentence on what is unknown."""
+
+    named_range_grows_at_start: bool = _unmeasured(
+        False, "Whether a named range grows when text is inserted exactly at its first index.")
+    named_range_grows_at_end: bool = _unmeasured(
+        False, "Whether a named range grows when text is inserted exactly at its end index.")
+    named_range_survives_emptying: bool = _unmeasured(
+        False, "Whether a named range all of whose text was deleted stays, collapsed, or vanishes.")
+    empty_named_range_is_error: bool = _unmeasured(
+        True, "Whether createNamedRange on a range of no width is refused.")
+    copy_keeps_named_ranges: bool = _unmeasured(
+        True, "Whether files.copy of a Doc carries its named ranges (one public project saw that it does).")
+    copy_keeps_named_range_ids: bool = _unmeasured(
+        False, "Whether named ranges carried by files.copy keep their ids.")
+    copy_keeps_tab_ids: bool = _unmeasured(
+        True, "Whether the tabs of a copied Doc keep their tab ids.")
+    copy_keeps_app_properties: bool = _unmeasured(
+        True, "Whether files.copy carries appProperties that the request does not name (documented only by 'null clears').")
+    delete_missing_named_range_is_error: bool = _unmeasured(
+        True, "Whether deleteNamedRange with a name or id that is not there is refused or does nothing.")
+    delete_of_suggested_text_fails: bool = _unmeasured(
+        False, "Whether deleting text with a pending suggestion still answers 500, as seen in 2023.")
+    sort_moves_row_metadata: bool = _unmeasured(
+        True, "Whether sorting rows carries their developer metadata with the data.")
+    strict_validation_refuses_api_writes: bool = _unmeasured(
+        False, "Whether an API write of a value that strict data validation forbids is refused.")
+    list_lag_seconds: int = _unmeasured(
+        0, "How long a file that was just made or changed stays as it was in files.list.")
+
+
+def switches_from(values: dict[str, Any], base: Switches | None = None) -> Switches:
+    """`base` with the named switches changed. ValueError names a switch that does not exist or has the wrong type."""
+    known = {entry.name: getattr(base or Switches(), entry.name) for entry in fields(Switches)}
+    for name, value in values.items():
+        if name not in known:
+            raise ValueError(f"There is no switch named {name!r}; there are {', '.join(sorted(known))}.")
+        if type(value) is not type(known[name]):
+            raise ValueError(f"The switch {name} takes {type(known[name]).__name__}, not {value!r}.")
+        known[name] = value
+    return Switches(**known)
+
+
+@dataclass(frozen=True)
+class Context:
+    """One request as an engine sees it: nothing of HTTP, tokens or access is left in it."""
+
+    user: str
+    """E-mail address of the person who acts (or for whom an app acts)."""
+    now: datetime
+    """The workspace clock, aware, UTC; the same for the whole request."""
+    switches: Switches = Switches()
+    client: str = ""
+    """OAuth client id of the app that acts; empty for a person at the pages or a request without a token."""
