@@ -1,0 +1,233 @@
+"""Read: one spreadsheets.get, one files.list, and documents.get of the Docs that may have changed."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from otsync.caseload.fields import PlanForm, load_plan
+from otsync.caseload.log import LogRow
+from otsync.caseload.roster import Roster, read_roster
+from otsync.document.read import PlanDoc, read_plan
+from otsync.errors import PersonMustAct
+from otsync.google.connect import Google
+from otsync.google.errors import Forbidden, Missing, Refused
+from otsync.sync.model import DocFile, Snapshot, SyncSettings
+from otsync.sync.student import paused, roster_changed
+from otsync.workbook import layout
+from otsync.workbook.look import GO_AHEAD, read_look
+from otsync.workbook.minutes import read_log
+from otsync.workbook.read import FIELDS, TABS_ONLY, Book, Sheet, read_book
+from otsync.workbook.settings import count_sessions_from
+from otsync.workbook.state import State, StudentState, read_state
+
+OVERLAP = timedelta(hours=24)
+"""Docs changed since the last listing less this are listed again: lists lag."""
+SETTLE = timedelta(minutes=15)
+"""A poll leaves a Doc alone until so long after its last change: a half-typed line is not a session."""
+MARK, ROSTER_MARK, TEMPLATE_MARK = "otsync_student", "otsync_roster", "otsync_template"
+FILE_FIELDS = "id,modifiedTime,createdTime,trashed,appProperties,webViewLink,lastModifyingUser(me)"
+THREADS = 8
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class ReadResult:
+    snap: Snapshot
+    roster_sheet: Sheet
+    listed: Mapping[str, DocFile]
+    """Every Doc that was listed, by Doc id."""
+    failed: frozenset[str] = frozenset()
+    """Students whose Doc could not be read this time, for a reason that may pass."""
+    fresh_ids: Mapping[int, str] = field(default_factory=dict)
+    """Roster row -> the otsync ID that this run gives it."""
+
+
+def read_tabs(google: Google, settings: SyncSettings, *, minutes: bool) -> tuple[Book, Sheet]:
+    """The workbook's tabs that a run needs, found by title, and by sheet id where a person renamed one."""
+    spreadsheet_id = settings.spreadsheet_id
+    wanted = [layout.LOOK, layout.STATE, layout.SETTINGS, layout.CALENDAR, *([layout.MINUTES] if minutes else [])]
+    roster_title = settings.tab or layout.ROSTER.title
+    try:
+        body = google.read_sheet(spreadsheet_id, fields=FIELDS, ranges=[_quoted(roster_title), *(_quoted(one.title) for one in wanted)])
+    except (Missing, Forbidden):
+        raise PersonMustAct(
+            f"The workbook {spreadsheet_id} cannot be opened: it was deleted, or this account may no longer see it. "
+            "Restore or share it, or clear `spreadsheet_id` in the configuration to have a new one made."
+        ) from None
+    except Refused:
+        found = read_book(google.read_sheet(spreadsheet_id, fields=TABS_ONLY))
+        titles = [found.sheets[one.sheet_id].title for one in wanted if one.sheet_id in found.sheets]
+        roster = roster_of(found, settings)
+        body = google.read_sheet(spreadsheet_id, fields=FIELDS, ranges=[_quoted(title) for title in (roster.title, *titles)])
+    book = read_book(body)
+    return book, roster_of(book, settings)
+
+
+def roster_of(book: Book, settings: SyncSettings) -> Sheet:
+    """The tab that holds the roster: by the configured title, else otsync's own by its id."""
+    found = book.by_title(settings.tab) if settings.tab else None
+    found = found or book.sheets.get(layout.ROSTER.sheet_id) or book.by_title(layout.ROSTER.title)
+    if found is None:
+        raise PersonMustAct(
+            f"The workbook has no tab {settings.tab or layout.ROSTER.title}. Name the tab that holds the roster in the configuration, as `tab` under [roster]."
+        )
+    return found
+
+
+def _quoted(title: str) -> str:
+    return "'" + title.replace("'", "''") + "'"
+
+
+def read_all(google: Google, settings: SyncSettings, now: datetime, *, force: bool, polling: bool, minutes: bool, form: PlanForm | None = None) -> ReadResult:
+    """Everything that a run decides from. Raises PersonMustAct where the workbook is not what the configuration says."""
+    form = form or load_plan()
+    book, sheet = read_tabs(google, settings, minutes=minutes)
+    state = read_state(book.grids.get(layout.STATE.sheet_id, ()))
+    check_home(book, state)
+    roster, fresh = with_ids(read_roster(book.grids.get(sheet.id, ()), form))
+    if roster.fatal:
+        raise PersonMustAct(roster.fatal)
+    first_of_day = state.meta.last_day != now.date().isoformat()
+    full = first_of_day or not state.known or not state.meta.watermark
+    listed = list_docs(google, book.spreadsheet_id, "" if full else state.meta.watermark)
+    files, spares = _by_student(listed, state)
+    snap = Snapshot(
+        form=form, book=book, roster=roster, state=state, look=read_look(book.grids.get(layout.LOOK.sheet_id, ())), files=files, spares=spares,
+        docs={}, unreadable={}, log=log_of(book) if minutes else None, now=now, full=full, first_of_day=first_of_day,
+        count_from=count_sessions_from(book.grids.get(layout.SETTINGS.sheet_id, ()), now.date()), force=force,
+    )  # fmt: skip
+    docs, unreadable, failed = _read_docs(google, snap, _docs_to_read(snap, polling=polling))
+    return ReadResult(replace(snap, docs=docs, unreadable=unreadable), sheet, listed, failed, fresh)
+
+
+def check_home(book: Book, state: State) -> None:
+    """A copied workbook carries the state of the one it was copied from: nothing may be written there."""
+    if state.known and state.meta.spreadsheet_id != book.spreadsheet_id:
+        raise PersonMustAct(
+            "This workbook is a copy of another one that otsync keeps, and its Docs belong to that one. Nothing was changed. Use the original, or, for a "
+            "new start in the copy, delete its hidden tab _otsync and clear its column otsync ID: then every student gets a new Doc."
+        )
+
+
+def log_of(book: Book) -> dict[str, list[LogRow]]:
+    return read_log(book.grids.get(layout.MINUTES.sheet_id, ()))
+
+
+def with_ids(roster: Roster) -> tuple[Roster, dict[int, str]]:
+    """Give a random otsync ID to each student row that has none. It is never reused."""
+    fresh = {row.row: new_id() for row in roster.rows if not row.otsync_id}
+    rows = tuple(replace(row, otsync_id=fresh.get(row.row, row.otsync_id)) for row in roster.rows)
+    return replace(roster, rows=rows), fresh
+
+
+def new_id() -> str:
+    """Twelve letters and digits that are not easily mistaken for one another: 58 bits."""
+    return "".join(secrets.choice("23456789abcdefghjkmnpqrstuvwxyz") for _ in range(12))
+
+
+def list_docs(google: Google, spreadsheet_id: str, watermark: str) -> dict[str, DocFile]:
+    """Docs that carry this workbook's mark, all of them or those changed since the watermark less the overlap."""
+    query = f"appProperties has {{ key='{ROSTER_MARK}' and value='{spreadsheet_id}' }}"
+    if watermark:
+        since = datetime.fromisoformat(watermark.replace("Z", "+00:00")) - OVERLAP
+        query += f" and modifiedTime > '{since.strftime('%Y-%m-%dT%H:%M:%S')}'"
+    found: dict[str, DocFile] = {}
+    for file in google.list_files(query, fields=f"nextPageToken,files({FILE_FIELDS})"):
+        marks = file.get("appProperties", {})
+        found[file["id"]] = DocFile(
+            id=file["id"], otsync_id=marks.get(MARK, ""), time=file.get("modifiedTime", ""), created=file.get("createdTime", ""),
+            trashed=file.get("trashed", False), link=file.get("webViewLink", ""), by_me=file.get("lastModifyingUser", {}).get("me", False),
+        )  # fmt: skip
+    return found
+
+
+def _by_student(listed: Mapping[str, DocFile], state: State) -> tuple[dict[str, DocFile], dict[str, list[DocFile]]]:
+    """Of two Docs for one student the one in the state counts, else the earliest made that is not in the trash."""
+    groups: dict[str, list[DocFile]] = {}
+    for file in listed.values():
+        if file.otsync_id:
+            groups.setdefault(file.otsync_id, []).append(file)
+    files: dict[str, DocFile] = {}
+    spares: dict[str, list[DocFile]] = {}
+    for key, group in groups.items():
+        known = state.students.get(key, StudentState()).doc
+        group.sort(key=lambda file: (file.trashed, file.created, file.id))
+        chosen = next((file for file in group if file.id == known), None) or (group[0] if not known else None)
+        if chosen:
+            files[key] = chosen
+        spares[key] = [file for file in group if file is not chosen]
+    return files, {key: group for key, group in spares.items() if group}
+
+
+def _docs_to_read(snap: Snapshot, *, polling: bool) -> dict[str, str]:
+    """Student -> Doc to read: changed since it was known, or its roster row changed, or an answer or a half-done write waits."""
+    wanted: dict[str, str] = {}
+    answered = {row.key.split(":")[0] for row in snap.look.values() if row.waits and row.answer}
+    released = any(row.waits and row.answer == GO_AHEAD and row.key.startswith("-:w:") for row in snap.look.values())
+    for row in snap.roster.rows:
+        state = snap.state.students.get(row.otsync_id, StudentState())
+        file = snap.files.get(row.otsync_id)
+        doc = state.doc or (file.id if file else "")
+        if not doc or (file and file.trashed):
+            continue
+        changed = file is not None and (file.time != state.time or not state.doc)
+        if changed and polling and file and _just_now(file.time, snap.now):
+            continue
+        again = snap.first_of_day and not state.sure
+        if state.trouble and not (changed or snap.first_of_day):
+            continue
+        moved = not paused(snap.form, row) and roster_changed(snap.form, row, state)
+        if changed or again or moved or state.begun or row.otsync_id in answered or released:
+            wanted[row.otsync_id] = doc
+    return wanted
+
+
+def _just_now(time: str, now: datetime) -> bool:
+    try:
+        return timedelta(0) <= now - datetime.fromisoformat(time.replace("Z", "+00:00")) < SETTLE
+    except ValueError:
+        return False
+
+
+def _read_docs(google: Google, snap: Snapshot, wanted: Mapping[str, str]) -> tuple[dict[str, PlanDoc], dict[str, str], frozenset[str]]:
+    docs: dict[str, PlanDoc] = {}
+    unreadable: dict[str, str] = {}
+    failed: set[str] = set()
+
+    def one(item: tuple[str, str]) -> tuple[str, PlanDoc | str | None]:
+        otsync_id, doc = item
+        try:
+            return otsync_id, read_plan(google.read_doc(doc), snap.form)
+        except Missing:
+            return otsync_id, "Its Doc is gone, or this account may no longer see it. Restore or share it; no new one is made by itself"
+        except Forbidden:
+            return otsync_id, "This account may no longer read its Doc. Share it with otsync's account again"
+        except Refused:
+            return otsync_id, None
+
+    for otsync_id, answer in in_threads(one, wanted.items()):
+        if isinstance(answer, PlanDoc):
+            docs[otsync_id] = answer
+        elif isinstance(answer, str):
+            unreadable[otsync_id] = answer
+        else:
+            failed.add(otsync_id)
+    return docs, unreadable, frozenset(failed)
+
+
+def in_threads(work: Callable[[T], R], items: Iterable[T]) -> list[R]:
+    """Bounded threads; the first error that is not the work's own to handle ends all."""
+    todo: Sequence[T] = list(items)
+    if len(todo) < 2:
+        return [work(item) for item in todo]
+    with ThreadPoolExecutor(max_workers=min(THREADS, len(todo))) as pool:
+        return list(pool.map(work, todo))
+
+

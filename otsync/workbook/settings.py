@@ -1,0 +1,33 @@
+"""The tab Settings: what a person may choose, each with the source of its default."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from otsync.caseload.dates import parse_day
+from otsync.caseload.fields import normal
+from otsync.caseload.roster import Cell
+from otsync.caseload.values import serial_day
+
+COUNT_FROM = "Count sessions from"
+
+
+def setting(grid: Sequence[Sequence[Cell]], name: str) -> Cell:
+    """The cell to the right of a setting's name; an empty one where the setting is not there."""
+    for row in grid:
+        if len(row) > 1 and normal(row[0].text) == normal(name):
+            return row[1]
+    return Cell()
+
+
+def count_sessions_from(grid: Sequence[Sequence[Cell]], today: date) -> date:
+    """The day from which sessions count: as set, else the first of August of this school year."""
+    cell = setting(grid, COUNT_FROM)
+    day = serial_day(cell.number) if cell.number is not None else parse_day(cell.text)
+    return day or school_year_start(today)
+
+
+def school_year_start(today: date) -> date:
+    """1 August: every district's school year begins after it and ends before it."""
+    return date(today.year if today.month >= 8 else today.year - 1, 8, 1)
