@@ -43,11 +43,9 @@ class _Block:
     bar: bool = False
 
 
-def template_requests(form: PlanForm, first_tab: str) -> list[Json]:
-    """Requests that make the tab Plan of an empty Doc whose only tab is `first_tab`, and add the two other tabs."""
-    requests: list[Json] = [
-        {"updateDocumentTabProperties": {"tabProperties": {"tabId": first_tab, "title": PLAN}, "fields": "title"}},
-    ]
+def template_requests(form: PlanForm) -> list[Json]:
+    """Requests that make the page of the plan on the first tab of an empty Doc, and add the two other tabs."""
+    requests: list[Json] = []
     for block in reversed(list(_blocks(form))):
         requests += _block_requests(block)
     requests += _heading("OT intervention plan", "TITLE", insert_newline=True)
@@ -55,9 +53,9 @@ def template_requests(form: PlanForm, first_tab: str) -> list[Json]:
     return requests
 
 
-def guide_requests(notes_tab: str, emails_tab: str) -> list[Json]:
-    """The one grey line on top of Notes and of E-mails, and an empty paragraph below it that is black again."""
-    requests: list[Json] = []
+def guide_requests(plan_tab: str, notes_tab: str, emails_tab: str) -> list[Json]:
+    """The first tab's title, and the one grey line on top of Notes and of E-mails with an empty black paragraph below it."""
+    requests: list[Json] = [{"updateDocumentTabProperties": {"tabProperties": {"tabId": plan_tab, "title": PLAN}, "fields": "title"}}]
     for tab, words in ((notes_tab, NOTES_GUIDE), (emails_tab, EMAILS_GUIDE)):
         end = 1 + units(words)
         requests += [

@@ -139,7 +139,7 @@ def list_docs(google: Google, spreadsheet_id: str, watermark: str) -> dict[str, 
         since = datetime.fromisoformat(watermark.replace("Z", "+00:00")) - OVERLAP
         query += f" and modifiedTime > '{since.strftime('%Y-%m-%dT%H:%M:%S')}'"
     found: dict[str, DocFile] = {}
-    for file in google.list_files(query, fields=f"nextPageToken,files({FILE_FIELDS})"):
+    for file in google.list_files(query, fields=FILE_FIELDS):
         marks = file.get("appProperties", {})
         found[file["id"]] = DocFile(
             id=file["id"], otsync_id=marks.get(MARK, ""), time=file.get("modifiedTime", ""), created=file.get("createdTime", ""),

@@ -1,0 +1,128 @@
+"""What must be there before a caseload can be synced: the workbook and its tabs, the folder, the template."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from otsync.caseload.fields import PlanForm
+from otsync.document.body import tabs_of
+from otsync.document.read import EMAILS, NOTES, FieldCell, PlanDoc, read_plan
+from otsync.document.template import TEMPLATE_VERSION, guide_requests, template_requests
+from otsync.errors import PersonMustAct
+from otsync.google.connect import Google
+from otsync.google.errors import Forbidden, Missing
+from otsync.sync.model import SyncSettings
+from otsync.sync.read import ROSTER_MARK, TEMPLATE_MARK
+from otsync.workbook import layout
+from otsync.workbook.read import Book
+from otsync.workbook.state import Meta
+
+DOC, FOLDER = "application/vnd.google-apps.document", "application/vnd.google-apps.folder"
+WORKBOOK_TITLE, FOLDER_TITLE, TEMPLATE_TITLE = "OT caseload", "OT plans", "otsync template (leave as it is)"
+MARK_TEXT = re.compile(r"\s*\{\{\s*([a-z_]+)\s*\}\}\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """The Doc that new plans are copied from, and where its cells are."""
+
+    id: str
+    plan: PlanDoc
+    revision: str
+
+
+def make_workbook(google: Google, settings: SyncSettings) -> str:
+    """A new workbook with all tabs, in the configured place; its id goes into the configuration."""
+    made = google.create_sheet(layout.spreadsheet_body(WORKBOOK_TITLE, settings.time_zone, "en_US"), fields="spreadsheetId")
+    spreadsheet_id = str(made["spreadsheetId"])
+    if settings.remember:
+        settings.remember(spreadsheet_id)
+    google.write_sheet(spreadsheet_id, layout.dress_requests(), fields="spreadsheetId")
+    place = settings.folder_id or settings.shared_drive_id
+    if place:
+        google.update_file(spreadsheet_id, {}, fields="id", add_parents=place)
+    return spreadsheet_id
+
+
+def ensure_tabs(google: Google, book: Book) -> bool:
+    """Add the tabs that are missing from a workbook (her own, or one whose hidden tab was deleted). True: some were."""
+    missing = [tab for tab in layout.TABS if tab.sheet_id not in book.sheets and tab is not layout.ROSTER]
+    if not missing:
+        return False
+    google.write_sheet(book.spreadsheet_id, layout.add_tabs_requests(missing, {sheet.title for sheet in book.sheets.values()}), fields="spreadsheetId")
+    return True
+
+
+def ensure_folder(google: Google, settings: SyncSettings, meta: Meta) -> tuple[str, Meta]:
+    """The folder that new Docs go to: configured, remembered, or made."""
+    if settings.folder_id:
+        return settings.folder_id, meta
+    if meta.folder_id:
+        return meta.folder_id, meta
+    body: dict[str, Any] = {"name": FOLDER_TITLE, "mimeType": FOLDER}
+    if settings.shared_drive_id:
+        body["parents"] = [settings.shared_drive_id]
+    folder = str(google.create_file(body, fields="id")["id"])
+    return folder, replace(meta, folder_id=folder)
+
+
+def ensure_template(google: Google, settings: SyncSettings, meta: Meta, folder: str, form: PlanForm) -> tuple[Template, Meta]:
+    """The template, read; a missing one of otsync's own is made again. Raises PersonMustAct for a person's own that cannot serve."""
+    if settings.template_id:
+        try:
+            body = google.read_doc(settings.template_id)
+        except (Missing, Forbidden):
+            raise PersonMustAct(f"The template {settings.template_id} cannot be read. Share it with this account, or clear `template_id`.") from None
+        return Template(settings.template_id, read_own_template(body, form), str(body.get("revisionId", ""))), meta
+    if meta.template_id and meta.template_version == TEMPLATE_VERSION:
+        try:
+            body = google.read_doc(meta.template_id)
+            plan = read_plan(body, form)
+            if plan.plan_tab is not None and not plan.problems:
+                return Template(meta.template_id, plan, plan.revision), meta
+        except (Missing, Forbidden):
+            pass
+    template = make_template(google, meta.spreadsheet_id, folder, form)
+    return template, replace(meta, template_id=template.id, template_version=TEMPLATE_VERSION)
+
+
+def make_template(google: Google, spreadsheet_id: str, folder: str, form: PlanForm) -> Template:
+    """Four requests: the Doc, its page, its reading, and the lines on top of the other tabs."""
+    marks = {TEMPLATE_MARK: str(TEMPLATE_VERSION), ROSTER_MARK: spreadsheet_id}
+    doc = str(google.create_file({"name": TEMPLATE_TITLE, "mimeType": DOC, "parents": [folder], "appProperties": marks}, fields="id")["id"])
+    google.write_doc(doc, template_requests(form))
+    body = google.read_doc(doc)
+    tabs = {tab.title: tab.id for tab in tabs_of(body)}
+    first = tabs_of(body)[0].id
+    written = google.write_doc(doc, guide_requests(first, tabs[NOTES], tabs[EMAILS]))
+    plan = read_plan(body, form)
+    if plan.problems:
+        raise AssertionError(f"the template does not read back: {plan.problems}")
+    return Template(doc, plan, str(written.body.get("writeControl", {}).get("requiredRevisionId", "")))
+
+
+def read_own_template(body: Mapping[str, Any], form: PlanForm) -> PlanDoc:
+    """A person's own template: `{{field}}` alone in a cell to the right of a label. Other marks are refused with a sentence."""
+    first = tabs_of(body)[0]
+    fields: dict[str, FieldCell] = {}
+    for table in first.tables():
+        for row in table.rows:
+            for cell in row:
+                if "{{" not in cell.text:
+                    continue
+                match = MARK_TEXT.fullmatch(cell.text)
+                wanted = form.fields.get(match.group(1)) if match else None
+                if match is None or wanted is None or not wanted.in_doc or wanted.kind == "rows":
+                    raise PersonMustAct(
+                        f"The template has a mark that otsync cannot use: {cell.text.strip()[:60]}. A mark stands alone in its cell, and is one of "
+                        + ", ".join(f"{{{{{one.id}}}}}" for one in form.in_doc() if one.kind != "rows") + "."
+                    )  # fmt: skip
+                if cell.column == 0 or not row[cell.column - 1].label or wanted.id in fields:
+                    raise PersonMustAct(f"In the template, the mark {cell.text.strip()} needs a label in the cell to its left, and stands there once.")
+                fields[wanted.id] = FieldCell(wanted.id, row[cell.column - 1], cell, anchored=False)
+    if "name" not in fields:
+        raise PersonMustAct("The template has no mark {{name}}: put it in a cell of its own, to the right of a label.")
+    return PlanDoc(str(body.get("revisionId", "")), first.id, fields)
