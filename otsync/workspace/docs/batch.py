@@ -1,0 +1,121 @@
+"""documents.batchUpdate: read as a whole, checked against the revision, applied in order, kept only when every request holds."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Callable
+
+from otsync.workspace.context import Context
+from otsync.workspace.docs import chips, lists, ranges, replace, store, styles, tables, tablestyle, tabs
+from otsync.workspace.docs.edit import delete_range, insert_text
+from otsync.workspace.docs.editor import Editor, already_set
+from otsync.workspace.docs.geometry import Refusal, insertion_spot
+from otsync.workspace.docs.model import Json
+from otsync.workspace.docs.suggestions import touches_suggestion
+from otsync.workspace.docs.text import clean
+from otsync.workspace.errors import ApiError, invalid, not_implemented
+
+
+def _insert_text(editor: Editor, asked: Json) -> Json:
+    if not asked.get("text"):
+        raise Refusal("Insert text requests must specify text to insert.")
+    tab, segment, index = editor.insertion(asked)
+    insertion_spot(segment, index)
+    insert_text(tab, segment, index, clean(asked["text"]))
+    return {}
+
+
+def _delete_content_range(editor: Editor, asked: Json) -> Json:
+    tab, segment, start, end = editor.range(asked.get("range", {}))
+    if editor.switches.delete_of_suggested_text_fails and touches_suggestion(segment, start, end):
+        raise ApiError(500, "Internal error encountered.", reason="backendError")
+    delete_range(tab, segment, start, end)
+    return {}
+
+
+HANDLERS: dict[str, Callable[[Editor, Json], Json]] = {
+    "addDocumentTab": tabs.add_document_tab,
+    "createNamedRange": ranges.create_named_range,
+    "createParagraphBullets": lists.create_paragraph_bullets,
+    "deleteContentRange": _delete_content_range,
+    "deleteNamedRange": ranges.delete_named_range,
+    "deleteParagraphBullets": lists.delete_paragraph_bullets,
+    "deleteTab": tabs.delete_tab,
+    "deleteTableRow": tables.delete_table_row,
+    "insertDate": chips.insert_date,
+    "insertPageBreak": chips.insert_page_break,
+    "insertPerson": chips.insert_person,
+    "insertTable": tables.insert_table,
+    "insertTableRow": tables.insert_table_row,
+    "insertText": _insert_text,
+    "pinTableHeaderRows": tablestyle.pin_table_header_rows,
+    "replaceAllText": replace.replace_all_text,
+    "updateDocumentTabProperties": tabs.update_document_tab_properties,
+    "updateParagraphStyle": styles.update_paragraph_style,
+    "updateTableCellStyle": tablestyle.update_table_cell_style,
+    "updateTableColumnProperties": tablestyle.update_table_column_properties,
+    "updateTableRowStyle": tablestyle.update_table_row_style,
+    "updateTextStyle": styles.update_text_style,
+}
+
+
+def _snake(name: str) -> str:
+    return re.sub(r"([A-Z])", lambda found: "_" + found[1].lower(), name)
+
+
+def _kinds(requests: list[Json]) -> list[str]:
+    """The kind of each request: exactly one is set, and it is one that is implemented."""
+    kinds: list[str] = []
+    for number, request in enumerate(requests):
+        present = [name for name, value in request.items() if value is not None]
+        if len(present) > 1:
+            raise already_set(f"requests[{number}]", "request", present[1])
+        kinds.append(present[0] if present else "")
+    for number, kind in enumerate(kinds):
+        if not kind:
+            raise invalid(f"Invalid requests[{number}]: No request set.")
+        if kind not in HANDLERS:
+            raise not_implemented(f"the Docs request {kind}")
+    return kinds
+
+
+def _control(doc: store.Stored, control: Json) -> None:
+    present = [name for name in control if name in ("requiredRevisionId", "targetRevisionId") and control[name]]
+    if len(present) > 1:
+        raise already_set("write_control", "control", present[1])
+    if control.get("writeMode") == "SUGGEST":
+        raise not_implemented("edits made as suggestions (writeControl.writeMode SUGGEST)")
+    required, target = control.get("requiredRevisionId"), control.get("targetRevisionId")
+    if required and required != doc.revision_id:
+        raise invalid(f"The required revision ID '{required}' does not match the latest revision.")
+    if target and target != doc.revision_id:
+        raise not_implemented("merging a write into edits that came after its targetRevisionId")
+
+
+def batch_update(tx: sqlite3.Connection, file_id: str, body: Json, ctx: Context) -> Json:
+    """Apply `body.requests` to the Doc: all of them or none. Indexes of a request are read after the requests before it."""
+    requests: list[Json] = body.get("requests") or []
+    kinds = _kinds(requests)
+    doc = store.read(tx, file_id)
+    _control(doc, body.get("writeControl") or {})
+    editor = Editor(file_id, doc.tabs, doc.minted, ctx)
+    replies: list[Json] = []
+    for number, (kind, request) in enumerate(zip(kinds, requests, strict=True)):
+        editor.where = f"requests[{number}].{_snake(kind)}"
+        try:
+            replies.append(HANDLERS[kind](editor, request[kind]))
+        except Refusal as refusal:
+            raise invalid(f"Invalid requests[{number}].{kind}: {refusal}") from refusal
+    if requests:
+        editor.close()
+        doc.minted = editor.minted
+        doc.revision += 1
+        store.write(tx, doc)
+    return {
+        "replies": replies,
+        "writeControl": {"requiredRevisionId": doc.revision_id},
+        "documentId": file_id,
+        "suggestionResponses": [{} for _ in requests],
+        "commentUpdateState": "NO_UPDATES_REQUESTED",
+    }

@@ -1,0 +1,170 @@
+"""One batchUpdate at work: the Doc's tabs, opened segment by segment as requests reach them, and closed at the end."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+
+from otsync.workspace.context import Context, Switches
+from otsync.workspace.docs.geometry import Refusal, check_index, check_range
+from otsync.workspace.docs.model import Json, Segment, emit, parse_segment
+from otsync.workspace.docs.ranges import Ranges
+from otsync.workspace.errors import ApiError
+
+_ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz"
+_KINDS = ("headers", "footers", "footnotes")
+
+
+def identifier(prefix: str, *seed: object) -> str:
+    """An id as Docs makes them (`kix.` and twelve letters), the same for the same seed."""
+    number = int.from_bytes(hashlib.blake2b(repr(seed).encode(), digest_size=9).digest(), "big")
+    letters = ""
+    for _ in range(12):
+        number, digit = divmod(number, 36)
+        letters += _ALPHABET[digit]
+    return prefix + letters
+
+
+def walk_tabs(tabs: list[Json]) -> Iterator[tuple[list[Json], Json]]:
+    """Every tab with the list it stands in, parents before children, in the order people see."""
+    for tab in tabs:
+        yield tabs, tab
+        yield from walk_tabs(tab.get("childTabs", []))
+
+
+def tab_id_of(tab: Json) -> str:
+    tab_id: str = tab.get("tabProperties", {}).get("tabId", "")
+    return tab_id
+
+
+class TabEditor:
+    """One tab: its segments (body, headers, footers, footnotes) parsed on first use, its named ranges moving along."""
+
+    def __init__(self, editor: Editor, tab: Json) -> None:
+        self.editor = editor
+        self.tab_id = tab_id_of(tab)
+        self.document: Json = tab.setdefault("documentTab", {})
+        self.switches = editor.switches
+        self.ranges = Ranges(self.document, editor.switches)
+        self._open: dict[str, Segment] = {}
+
+    def mint(self, prefix: str) -> str:
+        return self.editor.mint(prefix)
+
+    def segment_ids(self) -> list[str]:
+        return ["", *(segment_id for kind in _KINDS for segment_id in self.document.get(kind, {}))]
+
+    def is_footnote(self, segment_id: str) -> bool:
+        return segment_id in self.document.get("footnotes", {})
+
+    def segment(self, segment_id: str) -> Segment:
+        found = self._open.get(segment_id)
+        if found is not None:
+            return found
+        node: Json | None = None
+        if not segment_id:
+            node = self.document.setdefault("body", {})
+        else:
+            for kind in _KINDS:
+                node = node or self.document.get(kind, {}).get(segment_id)
+        if node is None:
+            raise Refusal(f"The segment with ID {segment_id} was not found.")
+        self._open[segment_id] = parse_segment(node, segment_id)
+        return self._open[segment_id]
+
+    def close(self) -> None:
+        for segment in self._open.values():
+            emit(segment)
+        self.ranges.write()
+
+
+class Editor:
+    """A Doc while a batch is applied to it. `tabs` is the tree that is stored; nothing of it is kept when a request is refused."""
+
+    def __init__(self, file_id: str, tabs: list[Json], minted: int, ctx: Context) -> None:
+        self.file_id = file_id
+        self.tabs = tabs
+        self.minted = minted
+        self.ctx = ctx
+        self.switches: Switches = ctx.switches
+        self.where = ""
+        self._editors: dict[str, TabEditor] = {}
+
+    def mint(self, prefix: str) -> str:
+        self.minted += 1
+        return identifier(prefix, self.file_id, self.minted)
+
+    def tab(self, tab_id: str | None) -> TabEditor:
+        """The tab asked for; the first one where a request names none."""
+        key = tab_id or tab_id_of(self.tabs[0])
+        found = self._editors.get(key)
+        if found is None:
+            for _, tab in walk_tabs(self.tabs):
+                if tab_id_of(tab) == key:
+                    found = self._editors[key] = TabEditor(self, tab)
+                    break
+            else:
+                raise Refusal(f"The tab with ID {key} was not found.")
+        return found
+
+    def forget(self, tab_id: str) -> None:
+        self._editors.pop(tab_id, None)
+
+    def tabs_matching(self, criteria: Json | None) -> list[TabEditor]:
+        """TabsCriteria: the tabs named, all of them where none is."""
+        wanted = (criteria or {}).get("tabIds")
+        return [self.tab(tab_id) for tab_id in (wanted or [tab_id_of(tab) for _, tab in walk_tabs(self.tabs)])]
+
+    def one_of(self, asked: Json, group: str, *names: str) -> str | None:
+        """Which of the names of a oneof is set; more than one is an error of parsing, in Google's first grammar."""
+        present = [name for name in asked if name in names]
+        if len(present) > 1:
+            raise already_set(self.where, group, present[1])
+        return present[0] if present else None
+
+    def location(self, location: Json) -> tuple[TabEditor, Segment, int]:
+        tab = self.tab(location.get("tabId"))
+        return tab, tab.segment(location.get("segmentId", "")), location.get("index", 0)
+
+    def insertion(self, asked: Json) -> tuple[TabEditor, Segment, int]:
+        """The place that `location` or `endOfSegmentLocation` asks for."""
+        chosen = self.one_of(asked, "insertion_location", "location", "endOfSegmentLocation")
+        if chosen == "location":
+            return self.location(asked["location"])
+        if chosen is None:
+            raise Refusal("The insertion location must be specified.")
+        tab, segment, _ = self.location(asked["endOfSegmentLocation"])
+        return tab, segment, segment.width - 1
+
+    def range(self, wanted: Json, *, may_be_empty: bool = False) -> tuple[TabEditor, Segment, int, int]:
+        tab = self.tab(wanted.get("tabId"))
+        segment = tab.segment(wanted.get("segmentId", ""))
+        start, end = wanted.get("startIndex", 0), wanted.get("endIndex")
+        if end is None:
+            raise Refusal("The range must have an end index.")
+        if may_be_empty and start == end:
+            check_index(segment, start)
+        else:
+            check_range(segment, start, end)
+        return tab, segment, start, end
+
+    def styled_range(self, wanted: Json) -> tuple[TabEditor, Segment, int, int]:
+        """A range that is only restyled: whether it may hold the segment's last newline is a switch."""
+        tab, segment, start, end = self.range(wanted)
+        if end == segment.width and not self.switches.style_range_may_reach_segment_end:
+            check_index(segment, end)
+        return tab, segment, start, end
+
+    def close(self) -> None:
+        for tab in self._editors.values():
+            tab.close()
+
+
+def parse_error(field: str, message: str) -> ApiError:
+    """400 in the grammar of JSON that could not be read into the request."""
+    details = [{"@type": "type.googleapis.com/google.rpc.BadRequest", "fieldViolations": [{"field": field, "description": message}]}]
+    return ApiError(400, message, reason="badRequest", details=details)
+
+
+def already_set(field: str, group: str, name: str) -> ApiError:
+    return parse_error(field, f"Invalid value at '{field}' (oneof), oneof field '{group}' is already set. Cannot set '{name}'")

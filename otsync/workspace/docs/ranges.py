@@ -1,0 +1,153 @@
+"""Named ranges: how their edges move when the text around them changes, and the two requests that make and unmake them.
+
+What nobody has measured (growth at an edge, an emptied range) is decided by `Switches`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from otsync.workspace.context import Switches
+from otsync.workspace.docs.geometry import Refusal
+from otsync.workspace.docs.model import Json
+from otsync.workspace.docs.text import units
+
+if TYPE_CHECKING:
+    from otsync.workspace.docs.editor import Editor, TabEditor
+
+
+class Piece:
+    """One Range of a named range."""
+
+    __slots__ = ("end", "node", "owner", "segment_id", "start")
+
+    def __init__(self, owner: Json, node: Json) -> None:
+        self.owner = owner
+        self.node = node
+        self.segment_id: str = node.get("segmentId", "")
+        self.start: int = node.get("startIndex", 0)
+        self.end: int = node.get("endIndex", 0)
+
+
+class Ranges:
+    """The named ranges of one tab. `owner` is a NamedRange node; `write` puts the edges back and drops what has no piece left."""
+
+    def __init__(self, tab: Json, switches: Switches) -> None:
+        self.tab = tab
+        self.switches = switches
+        self.pieces = [
+            Piece(named, node)
+            for group in tab.get("namedRanges", {}).values()
+            for named in group.get("namedRanges", [])
+            for node in named.get("ranges", [])
+        ]
+        self.touched = False
+
+    def inserted(self, segment_id: str, at: int, width: int) -> None:
+        """`width` units came in at index `at`."""
+        early, late = self.switches.named_range_grows_at_start, self.switches.named_range_grows_at_end
+        self.touched = True
+        for piece in self.pieces:
+            if piece.segment_id != segment_id or piece.end < at:
+                continue
+            if piece.start > at or (piece.start == at and not early):
+                piece.start += width
+            if piece.end > at or (piece.end == at and late):
+                piece.end += width
+            piece.end = max(piece.end, piece.start)
+
+    def deleted(self, segment_id: str, start: int, end: int) -> None:
+        """[start, end) went away. A range left without content vanishes, or stays with no width, by a switch."""
+        self.replaced(segment_id, start, end, 0)
+
+    def replaced(self, segment_id: str, start: int, end: int, width: int) -> None:
+        """[start, end) became `width` units: a range that covered it covers them."""
+        self.touched = True
+        gone: list[Piece] = []
+        for piece in self.pieces:
+            if piece.segment_id != segment_id or piece.end <= start:
+                continue
+            empty = piece.start == piece.end
+            if piece.start >= end:
+                piece.start += width - (end - start)
+            elif piece.start > start:
+                piece.start = start
+            if piece.end >= end:
+                piece.end += width - (end - start)
+            else:
+                piece.end = start + width
+            if piece.start >= piece.end:
+                piece.end = piece.start
+                if not empty and not self.switches.named_range_survives_emptying:
+                    gone.append(piece)
+        if gone:
+            self.pieces = [piece for piece in self.pieces if piece not in gone]
+
+    def add(self, name: str, named_range_id: str, piece_node: Json) -> None:
+        named: Json = {"namedRangeId": named_range_id, "name": name, "ranges": [piece_node]}
+        groups = self.tab.setdefault("namedRanges", {})
+        groups.setdefault(name, {"namedRanges": [], "name": name})["namedRanges"].append(named)
+        self.pieces.append(Piece(named, piece_node))
+        self.touched = True
+
+    def remove(self, *, name: str | None, named_range_id: str | None) -> int:
+        """How many named ranges went."""
+        gone = {
+            id(named)
+            for group in self.tab.get("namedRanges", {}).values()
+            for named in group.get("namedRanges", [])
+            if (named.get("name") == name if named_range_id is None else named.get("namedRangeId") == named_range_id)
+        }
+        if gone:
+            self.touched = True
+            self.pieces = [piece for piece in self.pieces if id(piece.owner) not in gone]
+            self.write()
+        return len(gone)
+
+    def write(self) -> None:
+        if not self.touched:
+            return
+        kept: dict[int, list[Json]] = {}
+        for piece in self.pieces:
+            if piece.start or "startIndex" in piece.node:
+                piece.node["startIndex"] = piece.start
+            piece.node["endIndex"] = piece.end
+            kept.setdefault(id(piece.owner), []).append(piece.node)
+        groups: Json = {}
+        for name, group in self.tab.get("namedRanges", {}).items():
+            alive = [named for named in group.get("namedRanges", []) if id(named) in kept]
+            for named in alive:
+                named["ranges"] = kept[id(named)]
+            if alive:
+                group["namedRanges"] = alive
+                groups[name] = group
+        if groups:
+            self.tab["namedRanges"] = groups
+        else:
+            self.tab.pop("namedRanges", None)
+
+
+def create_named_range(editor: Editor, asked: Json) -> Json:
+    name = asked.get("name", "")
+    if not 1 <= units(name) <= 256:
+        raise Refusal("The name must be at least 1 and no more than 256 characters.")
+    wanted = asked.get("range", {})
+    tab, segment, start, end = editor.range(wanted, may_be_empty=not editor.switches.empty_named_range_is_error)
+    node: Json = {"startIndex": start, "endIndex": end, "tabId": tab.tab_id}
+    if segment.segment_id:
+        node = {"segmentId": segment.segment_id, **node}
+    named_range_id = editor.mint("kix.")
+    tab.ranges.add(name, named_range_id, node)
+    return {"createNamedRange": {"namedRangeId": named_range_id}}
+
+
+def delete_named_range(editor: Editor, asked: Json) -> Json:
+    editor.one_of(asked, "named_range_reference", "name", "namedRangeId")
+    name, named_range_id = asked.get("name"), asked.get("namedRangeId")
+    if not name and not named_range_id:
+        raise Refusal("A named range ID or name must be specified.")
+    tabs: list[TabEditor] = editor.tabs_matching(asked.get("tabsCriteria"))
+    found = sum(tab.ranges.remove(name=name, named_range_id=named_range_id) for tab in tabs)
+    if not found and editor.switches.delete_missing_named_range_is_error:
+        raise Refusal(f"No named range with {'ID' if named_range_id else 'name'} {named_range_id or name} was found.")
+    return {}
