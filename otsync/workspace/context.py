@@ -35,6 +35,18 @@ class Switches:
         True, "Whether deleteNamedRange with a name or id that is not there is refused or does nothing.")
     delete_of_suggested_text_fails: bool = _unmeasured(
         False, "Whether deleting text with a pending suggestion still answers 500, as seen in 2023.")
+    replaced_text_keeps_named_range: bool = _unmeasured(
+        True, "Whether a named range that covers text which replaceAllText replaces then covers the new text.")
+    merged_paragraph_keeps_first_style: bool = _unmeasured(
+        True, "Which paragraph style survives when the newline between two paragraphs that keep text is deleted: the first one's or the last one's.")
+    style_range_may_reach_segment_end: bool = _unmeasured(
+        True, "Whether a style range may hold the last newline of its segment; public reports contradict each other.")
+    text_style_extends_to_newline: bool = _unmeasured(
+        False, "Whether styling all the text of a paragraph styles its newline too (documented as 'may').")
+    named_style_resets_text_style: bool = _unmeasured(
+        True, "Whether a new named style takes font, size and colour off the paragraph's text.")
+    inserted_row_copies_style: bool = _unmeasured(
+        True, "Whether insertTableRow gives the new cells the look of the row they were inserted beside.")
     sort_moves_row_metadata: bool = _unmeasured(
         True, "Whether sorting rows carries their developer metadata with the data.")
     strict_validation_refuses_api_writes: bool = _unmeasured(
