@@ -99,7 +99,7 @@ def batch_update(tx: sqlite3.Connection, file_id: str, body: Json, ctx: Context)
     kinds = _kinds(requests)
     doc = store.read(tx, file_id)
     _control(doc, body.get("writeControl") or {})
-    editor = Editor(file_id, doc.tabs, doc.minted, ctx)
+    editor = Editor(file_id, doc.tabs, doc.minted, ctx.switches)
     replies: list[Json] = []
     for number, (kind, request) in enumerate(zip(kinds, requests, strict=True)):
         editor.where = f"requests[{number}].{_snake(kind)}"

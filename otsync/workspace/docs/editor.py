@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 
-from otsync.workspace.context import Context, Switches
+from otsync.workspace.context import Switches
 from otsync.workspace.docs.geometry import Refusal, check_index, check_range
 from otsync.workspace.docs.model import Json, Segment, emit, parse_segment
 from otsync.workspace.docs.ranges import Ranges
@@ -81,12 +81,11 @@ class TabEditor:
 class Editor:
     """A Doc while a batch is applied to it. `tabs` is the tree that is stored; nothing of it is kept when a request is refused."""
 
-    def __init__(self, file_id: str, tabs: list[Json], minted: int, ctx: Context) -> None:
+    def __init__(self, file_id: str, tabs: list[Json], minted: int, switches: Switches) -> None:
         self.file_id = file_id
         self.tabs = tabs
         self.minted = minted
-        self.ctx = ctx
-        self.switches: Switches = ctx.switches
+        self.switches = switches
         self.where = ""
         self._editors: dict[str, TabEditor] = {}
 

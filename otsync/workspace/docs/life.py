@@ -104,7 +104,7 @@ def seed_suggestion(
     Returns the suggestion's id. The Doc's revision changes, as it does when someone suggests.
     """
     doc = store.read(tx, file_id)
-    editor = Editor(file_id, doc.tabs, doc.minted, ctx)
+    editor = Editor(file_id, doc.tabs, doc.minted, ctx.switches)
     suggestion = editor.mint("suggest.")
     tab = editor.tab(tab_id)
     segment = tab.segment("")
