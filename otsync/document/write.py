@@ -36,12 +36,12 @@ def fill_requests(doc: PlanDoc, writes: Mapping[str, CellWrite], *, anchor: bool
     if anchor:
         requests += [_anchor(cell, tab) for cell in doc.fields.values() if not cell.anchored]
         requests += [_table_anchor(table, tab) for table in doc.tables.values() if not table.anchored]
-    places = [(cell.value.start, field_id) for field_id, cell in doc.fields.items() if field_id in writes]
-    for _, field_id in sorted(places, reverse=True):
-        requests += _cell(doc.fields[field_id], writes[field_id], tab)
+    todo = [(cell.value.start, _cell(cell, writes[field_id], tab)) for field_id, cell in doc.fields.items() if field_id in writes]
     for field_id, table in doc.tables.items():
         if field_id in writes and len(table.table.rows) > 1:
-            requests += _tint(table.table.start, 1, 0, writes[field_id].tint, tab)
+            todo.append((table.table.start, _tint(table.table.start, 1, 0, writes[field_id].tint, tab)))
+    for _, of_cell in sorted(todo, key=lambda one: one[0], reverse=True):
+        requests += of_cell
     return requests
 
 

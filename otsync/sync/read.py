@@ -49,8 +49,8 @@ class ReadResult:
     """Roster row -> the otsync ID that this run gives it."""
 
 
-def read_tabs(google: Google, settings: SyncSettings, *, minutes: bool) -> tuple[Book, Sheet]:
-    """The workbook's tabs that a run needs, found by title, and by sheet id where a person renamed one."""
+def read_tabs(google: Google, settings: SyncSettings, *, minutes: bool, mend: bool = False) -> tuple[Book, Sheet]:
+    """The workbook's tabs that a run needs, found by title, and by sheet id where a person renamed one. mend: add missing ones."""
     spreadsheet_id = settings.spreadsheet_id
     wanted = [layout.LOOK, layout.STATE, layout.SETTINGS, layout.CALENDAR, *([layout.MINUTES] if minutes else [])]
     roster_title = settings.tab or layout.ROSTER.title
@@ -63,11 +63,22 @@ def read_tabs(google: Google, settings: SyncSettings, *, minutes: bool) -> tuple
         ) from None
     except Refused:
         found = read_book(google.read_sheet(spreadsheet_id, fields=TABS_ONLY))
+        if mend and add_missing_tabs(google, found):
+            found = read_book(google.read_sheet(spreadsheet_id, fields=TABS_ONLY))
         titles = [found.sheets[one.sheet_id].title for one in wanted if one.sheet_id in found.sheets]
         roster = roster_of(found, settings)
         body = google.read_sheet(spreadsheet_id, fields=FIELDS, ranges=[_quoted(title) for title in (roster.title, *titles)])
     book = read_book(body)
     return book, roster_of(book, settings)
+
+
+def add_missing_tabs(google: Google, book: Book) -> bool:
+    """Add the tabs that a workbook lacks (her own roster's, or one whose hidden tab was deleted). True: some were."""
+    missing = [tab for tab in layout.TABS if tab.sheet_id not in book.sheets and tab is not layout.ROSTER]
+    if not missing:
+        return False
+    google.write_sheet(book.spreadsheet_id, layout.add_tabs_requests(missing, {sheet.title for sheet in book.sheets.values()}), fields="spreadsheetId")
+    return True
 
 
 def roster_of(book: Book, settings: SyncSettings) -> Sheet:
@@ -85,10 +96,10 @@ def _quoted(title: str) -> str:
     return "'" + title.replace("'", "''") + "'"
 
 
-def read_all(google: Google, settings: SyncSettings, now: datetime, *, force: bool, polling: bool, minutes: bool, form: PlanForm | None = None) -> ReadResult:
+def read_all(google: Google, settings: SyncSettings, now: datetime, *, force: bool, polling: bool, minutes: bool, mend: bool = False, form: PlanForm | None = None) -> ReadResult:
     """Everything that a run decides from. Raises PersonMustAct where the workbook is not what the configuration says."""
     form = form or load_plan()
-    book, sheet = read_tabs(google, settings, minutes=minutes)
+    book, sheet = read_tabs(google, settings, minutes=minutes, mend=mend)
     state = read_state(book.grids.get(layout.STATE.sheet_id, ()))
     check_home(book, state)
     roster, fresh = with_ids(read_roster(book.grids.get(sheet.id, ()), form))
@@ -118,6 +129,10 @@ def check_home(book: Book, state: State) -> None:
 
 def log_of(book: Book) -> dict[str, list[LogRow]]:
     return read_log(book.grids.get(layout.MINUTES.sheet_id, ()))
+
+
+def roster_in(book: Book, sheet: Sheet, form: PlanForm) -> Roster:
+    return read_roster(book.grids.get(sheet.id, ()), form)
 
 
 def with_ids(roster: Roster) -> tuple[Roster, dict[int, str]]:

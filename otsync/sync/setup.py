@@ -17,7 +17,6 @@ from otsync.google.errors import Forbidden, Missing
 from otsync.sync.model import SyncSettings
 from otsync.sync.read import ROSTER_MARK, TEMPLATE_MARK
 from otsync.workbook import layout
-from otsync.workbook.read import Book
 from otsync.workbook.state import Meta
 
 DOC, FOLDER = "application/vnd.google-apps.document", "application/vnd.google-apps.folder"
@@ -45,15 +44,6 @@ def make_workbook(google: Google, settings: SyncSettings) -> str:
     if place:
         google.update_file(spreadsheet_id, {}, fields="id", add_parents=place)
     return spreadsheet_id
-
-
-def ensure_tabs(google: Google, book: Book) -> bool:
-    """Add the tabs that are missing from a workbook (her own, or one whose hidden tab was deleted). True: some were."""
-    missing = [tab for tab in layout.TABS if tab.sheet_id not in book.sheets and tab is not layout.ROSTER]
-    if not missing:
-        return False
-    google.write_sheet(book.spreadsheet_id, layout.add_tabs_requests(missing, {sheet.title for sheet in book.sheets.values()}), fields="spreadsheetId")
-    return True
 
 
 def ensure_folder(google: Google, settings: SyncSettings, meta: Meta) -> tuple[str, Meta]:

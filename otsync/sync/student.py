@@ -16,6 +16,7 @@ from otsync.sync.model import Change, Snapshot, StudentDecision
 from otsync.sync.notes import decide_notes
 from otsync.workbook.look import USE_DOC, USE_ROSTER, LookItem
 from otsync.workbook.state import StudentState, settled
+from otsync.workbook.write import CELL_LIMIT
 
 PUT_BACK, CLEAR_BOTH = "Put it back", "Clear it on both sides"
 STATUS = "status_line"
@@ -146,7 +147,7 @@ def _decide_field(
     if not wanted.shared or wanted.id not in row.cells or not found:
         return
     cell = row.cells[wanted.id]
-    roster = _roster_side(wanted, cell)
+    roster = _roster_side(wanted, cell, there)
     doc_side = Side(there)
     if doc.fields[wanted.id].value.pending:
         work.looks.append(_look(snap, row, wanted, "pending", f"A suggestion waits in “{wanted.label}”; the cell is left alone until it is accepted or rejected", "", ""))
@@ -209,8 +210,10 @@ def _keep_open(row: RosterRow, wanted: Field, roster: str, doc: str, merged: Mer
         work.base[wanted.id] = merged.agreed
 
 
-def _roster_side(wanted: Field, cell: Cell) -> Side:
+def _roster_side(wanted: Field, cell: Cell, there: str) -> Side:
     text = shown(wanted, cell)
+    if len(there) > CELL_LIMIT:
+        return Side(text, False, "the Doc's text is longer than a cell of the roster can hold")
     if cell.formula:
         return Side(text, False, "this column is fed by a formula; change it there")
     if cell.chip:

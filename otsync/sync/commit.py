@@ -1,0 +1,221 @@
+"""Commit: read the workbook once more, decide again from what stands there now, and write it in one batch."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from otsync.caseload.log import LogRow
+from otsync.caseload.roster import Cell, RosterRow
+from otsync.caseload.services import in_words, read_services
+from otsync.google.connect import Google
+from otsync.sync.apply import AppliedOne
+from otsync.sync.batch import (
+    LEASE_TIME,
+    changes_requests,
+    drop_lease,
+    id_requests,
+    look_requests,
+    minutes_requests,
+    next_meta,
+    own_columns,
+    state_requests,
+)
+from otsync.sync.decide import decide
+from otsync.sync.model import Change, Decision, DocFile, Snapshot, StudentDecision, SyncSettings
+from otsync.sync.read import ReadResult, check_home, list_docs, log_of, read_tabs, roster_in, with_ids
+from otsync.sync.send import NotOurs, send
+from otsync.sync.views import view_requests
+from otsync.workbook import layout
+from otsync.workbook.look import LookChange, change_look, read_look
+from otsync.workbook.read import Book, Sheet
+from otsync.workbook.state import State, StudentState, read_state
+from otsync.workbook.write import VALUE_AND_FORMAT, field_value, link_value, number_value, put, text_value
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """What one commit, or several rounds of them, wrote."""
+
+    wrote: bool = False
+    log_rows: tuple[LogRow, ...] = ()
+    doc_to_roster: int = 0
+    waiting: int | None = None
+    """Rows of Needs a look that wait for a person; None: not known from here."""
+    decision: Decision | None = None
+    state: State | None = None
+
+    def plus(self, other: Committed) -> Committed:
+        return replace(
+            other, wrote=self.wrote or other.wrote, log_rows=self.log_rows + other.log_rows, doc_to_roster=self.doc_to_roster + other.doc_to_roster
+        )
+
+
+def needs_commit(result: ReadResult, decision: Decision) -> bool:
+    """Whether there is anything to write to the workbook, where no Doc was read and none is to be written."""
+    snap = result.snap
+    if snap.first_of_day or result.fresh_ids:
+        return True
+    if any(one.state != snap.state.students.get(one.otsync_id, StudentState()) for one in decision.students):
+        return True
+    change = look_change(snap, decision)
+    own = own_columns(snap.roster, result.roster_sheet, snap.form.own)
+    links = {one.otsync_id: one.state.link for one in decision.students}
+    return bool(change.add or change.states or own.requests or own_cells(snap, snap.book, result.roster_sheet, own.at, decision, links))
+
+
+def look_change(snap: Snapshot, decision: Decision) -> LookChange:
+    items = [*decision.looks, *(item for one in decision.students for item in one.looks)]
+    looked = set(decision.looked_at).union(*(one.looked_at for one in decision.students))
+    return change_look(snap.look, items, looked, f"{snap.today.month}/{snap.today.day}")
+
+
+def commit(
+    google: Google, settings: SyncSettings, result: ReadResult, first: Decision, applied: Mapping[str, AppliedOne], *, leaves: frozenset[str], last: bool
+) -> Committed:
+    """Write what a run has to write to the workbook. `leaves`: students that are left as begin recorded them. Raises NotOurs."""
+    snap, sheet = _as_it_stands(google, settings, result, applied)
+    listed = list_docs(google, snap.book.spreadsheet_id, snap.state.meta.watermark) if last and any(one.writes for one in applied.values()) else {}
+    decision = decide(snap, may_write_docs=False)
+    students = tuple(_left(snap, one) if one.otsync_id in leaves else one for one in decision.students)
+    decision = replace(decision, students=students)
+    states = {one.otsync_id: _timed(one, applied.get(one.otsync_id), snap, {**result.listed, **listed}) for one in students}
+    changed = {key: state for key, state in states.items() if state != snap.state.students.get(key, StudentState())}
+    change = look_change(snap, decision)
+    log_rows = tuple(row for one in students for row in one.log_rows)
+    changes = _changes(first, decision, applied)
+    own = own_columns(snap.roster, sheet, snap.form.own)
+    roster = roster_cells(snap, sheet, decision) + own_cells(snap, snap.book, sheet, own.at, decision, {key: one.link for key, one in states.items()})
+    fresh = {row.row: row.otsync_id for row in snap.roster.rows if not _id_there(snap.book, sheet, own.at, row)}
+    worth = {key for key, state in changed.items() if not _only_time(state, snap.state.students.get(key))}
+    if not (worth or change.add or change.states or log_rows or roster or own.requests or fresh or applied or snap.first_of_day):
+        return Committed(waiting=change.waiting, decision=decision, state=snap.state)
+    meta, requests = next_meta(snap.state.meta, snap.book, snap.now)
+    if last:
+        meta, dropped = drop_lease(meta, snap.book)
+        requests += dropped
+    elif meta.lease_id:
+        meta = replace(meta, lease_until=(snap.now + LEASE_TIME).isoformat(timespec="seconds"))
+    times = [file.time for file in (*result.listed.values(), *listed.values())]
+    run = meta.generation
+    meta = replace(meta, watermark=max([meta.watermark, *times]), last_run=snap.now.isoformat(timespec="seconds"), students=len(students))
+    if last:
+        meta = replace(meta, last_day=snap.today.isoformat())
+    requests += [*own.requests, *id_requests(sheet, own.at["otsync_id"], fresh), *roster]
+    requests += minutes_requests(log_rows, {key: one.link for key, one in states.items()}, snap.now)
+    requests += changes_requests(changes, snap.now, run)
+    requests += look_requests(change, snap)
+    if last:
+        views, meta = view_requests(snap, decision, states, log_rows, change.waiting, meta)
+        requests += views
+    requests += state_requests(snap.state, meta, changed)
+    send(google, settings, requests, meta.fingerprint)
+    state = replace(snap.state, meta=meta, students={**snap.state.students, **changed})
+    return Committed(True, log_rows, sum(one.doc_to_roster for one in students), change.waiting, decision, state)
+
+
+def _as_it_stands(google: Google, settings: SyncSettings, result: ReadResult, applied: Mapping[str, AppliedOne]) -> tuple[Snapshot, Sheet]:
+    """The workbook read again, and the Docs as this run's own writes left them."""
+    before = result.snap
+    book, sheet = read_tabs(google, settings, minutes=True)
+    state = read_state(book.grids.get(layout.STATE.sheet_id, ()))
+    check_home(book, state)
+    if state.meta.generation != before.state.meta.generation:
+        if before.state.known or state.known:
+            raise NotOurs
+    meta = before.state.meta if not state.known else replace(state.meta, folder_id=before.state.meta.folder_id, template_id=before.state.meta.template_id)
+    students = dict(state.students)
+    for key, one in applied.items():
+        if one.doc_id:
+            known = students.get(key, StudentState())
+            students[key] = replace(known, doc=one.doc_id, link=one.link or known.link)
+    roster, _ = with_ids(roster_in(book, sheet, before.form))
+    docs = {**before.docs, **{key: one.doc for key, one in applied.items() if one.doc}}
+    return replace(
+        before, book=book, roster=roster, state=replace(state, meta=meta, students=students), docs=docs, log=log_of(book),
+        look=read_look(book.grids.get(layout.LOOK.sheet_id, ())),
+    ), sheet  # fmt: skip
+
+
+def _left(snap: Snapshot, one: StudentDecision) -> StudentDecision:
+    state = snap.state.students.get(one.otsync_id, StudentState())
+    return StudentDecision(one.otsync_id, one.row, state, missing=tuple(state.missing))
+
+
+def _timed(one: StudentDecision, done: AppliedOne | None, snap: Snapshot, listed: Mapping[str, DocFile]) -> StudentState:
+    """The time to remember for the Doc: the one listed before it was read; after our own write the new one, but only if nobody else
+    can have written since. Where that is not known the Doc is simply read again."""
+    state = one.state
+    before, now = snap.files.get(one.otsync_id), listed.get(state.doc)
+    if done and done.writes and done.doc:
+        if now and now.by_me and done.at and _moment(now.time) < done.at + timedelta(seconds=1):
+            return replace(state, time=now.time, sure=False)
+        return replace(state, time=before.time if before and before.id == state.doc else "", sure=False)
+    if one.doc_read and before and before.id == state.doc:
+        return replace(state, time=before.time, sure=True)
+    return state
+
+
+def _moment(time: str) -> datetime:
+    return datetime.fromisoformat(time.replace("Z", "+00:00"))
+
+
+def _only_time(state: StudentState, before: StudentState | None) -> bool:
+    """Only the listed time moved, and the Doc is the one we know: worth remembering, not worth a write."""
+    return before is not None and bool(state.revision) and replace(state, time=before.time, sure=before.sure) == before
+
+
+def _changes(first: Decision, second: Decision, applied: Mapping[str, AppliedOne]) -> list[Change]:
+    """What the machine changed: in the Docs as decided first and written, in the roster as decided last."""
+    changes: list[Change] = []
+    for one in first.students:
+        done = applied.get(one.otsync_id)
+        if done and done.writes and not done.made:
+            changes += [change for change in one.changes if change.where == "Doc"]
+        elif done and done.made and done.doc:
+            changes.append(Change(one.otsync_id, one.row.cells["name"].text.strip(), "Doc", "new plan", "", f"{len(one.doc_writes)} fields"))
+    return changes + [change for one in second.students for change in one.changes if change.where == "roster"]
+
+
+def roster_cells(snap: Snapshot, sheet: Sheet, decision: Decision) -> list[Json]:
+    """Values that the Docs gave the roster, each in the row that carries the student's otsync ID now."""
+    return [
+        put(sheet.id, one.row.row, snap.roster.columns[key], [[field_value(snap.form.fields[key], text)]], VALUE_AND_FORMAT if snap.form.fields[key].kind == "date" else "userEnteredValue")
+        for one in decision.students for key, text in one.roster_writes.items()
+    ]  # fmt: skip
+
+
+def own_cells(snap: Snapshot, book: Book, sheet: Sheet, at: Mapping[str, int], decision: Decision, links: Mapping[str, str]) -> list[Json]:
+    """otsync's own columns: how the service time is read, how much is to fill, the link. Only cells that say something else now."""
+    requests: list[Json] = []
+    for one in decision.students:
+        link = links.get(one.otsync_id, "")
+        words = service_words(one, snap)
+        wanted: dict[str, tuple[str, Json]] = {
+            "read_as": (words, text_value(words)),
+            "to_fill": (str(len(one.missing)), number_value(len(one.missing))) if link else ("", {}),
+            "plan": ("open", link_value(link)) if link else ("", {}),
+        }
+        requests += [
+            put(sheet.id, one.row.row, at[key], [[value]]) for key, (shown, value) in wanted.items() if cell_at(book, sheet, one.row.row, at[key]).text != shown
+        ]  # fmt: skip
+    return requests
+
+
+def service_words(one: StudentDecision, snap: Snapshot) -> str:
+    """How the service time of the row, as it will stand, is read."""
+    text = one.roster_writes.get("service_minutes", one.row.text(snap.form, "service_minutes"))
+    return in_words(read_services(text)) if text.strip() else ""
+
+
+def cell_at(book: Book, sheet: Sheet, row: int, column: int) -> Cell:
+    grid = book.grids.get(sheet.id, ())
+    return grid[row][column] if row < len(grid) and column < len(grid[row]) else Cell()
+
+
+def _id_there(book: Book, sheet: Sheet, at: Mapping[str, int], row: RosterRow) -> bool:
+    return cell_at(book, sheet, row.row, at["otsync_id"]).text.strip() == row.otsync_id
