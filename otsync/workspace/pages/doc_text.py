@@ -1,0 +1,181 @@
+"""The inside of a paragraph: runs of text, chips, pending suggestions, and what else stands in a line.
+
+`units` is the same paragraph as a person edits it: its UTF-16 units in order, an object that is no text shown as
+U+FFFC for each index it occupies, without the newline at the end.
+"""
+
+from __future__ import annotations
+
+from markupsafe import Markup, escape
+
+from . import links
+from .desk import Json
+from .doc_style import StyleBook
+from .markup import Child, classes, join, tag
+from .shell import icon
+
+OBJECT = "\ufffc"
+
+
+def units(paragraph: Json) -> str:
+    """The editable text of a paragraph; one U+FFFC for each index of an object."""
+    parts: list[str] = []
+    for element in paragraph.get("elements") or []:
+        if "textRun" in element:
+            parts.append(str(element["textRun"].get("content") or ""))
+        else:
+            parts.append(OBJECT * width(element))
+    return "".join(parts).removesuffix("\n")
+
+
+def width(element: Json) -> int:
+    """Indexes that an element occupies."""
+    return max(0, int(element.get("endIndex") or 0) - int(element.get("startIndex") or 0))
+
+
+class Writer:
+    """Turns paragraph elements into HTML, with the objects and footnotes of their tab."""
+
+    def __init__(self, document_tab: Json, book: StyleBook) -> None:
+        self.book = book
+        self.objects: Json = document_tab.get("inlineObjects") or {}
+        self.suggestions: set[str] = set()
+        self.notes: list[str] = []
+
+    def line(self, paragraph: Json) -> Markup:
+        """The elements of one paragraph. An empty paragraph keeps its height."""
+        elements = paragraph.get("elements") or []
+        shown = join([self._element(e, last=e is elements[-1]) for e in elements])
+        return shown if shown else tag("br")
+
+    def _element(self, element: Json, *, last: bool) -> Markup:
+        if "textRun" in element:
+            return self._run(element["textRun"], last=last)
+        for kind, draw in _DRAW.items():
+            if kind in element:
+                return self._suggested(element[kind], draw(self, element, element[kind]))
+        kind = next((k for k in element if k not in ("startIndex", "endIndex")), "object")
+        return self.chip(element, "file", kind)
+
+    def _run(self, run: Json, *, last: bool) -> Markup:
+        content = str(run.get("content") or "")
+        content = content.removesuffix("\n") if last else content
+        if not content:
+            return Markup("")
+        text: Child = join([_breaks(content)])
+        style = run.get("textStyle") or {}
+        href = _href(style.get("link"))
+        name = self.book.text({k: v for k, v in style.items() if k != "link"})
+        if href:
+            away = links.outside(href)
+            shown = tag("a", {"href": href, "class": classes("link", name), "rel": "noopener noreferrer" if away else None,
+                              "target": "_blank" if away else None}, text)
+        elif name:
+            shown = tag("span", {"class": name}, text)
+        else:
+            shown = join(text)
+        return self._suggested(run, shown)
+
+    def _suggested(self, holder: Json, shown: Markup) -> Markup:
+        for key, name, words in (("suggestedDeletionIds", "del", "Suggested: take out"), ("suggestedInsertionIds", "ins", "Suggested: put in")):
+            ids = holder.get(key) or []
+            if ids:
+                self.suggestions.update(str(i) for i in ids)
+                shown = tag(name, {"class": "suggested", "title": words}, shown)
+        changes = holder.get("suggestedTextStyleChanges") or {}
+        if changes:
+            self.suggestions.update(str(i) for i in changes)
+            shown = tag("mark", {"class": "suggested", "title": "Suggested: another style"}, shown)
+        return shown
+
+    def chip(self, element: Json, image: str, text: str, *, href: str | None = None, title: str | None = None) -> Markup:
+        inside = join(icon(image), tag("span", None, text))
+        attrs = {"class": f"chip chip-{image}", "contenteditable": "false", "data-units": width(element), "title": title}
+        if href:
+            away = links.outside(href)
+            return tag("a", {**attrs, "href": href, "rel": "noopener noreferrer" if away else None, "target": "_blank" if away else None}, inside)
+        return tag("span", attrs, inside)
+
+
+def _breaks(content: str) -> Child:
+    """Line breaks inside a paragraph (U+000B) as <br>; all other text as it is."""
+    parts: list[Child] = []
+    for n, piece in enumerate(content.split("\v")):
+        if n:
+            parts.append(tag("br", {"class": "vt"}))
+        parts.append(escape(piece))
+    return parts
+
+
+def _href(link: Json | None) -> str | None:
+    if not link:
+        return None
+    if link.get("url"):
+        return links.safe(link["url"])
+    heading = link.get("heading") or ({"id": link["headingId"]} if link.get("headingId") else None)
+    if heading:
+        return ("?tab=" + str(heading["tabId"]) if heading.get("tabId") else "") + "#" + str(heading.get("id", ""))
+    return "?tab=" + str(link["tabId"]) if link.get("tabId") else None
+
+
+def _person(writer: Writer, element: Json, person: Json) -> Markup:
+    about = person.get("personProperties") or {}
+    mail = str(about.get("email") or "")
+    return writer.chip(element, "person", str(about.get("name") or mail or "Person"), title=mail or None)
+
+
+def _rich(writer: Writer, element: Json, rich: Json) -> Markup:
+    about = rich.get("richLinkProperties") or {}
+    kind = str(about.get("mimeType") or "")
+    image = "doc" if kind.endswith("document") else "sheet" if kind.endswith("spreadsheet") else "link"
+    return writer.chip(element, image, str(about.get("title") or about.get("uri") or "Link"), href=links.safe(about.get("uri")))
+
+
+def _date(writer: Writer, element: Json, date: Json) -> Markup:
+    about = date.get("dateElementProperties") or {}
+    shown = str(about.get("displayText") or str(about.get("timestamp") or "")[:10] or "Date")
+    return writer.chip(element, "date", shown, title=str(about["timestamp"]) if about.get("timestamp") else None)
+
+
+def _dropdown(writer: Writer, element: Json, dropdown: Json) -> Markup:
+    about = dropdown.get("dropdownProperties") or {}
+    return writer.chip(element, "choice", str(about.get("displayValue") or "Choose"))
+
+
+def _picture(writer: Writer, element: Json, inline: Json) -> Markup:
+    about = writer.objects.get(str(inline.get("inlineObjectId")), {})
+    held = (about.get("inlineObjectProperties") or {}).get("embeddedObject") or {}
+    words = str(held.get("description") or held.get("title") or "no description")
+    return writer.chip(element, "picture", f"Picture: {words}")
+
+
+def _footnote(writer: Writer, element: Json, note: Json) -> Markup:
+    key = str(note.get("footnoteId") or "")
+    writer.notes.append(key)
+    number = str(note.get("footnoteNumber") or len(writer.notes))
+    return tag("sup", {"class": "footnote", "contenteditable": "false", "data-units": width(element)},
+               tag("a", {"href": f"#note-{len(writer.notes)}", "aria-label": f"Footnote {number}"}, number))
+
+
+def _rule(writer: Writer, element: Json, _: Json) -> Markup:
+    return tag("span", {"class": "rule", "role": "separator", "contenteditable": "false", "data-units": width(element)})
+
+
+def _break(writer: Writer, element: Json, _: Json) -> Markup:
+    words = "Column break" if "columnBreak" in element else "Page break"
+    return tag("span", {"class": "pagebreak", "contenteditable": "false", "data-units": width(element)}, tag("span", None, words))
+
+
+def _equation(writer: Writer, element: Json, _: Json) -> Markup:
+    return writer.chip(element, "file", "Equation")
+
+
+def _auto(writer: Writer, element: Json, auto: Json) -> Markup:
+    words = {"PAGE_NUMBER": "page number", "PAGE_COUNT": "page count"}.get(str(auto.get("type")), "automatic text")
+    return writer.chip(element, "file", words)
+
+
+_DRAW = {
+    "person": _person, "richLink": _rich, "dateElement": _date, "dropdown": _dropdown, "inlineObjectElement": _picture,
+    "footnoteReference": _footnote, "horizontalRule": _rule, "pageBreak": _break, "columnBreak": _break, "equation": _equation, "autoText": _auto,
+}
