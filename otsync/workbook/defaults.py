@@ -30,10 +30,16 @@ SETTINGS_ROWS: tuple[tuple[str, tuple[Setting, ...]], ...] = (
         "General",
         (
             Setting(CONTACT, "", "Shown on the Dashboard when otsync has not run", "Yours"),
-            Setting(COUNT_FROM, "", "Older lines are neither logged nor listed. Blank: the first of August of this school year", "Yours", "date"),
+            Setting(COUNT_FROM, "", "Older lines are neither logged nor listed. Blank: 1 August of this school year", "Yours", "date"),
             Setting(GRACE_DAYS, 5, "School days until a session without a note counts as no note yet", "Usual practice of leads", "number"),
             Setting(SILENT_DAYS, 7, "School days without service after which the Dashboard says so", DISTRICT, "number"),
-            Setting(CLOCK_DAYS, 10, "School days without service after which parents may have to be told", "Illinois, 23 Ill. Adm. Code 226", "number"),
+            Setting(
+                CLOCK_DAYS,
+                10,
+                "School days without service after which parents may have to be told",
+                "Illinois, 23 Ill. Adm. Code 226",
+                "number",
+            ),
         ),
     ),
     (

@@ -1,4 +1,4 @@
-"""What makes the tabs look cared for, once, after they were made: formats, choices, filter views, charts, and a warning before otsync's own cells."""
+"""What makes new tabs look cared for: formats, choices, filter views, charts, and a warning before otsync's own cells."""
 
 from __future__ import annotations
 
@@ -107,7 +107,11 @@ def _one_of(where: Json, options: Sequence[str]) -> Json:
 
 
 def _rule(kind: str, values: Sequence[str], message: str) -> Json:
-    rule: Json = {"condition": {"type": kind, "values": [{"userEnteredValue": one} for one in values]}, "strict": False, "showCustomUi": True}
+    rule: Json = {
+        "condition": {"type": kind, "values": [{"userEnteredValue": one} for one in values]},
+        "strict": False,
+        "showCustomUi": True,
+    }
     return rule | ({"inputMessage": message} if message else {})
 
 
@@ -121,14 +125,18 @@ def marks(tab: Tab) -> Iterator[Json]:
         status = letter(tab.column(form.fields["status"].header))
         row = tab.header_row + 2
         paused = f'=AND(${status}{row}<>"",${status}{row}<>"active")'
-        rules.append(_boolean(area(tab, last=len(tab.columns)), "CUSTOM_FORMULA", paused, {"textFormat": {"foregroundColorStyle": color(SOFT)}}))
+        rules.append(
+            _boolean(area(tab, last=len(tab.columns)), "CUSTOM_FORMULA", paused, {"textFormat": {"foregroundColorStyle": color(SOFT)}})
+        )
     elif tab is LOOK:
-        state = f'${letter(tab.column("State"))}{tab.header_row + 2}'
+        state = f"${letter(tab.column('State'))}{tab.header_row + 2}"
         first = tab.column("Your answer")
         waits = f'={state}="{WAITING}"'
         rules.append(_boolean(area(tab, first=first, last=first + 2), "CUSTOM_FORMULA", waits, {"backgroundColorStyle": color(AMBER)}))
         settled = f'=AND({state}<>"",{state}<>"{WAITING}")'
-        rules.append(_boolean(area(tab, last=len(tab.columns)), "CUSTOM_FORMULA", settled, {"textFormat": {"foregroundColorStyle": color(SOFT)}}))
+        rules.append(
+            _boolean(area(tab, last=len(tab.columns)), "CUSTOM_FORMULA", settled, {"textFormat": {"foregroundColorStyle": color(SOFT)}})
+        )
     elif tab is MINUTES:
         change = f'=${letter(tab.column("Change"))}{tab.header_row + 2}="reversed"'
         rules.append(_boolean(area(tab, last=len(tab.columns)), "CUSTOM_FORMULA", change, {"backgroundColorStyle": color(GREY)}))
@@ -167,7 +175,9 @@ def charts() -> Iterator[Json]:
     """Plans complete over time, and minutes given against expected by week, at the right of the Dashboard."""
 
     def source(column: int) -> Json:
-        where = area(DASHBOARD, first=CHART_DATA + column, last=CHART_DATA + column + 1, top=DASHBOARD.header_row, bottom=DASHBOARD.header_row + 60)
+        where = area(
+            DASHBOARD, first=CHART_DATA + column, last=CHART_DATA + column + 1, top=DASHBOARD.header_row, bottom=DASHBOARD.header_row + 60
+        )
         return {"sourceRange": {"sources": [where]}}
 
     def chart(at: int, title: str, kind: str, domain: int, series: Sequence[tuple[int, str, str]], row: int) -> Json:
@@ -220,12 +230,16 @@ def warnings(tab: Tab) -> Iterator[Json]:
         end = at
         while end + 1 < len(own) and own[end + 1] == own[end] + 1:
             end += 1
-        yield _warning(tab.sheet_id * 10 + at + 1, area(tab, first=own[at], last=own[end] + 1, top=tab.header_row), "otsync writes these columns")
+        yield _warning(
+            tab.sheet_id * 10 + at + 1, area(tab, first=own[at], last=own[end] + 1, top=tab.header_row), "otsync writes these columns"
+        )
         at = end + 1
 
 
 def _warning(range_id: int, where: Json, words: str) -> Json:
-    return {"addProtectedRange": {"protectedRange": {"protectedRangeId": range_id, "range": where, "description": words, "warningOnly": True}}}
+    return {
+        "addProtectedRange": {"protectedRange": {"protectedRangeId": range_id, "range": where, "description": words, "warningOnly": True}}
+    }
 
 
 def dress(tabs: Sequence[Tab], asks: Sequence[str] = ()) -> list[Json]:

@@ -46,6 +46,8 @@ class Cell:
     """To fill or to answer."""
     band: bool = False
     """A heading across the table."""
+    head: bool = False
+    """A column header."""
     size: int = 0
     """Points; 0 is the workbook's own."""
     wrap: bool = True
@@ -93,6 +95,8 @@ def entered(cell: Cell) -> Json | None:
 
 def cell_format(cell: Cell) -> Json:
     """The CellFormat of a cell."""
+    if cell.head:
+        return header_format()
     words: Json = {"foregroundColorStyle": color(SOFT if cell.grey else INK)}
     if cell.bold or cell.band:
         words["bold"] = True
@@ -146,7 +150,9 @@ def rewrite_requests(sheet_id: int, rows: Sequence[Sequence[Cell]], *, grid_rows
     if len(rows) > grid_rows:
         requests.append({"appendDimension": {"sheetId": sheet_id, "dimension": "ROWS", "length": len(rows) - grid_rows}})
     padded = [[*row, *(Cell() for _ in range(columns - len(row)))] for row in rows]
-    requests.append({"updateCells": {"start": {"sheetId": sheet_id, "rowIndex": 0, "columnIndex": 0}, "rows": to_row_data(padded), "fields": CELL_MASK}})
+    requests.append(
+        {"updateCells": {"start": {"sheetId": sheet_id, "rowIndex": 0, "columnIndex": 0}, "rows": to_row_data(padded), "fields": CELL_MASK}}
+    )
     if len(rows) < grid_rows:
         below = {"sheetId": sheet_id, "startRowIndex": len(rows), "startColumnIndex": 0, "endColumnIndex": columns}
         requests.append({"updateCells": {"range": below, "fields": CELL_MASK}})

@@ -30,9 +30,25 @@ from otsync.workbook.tabs import (
 )
 
 __all__ = [
-    "CALENDAR", "CHANGES", "DASHBOARD", "LOOK", "MINUTES", "ONE_STUDENT", "RECORDS", "ROSTER", "SETTINGS", "START_HERE", "STATE", "TABS", "THIS_WEEK",
-    "Column", "Tab", "add_tabs_requests", "dress_requests", "spreadsheet_body",
-]  # fmt: skip
+    "CALENDAR",
+    "CHANGES",
+    "DASHBOARD",
+    "LOOK",
+    "MINUTES",
+    "ONE_STUDENT",
+    "RECORDS",
+    "ROSTER",
+    "SETTINGS",
+    "START_HERE",
+    "STATE",
+    "TABS",
+    "THIS_WEEK",
+    "Column",
+    "Tab",
+    "add_tabs_requests",
+    "dress_requests",
+    "spreadsheet_body",
+]
 
 
 def spreadsheet_body(title: str, time_zone: str, locale: str) -> Json:
@@ -58,7 +74,7 @@ def dress_requests(asks: Sequence[str] = ()) -> list[Json]:
 
 
 def add_tabs_requests(tabs: Sequence[Tab], taken: Collection[str]) -> list[Json]:
-    """One batchUpdate that adds `tabs` to a workbook that lacks them, behind its own tabs. A title that is `taken` gets "otsync" behind it."""
+    """One batchUpdate that adds `tabs` behind the tabs a workbook has. A title that is `taken` gets "otsync" behind it."""
     requests: list[Json] = []
     for tab in tabs:
         title = tab.title
@@ -97,7 +113,11 @@ def column_metadata(tab: Tab) -> list[Json]:
 
 def header_row(tab: Tab) -> Json:
     """RowData of the column headers."""
-    return {"values": [{"userEnteredValue": {"stringValue": one.header}, "userEnteredFormat": header_format(own=one.own)} for one in tab.columns]}
+    return {
+        "values": [
+            {"userEnteredValue": {"stringValue": one.header}, "userEnteredFormat": header_format(own=one.own)} for one in tab.columns
+        ]
+    }
 
 
 def first_rows(tab: Tab) -> list[Json]:

@@ -33,7 +33,12 @@ def one_student_cells() -> list[list[Cell]]:
     listed = ",".join(minutes(header) for header in SHOWN)
     lines = f'=IF($D$1="","",IFERROR(SORT(FILTER({{{listed}}},{minutes("otsync ID")}=$D$1),1,FALSE),"No entries yet"))'
     return [
-        [Cell("Student", bold=True), Cell(amber=True, bold=True, size=12), Cell(), Cell(formula=looked_up(IDS), grey=True, size=8, wrap=False)],
+        [
+            Cell("Student", bold=True),
+            Cell(amber=True, bold=True, size=12),
+            Cell(),
+            Cell(formula=looked_up(IDS), grey=True, size=8, wrap=False),
+        ],
         [Cell("Choose a name in the amber cell.", grey=True, wrap=False)],
         fact("School", "School"),
         fact("To fill", "What"),

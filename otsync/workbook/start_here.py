@@ -17,13 +17,11 @@ LINES = (
     ),
     (
         "Your words stay",
-        "What you type is never reworded, moved or deleted. If the Doc and the roster say different things, both stay and you are "
-        "asked.",
+        "What you type is never reworded, moved or deleted. If the Doc and the roster say different things, both stay and you are asked.",
     ),
     (
         "Amber",
-        "An amber cell is waiting to be filled. Type in the Doc or in the roster, wherever you are; the other one follows at the "
-        "next run.",
+        "An amber cell is waiting to be filled. Type in the Doc or in the roster, wherever you are; the other one follows at the next run.",
     ),
     (
         "How to write a note",
@@ -40,18 +38,15 @@ LINES = (
     ),
     (
         "Pause a student",
-        "Set Status to on hold in the Roster. Nothing is written in that Doc until you set it back to active. Nothing is ever "
-        "deleted.",
+        "Set Status to on hold in the Roster. Nothing is written in that Doc until you set it back to active. Nothing is ever deleted.",
     ),
     (
         "Sort and colour freely",
-        "Sort the Roster, add columns, write between the rows. Leave the grey columns at the right as they are: they tell "
-        "students apart.",
+        "Sort the Roster, add columns, write between the rows. Leave the grey columns at the right as they are: they tell students apart.",
     ),
     (
         "What the log proves",
-        "Minutes says when otsync first read a line, not when the line was typed. Corrections are new rows; no row is ever "
-        "changed.",
+        "Minutes says when otsync first read a line, not when the line was typed. Corrections are new rows; no row is ever changed.",
     ),
 )
 
@@ -62,7 +57,11 @@ def start_here_cells(contact: str = "") -> list[list[Cell]]:
     for number, (head, words) in enumerate(LINES, start=1):
         rows.append([Cell(f"{number}", grey=True, right=True), Cell(head, bold=True)])
         rows.append([Cell(), Cell(words)])
-    call = f"If something looks wrong: nothing is lost. Call {contact}." if contact else (
-        "If something looks wrong: nothing is lost. Write under Settings whom to call, and the Dashboard will say it when otsync has stopped."
-    )  # fmt: skip
+    call = (
+        f"If something looks wrong: nothing is lost. Call {contact}."
+        if contact
+        else (
+            "If something looks wrong: nothing is lost. Write whom to call under Settings; the Dashboard says it when otsync has stopped."
+        )
+    )
     return [*rows, [Cell(), Cell()], [Cell(), Cell(call, grey=True)]]

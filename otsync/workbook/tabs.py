@@ -59,45 +59,92 @@ def letter(column: int) -> str:
 
 
 START_HERE = Tab(
-    "Start here", 1101, (Column("", 30), Column("", 760)), rows=30, frozen_rows=0, own=True, headed=False,
-)  # fmt: skip
+    "Start here",
+    1101,
+    (Column("", 30), Column("", 760)),
+    rows=30,
+    frozen_rows=0,
+    own=True,
+    headed=False,
+)
 
 THIS_WEEK = Tab(
-    "This week", 1102,
+    "This week",
+    1102,
     (
-        Column("When", 95), Column("Student", 125), Column("!", 24), Column("Room, teacher", 120), Column("Owed", 50, "minutes"),
-        Column("Logged", 130), Column("Make-up", 64, "minutes"), Column("Next time", 210), Column("For the teacher", 180), Column("Notes", 55, "link"),
+        Column("When", 95),
+        Column("Student", 125),
+        Column("!", 24),
+        Column("Room, teacher", 120),
+        Column("Owed", 50, "minutes"),
+        Column("Logged", 130),
+        Column("Make-up", 64, "minutes"),
+        Column("Next time", 210),
+        Column("For the teacher", 180),
+        Column("Notes", 55, "link"),
     ),
-    rows=100, header_row=3, frozen_rows=4, own=True,
-)  # fmt: skip
+    rows=100,
+    header_row=3,
+    frozen_rows=4,
+    own=True,
+)
 
 LOOK = Tab(
-    "Needs a look", 1104,
+    "Needs a look",
+    1104,
     (
-        Column("Found", 70, "date", own=True), Column("Student", 125, own=True), Column("What I saw", 330, own=True), Column("In your Doc", 220, own=True),
-        Column("In the roster", 150, own=True), Column("Open", 60, "link", own=True), Column("Your answer", 140), Column("Or type it", 170),
-        Column("State", 110, own=True), Column("Key", 90, own=True, wrap=False),
+        Column("Found", 70, "date", own=True),
+        Column("Student", 125, own=True),
+        Column("What I saw", 330, own=True),
+        Column("In your Doc", 220, own=True),
+        Column("In the roster", 150, own=True),
+        Column("Open", 60, "link", own=True),
+        Column("Your answer", 140),
+        Column("Or type it", 170),
+        Column("State", 110, own=True),
+        Column("Key", 90, own=True, wrap=False),
     ),
     rows=200,
-)  # fmt: skip
+)
 
 ONE_STUDENT = Tab(
-    "One student", 1105,
+    "One student",
+    1105,
     (Column("", 110), Column("", 170), Column("", 80), Column("", 90), Column("", 90), Column("", 130), Column("", 330)),
-    rows=250, frozen_rows=1, headed=False,
-)  # fmt: skip
+    rows=250,
+    frozen_rows=1,
+    headed=False,
+)
 
 DASHBOARD = Tab(
-    "Dashboard", 1106,
+    "Dashboard",
+    1106,
     (
-        Column("School", 120), Column("Student", 150), Column("Plan type", 64), Column("To fill", 54, "number"), Column("What", 230),
-        Column("Annual (days)", 64, "number"), Column("Triennial (days)", 72, "number"), Column("Progress report", 80, "date"),
-        Column("Owed", 54, "minutes"), Column("Given", 54, "minutes"), Column("Missed, make-up owed", 84, "minutes"),
-        Column("Missed, none owed", 78, "minutes"), Column("No note yet", 64, "minutes"), Column("Ahead/behind", 72, "minutes"),
-        Column("Last seen (school days)", 84, "number"), Column("Why it is here", 290), Column("Your note", 160), Column("Plan", 55, "link"),
+        Column("School", 120),
+        Column("Student", 150),
+        Column("Plan type", 64),
+        Column("To fill", 54, "number"),
+        Column("What", 230),
+        Column("Annual (days)", 64, "number"),
+        Column("Triennial (days)", 72, "number"),
+        Column("Progress report", 80, "date"),
+        Column("Owed", 54, "minutes"),
+        Column("Given", 54, "minutes"),
+        Column("Missed, make-up owed", 84, "minutes"),
+        Column("Missed, none owed", 78, "minutes"),
+        Column("No note yet", 64, "minutes"),
+        Column("Ahead/behind", 72, "minutes"),
+        Column("Last seen (school days)", 84, "number"),
+        Column("Why it is here", 290),
+        Column("Your note", 160),
+        Column("Plan", 55, "link"),
     ),
-    rows=120, header_row=5, frozen_rows=6, frozen_columns=2, own=True,
-)  # fmt: skip
+    rows=120,
+    header_row=5,
+    frozen_rows=6,
+    frozen_columns=2,
+    own=True,
+)
 
 CHART_DATA = 28
 """First column (0-based) of the figures behind the Dashboard's charts: hidden columns."""
@@ -107,59 +154,132 @@ IDS = CHART_DATA + len(CHART_HEADERS)
 HIDDEN_COLUMNS = len(CHART_HEADERS) + 1
 
 MINUTES = Tab(
-    "Minutes", 1107,
+    "Minutes",
+    1107,
     (
-        Column("Date", 70, "date", own=True), Column("Student", 140, own=True), Column("Minutes", 62, "minutes", own=True),
-        Column("Kind", 75, own=True), Column("Setting", 80, own=True), Column("Where", 95, own=True), Column("Start", 55, own=True),
-        Column("End", 55, own=True), Column("Status", 80, own=True), Column("Reason", 130, own=True), Column("Make-up for", 80, "date", own=True),
-        Column("Group", 55, "number", own=True), Column("Provider", 100, own=True), Column("Supervisor", 100, own=True), Column("CPT", 60, own=True),
-        Column("As written", 300, own=True), Column("Open", 55, "link", own=True), Column("Your comment", 180), Column("Entry", 95, own=True, wrap=False),
-        Column("Rev", 40, "number", own=True), Column("Change", 90, own=True), Column("Logged at", 120, "time", own=True),
+        Column("Date", 70, "date", own=True),
+        Column("Student", 140, own=True),
+        Column("Minutes", 62, "minutes", own=True),
+        Column("Kind", 75, own=True),
+        Column("Setting", 80, own=True),
+        Column("Where", 95, own=True),
+        Column("Start", 55, own=True),
+        Column("End", 55, own=True),
+        Column("Status", 80, own=True),
+        Column("Reason", 130, own=True),
+        Column("Make-up for", 80, "date", own=True),
+        Column("Group", 55, "number", own=True),
+        Column("Provider", 100, own=True),
+        Column("Supervisor", 100, own=True),
+        Column("CPT", 60, own=True),
+        Column("As written", 300, own=True),
+        Column("Open", 55, "link", own=True),
+        Column("Your comment", 180),
+        Column("Entry", 95, own=True, wrap=False),
+        Column("Rev", 40, "number", own=True),
+        Column("Change", 90, own=True),
+        Column("Logged at", 120, "time", own=True),
         Column("otsync ID", 115, own=True, wrap=False),
     ),
-    rows=500, frozen_columns=2,
-)  # fmt: skip
+    rows=500,
+    frozen_columns=2,
+)
 
 CALENDAR = Tab(
-    "Calendar", 1108,
-    (Column("From", 90, "date"), Column("To", 90, "date"), Column("Who or where", 170), Column("What", 240)), rows=120,
-)  # fmt: skip
+    "Calendar",
+    1108,
+    (Column("From", 90, "date"), Column("To", 90, "date"), Column("Who or where", 170), Column("What", 240)),
+    rows=120,
+)
 
 SETTINGS = Tab(
-    "Settings", 1109,
-    (Column("Setting", 270), Column("Value", 130), Column("What it does", 400), Column("Source", 400)), rows=60,
-)  # fmt: skip
+    "Settings",
+    1109,
+    (Column("Setting", 270), Column("Value", 130), Column("What it does", 400), Column("Source", 400)),
+    rows=60,
+)
 
 CHANGES = Tab(
-    "Changes", 1110,
+    "Changes",
+    1110,
     (
-        Column("When", 130, "time", own=True), Column("Student", 140, own=True), Column("Where", 65, own=True), Column("Field", 130, own=True),
-        Column("From", 280, own=True), Column("To", 280, own=True), Column("Run", 110, own=True, wrap=False),
+        Column("When", 130, "time", own=True),
+        Column("Student", 140, own=True),
+        Column("Where", 65, own=True),
+        Column("Field", 130, own=True),
+        Column("From", 280, own=True),
+        Column("To", 280, own=True),
+        Column("Run", 110, own=True, wrap=False),
     ),
-    rows=300, own=True,
-)  # fmt: skip
+    rows=300,
+    own=True,
+)
 
 RECORDS = Tab(
-    "Records", 1111,
+    "Records",
+    1111,
     (
-        Column("Student", 150, own=True), Column("Birthdate", 80, "date", own=True), Column("Status", 95, own=True), Column("Discharged", 85, "date", own=True),
-        Column("Keep until", 85, "date", own=True), Column("Why", 360, own=True), Column("Plan", 55, "link", own=True),
+        Column("Student", 150, own=True),
+        Column("Birthdate", 80, "date", own=True),
+        Column("Status", 95, own=True),
+        Column("Discharged", 85, "date", own=True),
+        Column("Keep until", 85, "date", own=True),
+        Column("Why", 360, own=True),
+        Column("Plan", 55, "link", own=True),
         Column("otsync ID", 115, own=True, wrap=False),
     ),
-    rows=120, own=True,
-)  # fmt: skip
+    rows=120,
+    own=True,
+)
 
-STATE = Tab("_otsync", 1112, (Column("Key", 200, own=True, wrap=False), Column("Value", 600, own=True, wrap=False)), rows=120, hidden=True, own=True)
+STATE = Tab(
+    "_otsync", 1112, (Column("Key", 200, own=True, wrap=False), Column("Value", 600, own=True, wrap=False)), rows=120, hidden=True, own=True
+)
 
 _ROSTER_ORDER = (
-    "name", "birthdate", "school", "grade", "room", "teachers", "case_manager", "plan_type", "eligibilities", "diagnoses", "precautions",
-    "service_minutes", "usual_times", "annual", "triennial", "starts", "status", "status_date", "ask", "note",
-)  # fmt: skip
+    "name",
+    "birthdate",
+    "school",
+    "grade",
+    "room",
+    "teachers",
+    "case_manager",
+    "plan_type",
+    "eligibilities",
+    "diagnoses",
+    "precautions",
+    "service_minutes",
+    "usual_times",
+    "annual",
+    "triennial",
+    "starts",
+    "status",
+    "status_date",
+    "ask",
+    "note",
+)
 _ROSTER_WIDTHS = {
-    "name": 165, "birthdate": 80, "school": 120, "grade": 54, "room": 60, "teachers": 125, "case_manager": 110, "plan_type": 72, "eligibilities": 140,
-    "diagnoses": 180, "precautions": 200, "service_minutes": 215, "usual_times": 115, "annual": 74, "triennial": 74, "starts": 74, "status": 95,
-    "status_date": 84, "ask": 125, "note": 180,
-}  # fmt: skip
+    "name": 165,
+    "birthdate": 80,
+    "school": 120,
+    "grade": 54,
+    "room": 60,
+    "teachers": 125,
+    "case_manager": 110,
+    "plan_type": 72,
+    "eligibilities": 140,
+    "diagnoses": 180,
+    "precautions": 200,
+    "service_minutes": 215,
+    "usual_times": 115,
+    "annual": 74,
+    "triennial": 74,
+    "starts": 74,
+    "status": 95,
+    "status_date": 84,
+    "ask": 125,
+    "note": 180,
+}
 _ROSTER_OWN = {"read_as": 235, "to_fill": 58, "plan": 80, "otsync_id": 115}
 
 
