@@ -63,7 +63,7 @@ def _hours(value: str) -> str:
     return f"{start.strip()}-{end.strip()}"
 
 
-def _limits(value: bool | dict[str, int]) -> bool | dict[str, int]:
+def _limits(value: bool | dict[str, int] | None) -> bool | dict[str, int] | None:
     if isinstance(value, dict):
         for kind, rate in value.items():
             if kind not in KINDS or rate < 1:
@@ -82,8 +82,8 @@ class GoogleSection(_Section):
     """The OAuth client file downloaded from Google Cloud."""
     token: str = "token.json"
     """Where `otsync login` keeps the sign-in (mode 0600)."""
-    limits: Annotated[bool | dict[str, int], AfterValidator(_limits)] = True
-    """Requests a minute by kind (docs_read, ...), true for Google's own quotas, false for none."""
+    limits: Annotated[bool | dict[str, int] | None, AfterValidator(_limits)] = None
+    """Requests a minute by kind (docs_read, ...), true for Google's own quotas, false for none; unset: true for Google alone."""
 
 
 class RosterSection(_Section):
@@ -138,6 +138,13 @@ class Config(_File):
             return _endpoint(override)
         except ValueError as error:
             raise PersonMustAct(f"{ENDPOINT} {error}.") from None
+
+    @property
+    def limits(self) -> bool | dict[str, int]:
+        """Requests a minute by kind, True for Google's own quotas, False for none."""
+        if self.google.limits is not None:
+            return self.google.limits
+        return self.endpoint is None and self.workspace is None
 
     @property
     def credentials_path(self) -> Path:

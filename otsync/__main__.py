@@ -1,0 +1,7 @@
+"""`python -m otsync`."""
+
+import sys
+
+from otsync.cli.main import main
+
+sys.exit(main())
