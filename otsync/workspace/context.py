@@ -49,6 +49,8 @@ class Switches:
         True, "Whether insertTableRow gives the new cells the look of the row they were inserted beside.")
     sort_moves_row_metadata: bool = _unmeasured(
         True, "Whether sorting rows carries their developer metadata with the data.")
+    broken_named_ranges_block_their_name: bool = _unmeasured(
+        True, "Whether a spreadsheet's named range whose cells were deleted keeps its name taken though it is not listed (seen by gspread users).")
     strict_validation_refuses_api_writes: bool = _unmeasured(
         False, "Whether an API write of a value that strict data validation forbids is refused.")
     list_lag_seconds: int = _unmeasured(

@@ -1,0 +1,21 @@
+"""The Sheets v4 engine: pure functions over one transaction; bodies arrive checked against the discovery document."""
+
+from otsync.workspace.sheets.batch import batch_update
+from otsync.workspace.sheets.book import SCHEMA
+from otsync.workspace.sheets.making import copy_book as copy
+from otsync.workspace.sheets.making import create, delete, to_csv
+from otsync.workspace.sheets.reading import get, get_by_data_filter
+from otsync.workspace.sheets.values import (
+    values_append,
+    values_batch_clear,
+    values_batch_get,
+    values_batch_update,
+    values_clear,
+    values_get,
+    values_update,
+)
+
+__all__ = [
+    "SCHEMA", "batch_update", "copy", "create", "delete", "get", "get_by_data_filter", "to_csv", "values_append", "values_batch_clear",
+    "values_batch_get", "values_batch_update", "values_clear", "values_get", "values_update",
+]

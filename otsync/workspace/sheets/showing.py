@@ -1,0 +1,164 @@
+"""A stored cell as the API gives it back: effective value, shown text, effective format, link."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+from otsync.workspace.sheets.book import Book, Cell, Sheet
+from otsync.workspace.sheets.cells import extended
+from otsync.workspace.sheets.colors import paired
+from otsync.workspace.sheets.evaluate import Evaluator, error_text
+from otsync.workspace.sheets.masks import Mask, below
+from otsync.workspace.sheets.patterns import DATES, shown
+
+_ORDER = (
+    "userEnteredValue", "effectiveValue", "formattedValue", "userEnteredFormat", "effectiveFormat", "hyperlink", "note",
+    "textFormatRuns", "dataValidation", "pivotTable", "dataSourceTable", "dataSourceFormula", "chipRuns",
+)
+_PLAIN = (("note", "n"), ("textFormatRuns", "r"), ("dataValidation", "d"), ("chipRuns", "k"))
+
+
+class View:
+    """Reads of one spreadsheet at one moment; formulas are computed when they are looked at, once each."""
+
+    def __init__(self, book: Book) -> None:
+        self.book = book
+        self.evaluator = Evaluator(book)
+        self._base: dict[str, Any] | None = None
+
+    def value(self, sheet: Sheet, row: int, column: int, cell: Cell | None) -> Any:
+        """The effective value: str, number, bool, {"e": error} or None."""
+        if not cell:
+            return self.evaluator.spilled(sheet, row, column)
+        if "x" in cell and ("effectiveValue" in cell["x"] or "formattedValue" in cell["x"]) and not self.evaluator.knows(cell):
+            return given(cell["x"])
+        return self.evaluator.value(sheet, row, column, cell)
+
+    def pattern(self, sheet: Sheet, row: int, column: int, cell: Cell | None) -> dict[str, Any] | None:
+        """The NumberFormat that the shown text follows: the cell's own, else what its formula brings."""
+        own: dict[str, Any] | None = ((cell or {}).get("f") or {}).get("numberFormat")
+        if own is None and cell is not None and isinstance(cell.get("v"), dict):
+            return self.evaluator.pattern(sheet, row, column, cell)
+        return own
+
+    def text(self, sheet: Sheet, row: int, column: int, cell: Cell | None) -> str:
+        """The shown text; empty for an empty cell."""
+        if cell and "x" in cell and "formattedValue" in cell["x"] and not self.evaluator.knows(cell):
+            return cell["x"]["formattedValue"] or ""
+        value = self.value(sheet, row, column, cell)
+        if value is None:
+            return ""
+        if isinstance(value, dict):
+            return error_text(value["e"])
+        return shown(value, self.pattern(sheet, row, column, cell))
+
+    def is_date(self, sheet: Sheet, row: int, column: int, cell: Cell | None) -> bool:
+        return (self.pattern(sheet, row, column, cell) or {}).get("type") in DATES
+
+    def link(self, sheet: Sheet, row: int, column: int, cell: Cell) -> str | None:
+        """The one link of a cell: of its HYPERLINK formula, its format, its only linked run or its only link chip."""
+        value = cell.get("v")
+        if isinstance(value, dict):
+            return self.evaluator.link(sheet, row, column, cell)
+        uri = (((cell.get("f") or {}).get("textFormat") or {}).get("link") or {}).get("uri")
+        if uri:
+            return str(uri)
+        found = [run["format"]["link"]["uri"] for run in cell.get("r", []) if (run.get("format") or {}).get("link", {}).get("uri")]
+        found += [
+            chip["richLinkProperties"]["uri"] for chip in (run.get("chip") or {} for run in cell.get("k", []))
+            if chip.get("richLinkProperties", {}).get("uri")
+        ]
+        return found[0] if len(found) == 1 else None
+
+    def format(self, sheet: Sheet, row: int, column: int, cell: Cell | None) -> dict[str, Any]:
+        """defaultFormat, then the cell's own, then what its value and the conditional formats make of it."""
+        if self._base is None:
+            base = copy.deepcopy(self.book.properties["defaultFormat"])
+            family = self.book.properties.get("spreadsheetTheme", {}).get("primaryFontFamily")
+            if family and base.get("textFormat", {}).get("fontFamily") == "arial,sans,sans-serif":
+                base["textFormat"]["fontFamily"] = family
+            self._base = base
+        cell = cell or {}
+        own = cell.get("f") or {}
+        pattern = self.pattern(sheet, row, column, cell)
+        found = _over(self._base, own)
+        if pattern and "numberFormat" not in own:
+            found["numberFormat"] = dict(pattern)
+        if "horizontalAlignment" not in own and "v" in cell:
+            value = self.value(sheet, row, column, cell)
+            if isinstance(value, (bool, dict)):
+                found["horizontalAlignment"] = "CENTER"
+            elif value is not None:
+                found["horizontalAlignment"] = "LEFT" if isinstance(value, str) else "RIGHT"
+        linked = self.link(sheet, row, column, cell) if cell else None
+        found.setdefault("hyperlinkDisplayType", "LINKED" if linked else "PLAIN_TEXT")
+        if linked and "foregroundColor" not in own.get("textFormat", {}):
+            link_color = {"textFormat": {"foregroundColorStyle": {"themeColor": "LINK"}, "underline": True}}
+            found = _over(found, paired(link_color))
+        return found
+
+    def data(self, sheet: Sheet, row: int, column: int, cell: Cell | None, mask: Mask) -> dict[str, Any]:
+        """CellData with the parts that the mask asks for (an empty mask asks for all)."""
+        if not cell:
+            value = self.evaluator.spilled(sheet, row, column)
+            if value is None:
+                return {}
+            cell = {"s": value}
+        found: dict[str, Any] = {}
+        if "v" in cell or "s" in cell or "x" in cell:
+            if "v" in cell and below(mask, "userEnteredValue") is not None:
+                found["userEnteredValue"] = extended(cell["v"])
+            if below(mask, "effectiveValue") is not None:
+                value = cell["s"] if "s" in cell else self.value(sheet, row, column, cell)
+                if value is not None:
+                    found["effectiveValue"] = extended(value)
+            if below(mask, "formattedValue") is not None:
+                text = shown_or_error(cell["s"]) if "s" in cell else self.text(sheet, row, column, cell)
+                if text:
+                    found["formattedValue"] = text
+        if "f" in cell and below(mask, "userEnteredFormat") is not None:
+            found["userEnteredFormat"] = cell["f"]
+        if below(mask, "effectiveFormat") is not None and cell.keys() - {"n", "d", "x"}:
+            found["effectiveFormat"] = self.format(sheet, row, column, cell)
+        if below(mask, "hyperlink") is not None:
+            link = self.link(sheet, row, column, cell)
+            if link:
+                found["hyperlink"] = link
+        for name, key in _PLAIN:
+            if key in cell and below(mask, name) is not None:
+                found[name] = cell[key]
+        for name, part in cell.get("o", {}).items():
+            if below(mask, name) is not None:
+                found[name] = part
+        for name, part in cell.get("x", {}).items():
+            if below(mask, name) is not None and not (name in ("effectiveValue", "formattedValue") and self.evaluator.knows(cell)):
+                if part is None:
+                    found.pop(name, None)
+                else:
+                    found[name] = part
+        return {name: found[name] for name in _ORDER if name in found}
+
+
+def shown_or_error(value: Any) -> str:
+    return error_text(value["e"]) if isinstance(value, dict) else shown(value, None)
+
+
+def given(kept: dict[str, Any]) -> Any:
+    """The value that an imported body gave for a cell that we cannot compute."""
+    value = kept.get("effectiveValue")
+    if value is None:
+        return kept.get("formattedValue")
+    for name in ("stringValue", "numberValue", "boolValue"):
+        if name in value:
+            return value[name]
+    return {"e": value["errorValue"]} if "errorValue" in value else None
+
+
+def _over(base: dict[str, Any], top: dict[str, Any]) -> dict[str, Any]:
+    found = dict(base)
+    for name, part in top.items():
+        inner = found.get(name)
+        merges = isinstance(part, dict) and isinstance(inner, dict) and name in ("textFormat", "padding", "borders")
+        found[name] = _over(inner, part) if merges and isinstance(inner, dict) else part
+    return found

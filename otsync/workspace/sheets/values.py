@@ -1,0 +1,325 @@
+"""spreadsheets.values: plain values in and out."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from otsync.workspace.errors import ApiError, invalid
+from otsync.workspace.sheets import a1
+from otsync.workspace.sheets.a1 import Area
+from otsync.workspace.sheets.book import Book, Cell, Sheet
+from otsync.workspace.sheets.cells import checked, number, with_value
+from otsync.workspace.sheets.entering import typed
+from otsync.workspace.sheets.evaluate import error_text
+from otsync.workspace.sheets.showing import View
+
+if TYPE_CHECKING:
+    from otsync.workspace.context import Context
+
+Json = dict[str, Any]
+
+
+def values_get(tx: sqlite3.Connection, file_id: str, range_: str, params: Json, ctx: Context) -> Json:
+    """A ValueRange. params: majorDimension, valueRenderOption, dateTimeRenderOption."""
+    book = Book.open(tx, file_id, ctx)
+    return value_range(View(book), *book.range(range_), params)
+
+
+def values_batch_get(tx: sqlite3.Connection, file_id: str, params: Json, ctx: Context) -> Json:
+    """BatchGetValuesResponse for params.ranges."""
+    book = Book.open(tx, file_id, ctx)
+    view = View(book)
+    ranges = params.get("ranges") or []
+    found = [value_range(view, *book.range(text), params) for text in ([ranges] if isinstance(ranges, str) else ranges)]
+    return {"spreadsheetId": file_id} | ({"valueRanges": found} if found else {})
+
+
+def value_range(view: View, sheet: Sheet, area: Area, params: Json) -> Json:
+    """The values of an area; trailing empty rows and columns are left out, so rows are ragged."""
+    area = area.clip(sheet.rows, sheet.columns)
+    assert area.bottom is not None and area.right is not None
+    view.evaluator.spread(sheet)
+    extra = view.evaluator.spill_rows(sheet)
+    table: list[list[Any]] = []
+    stored = dict(sheet.scan(area.top, area.bottom))
+    for index in sorted({*stored, *(row for row in extra if area.top <= row < area.bottom)}):
+        row = stored.get(index)
+        end = area.right if index in extra else min(area.right, len(row.cells) if row else 0)
+        line = [rendered(view, sheet, index, column, row.get(column) if row else None, params) for column in range(area.left, end)]
+        while line and line[-1] == "":
+            line.pop()
+        if line:
+            while len(table) < index - area.top:
+                table.append([])
+            table.append(line)
+    dimension = params.get("majorDimension") or "ROWS"
+    if dimension == "COLUMNS":
+        width = max((len(line) for line in table), default=0)
+        turned = [[line[column] if column < len(line) else "" for line in table] for column in range(width)]
+        for line in turned:
+            while line and line[-1] == "":
+                line.pop()
+        table = turned
+    found: Json = {"range": a1.text(sheet.title, area), "majorDimension": "COLUMNS" if dimension == "COLUMNS" else "ROWS"}
+    return found | ({"values": table} if table else {})
+
+
+def rendered(view: View, sheet: Sheet, row: int, column: int, cell: Cell | None, params: Json) -> Any:
+    """One value under valueRenderOption and dateTimeRenderOption; "" for an empty cell."""
+    option = params.get("valueRenderOption") or "FORMATTED_VALUE"
+    if option == "FORMULA" and cell and isinstance(cell.get("v"), dict) and "f" in cell["v"]:
+        return cell["v"]["f"]
+    if option not in ("UNFORMATTED_VALUE", "FORMULA"):
+        return view.text(sheet, row, column, cell)
+    value = view.value(sheet, row, column, cell)
+    if isinstance(value, dict):
+        return error_text(value["e"])
+    numeric = isinstance(value, (int, float)) and not isinstance(value, bool)
+    if numeric and params.get("dateTimeRenderOption") == "FORMATTED_STRING" and view.is_date(sheet, row, column, cell):
+        return view.text(sheet, row, column, cell)
+    return number(value) if numeric else "" if value is None else value
+
+
+def values_update(tx: sqlite3.Connection, file_id: str, range_: str, body: Json, params: Json, ctx: Context) -> Json:
+    """UpdateValuesResponse. params: valueInputOption (RAW or USER_ENTERED), includeValuesInResponse, response*RenderOption."""
+    book = Book.open(tx, file_id, ctx)
+    if body.get("range") and not _same_place(book, body["range"], range_):
+        raise invalid(f"Request range[{range_}] does not match value's range[{body['range']}]")
+    answer = written(book, range_, body, params)
+    book.save()
+    return answer
+
+
+def _same_place(book: Book, one: str, two: str) -> bool:
+    if one == two:
+        return True
+    (sheet, area), (other, place) = book.range(one), book.range(two)
+    return sheet is other and (area.top, area.left) == (place.top, place.left)
+
+
+def values_batch_update(tx: sqlite3.Connection, file_id: str, body: Json, ctx: Context) -> Json:
+    """BatchUpdateValuesResponse; one bad range and nothing is written."""
+    book = Book.open(tx, file_id, ctx)
+    params = {**body, "responseValueRenderOption": body.get("responseValueRenderOption")}
+    answers = []
+    for index, data in enumerate(body.get("data", [])):
+        try:
+            answers.append(written(book, data.get("range", ""), data, params))
+        except ApiError as error:
+            raise prefixed(error, f"Invalid data[{index}]") from None
+    book.save()
+    totals: Json = {"spreadsheetId": file_id}
+    for name, key in (("totalUpdatedRows", "updatedRows"), ("totalUpdatedColumns", "updatedColumns"), ("totalUpdatedCells", "updatedCells")):
+        total = sum(answer.get(key, 0) for answer in answers)
+        if total:
+            totals[name] = total
+    sheets = {a1.split(answer["updatedRange"])[0] for answer in answers}
+    return totals | ({"totalUpdatedSheets": len(sheets), "responses": answers} if answers else {})
+
+
+def prefixed(error: ApiError, where: str) -> ApiError:
+    """The same error with the place of its part in front."""
+    return ApiError(error.code, f"{where}: {error.message}" if error.code == 400 else error.message, reason=error.reason, details=error.details)
+
+
+def table_of(body: Json) -> list[list[Any]]:
+    """The rows of a ValueRange body, turned when its major dimension is columns. 400 for a value that is no scalar."""
+    rows: list[list[Any]] = body.get("values") or []
+    for index, row in enumerate(rows):
+        for place, value in enumerate(row):
+            if isinstance(value, (list, dict)):
+                kind = "list_value" if isinstance(value, list) else "struct_value"
+                raise invalid(f"Invalid values[{index}][{place}]: {kind} {{\n}}\n")
+    if body.get("majorDimension") != "COLUMNS":
+        return rows
+    height = max((len(column) for column in rows), default=0)
+    return [[column[row] if row < len(column) else None for column in rows] for row in range(height)]
+
+
+def written(book: Book, range_: str, body: Json, params: Json) -> Json:
+    """Writes a ValueRange into an area; None skips a cell, "" clears it."""
+    option = params.get("valueInputOption")
+    if option not in ("RAW", "USER_ENTERED"):
+        raise invalid("'valueInputOption' is required but not specified")
+    sheet, area = book.range(range_)
+    rows = table_of(body)
+    single = area.bottom == area.top + 1 and area.right == area.left + 1
+    last_row = sheet.rows if single or area.bottom is None else area.bottom
+    last_column = sheet.columns if single or area.right is None else area.right
+    width = max((len(row) for row in rows), default=0)
+    if area.top + len(rows) > min(last_row, sheet.rows):
+        raise invalid(f"Requested writing within range [{range_}], but tried writing to row [{min(last_row, sheet.rows) + 1}]")
+    if area.left + width > min(last_column, sheet.columns):
+        raise invalid(
+            f"Requested writing within range [{range_}], but tried writing to column [{a1.letters(min(last_column, sheet.columns))}]"
+        )
+    return put(book, sheet, area.top, area.left, rows, params)
+
+
+def put(book: Book, sheet: Sheet, top: int, left: int, rows: list[list[Any]], params: Json) -> Json:
+    """Writes rows at a place inside the grid and answers UpdateValuesResponse."""
+    raw = params.get("valueInputOption") == "RAW"
+    local = local_now(book)
+    count, columns, lines = 0, set(), 0
+    for offset, values in enumerate(rows):
+        if all(value is None for value in values):
+            continue
+        row, before = sheet.touch(top + offset), count
+        for step, value in enumerate(values):
+            if value is None:
+                continue
+            column = left + step
+            row.put(column, entered(row.get(column), value, raw=raw, now=local))
+            count += 1
+            columns.add(column)
+        lines += count > before
+    width = max((len(values) for values in rows), default=0)
+    area = Area(sheet.id, top, left, top + max(len(rows), 1), left + max(width, 1))
+    answer: Json = {"spreadsheetId": book.file_id, "updatedRange": a1.text(sheet.title, area)}
+    if count:
+        answer |= {"updatedRows": lines, "updatedColumns": len(columns), "updatedCells": count}
+    if params.get("includeValuesInResponse"):
+        options = {
+            "valueRenderOption": params.get("responseValueRenderOption"),
+            "dateTimeRenderOption": params.get("responseDateTimeRenderOption"),
+        }
+        answer["updatedData"] = value_range(View(book), sheet, area, options)
+    return answer
+
+
+def entered(cell: Cell | None, value: Any, *, raw: bool, now: datetime) -> Cell:
+    """The cell after a value of values.* was put into it."""
+    if isinstance(value, bool) or not isinstance(value, str):
+        return with_value(cell, value if isinstance(value, bool) else number(value))
+    if raw or value == "":
+        return with_value(cell, checked(value))
+    own = (cell or {}).get("f") or {}
+    kept, pattern = typed(value, own.get("numberFormat"), now)
+    found = with_value(cell, kept)
+    if pattern:
+        found["f"] = {**own, "numberFormat": pattern}
+    return found
+
+
+def local_now(book: Book) -> datetime:
+    """The wall clock of the spreadsheet's time zone, without a zone."""
+    try:
+        zone = ZoneInfo(book.properties.get("timeZone") or "Etc/GMT")
+    except (KeyError, ValueError, OSError):
+        zone = ZoneInfo("Etc/GMT")
+    return book.ctx.now.astimezone(zone).replace(tzinfo=None)
+
+
+def values_append(tx: sqlite3.Connection, file_id: str, range_: str, body: Json, params: Json, ctx: Context) -> Json:
+    """AppendValuesResponse. params as values_update, and insertDataOption (OVERWRITE or INSERT_ROWS)."""
+    from otsync.workspace.sheets.moving import insert
+
+    book = Book.open(tx, file_id, ctx)
+    if params.get("valueInputOption") not in ("RAW", "USER_ENTERED"):
+        raise invalid("'valueInputOption' is required but not specified")
+    sheet, area = book.range(range_)
+    rows = table_of(body)
+    table = table_at(sheet, area)
+    top, left = (table[2], table[1]) if table else (area.top, area.left)
+    width = max((len(row) for row in rows), default=0)
+    if left + width > sheet.columns:
+        sheet.resize(sheet.rows, left + width)
+    if params.get("insertDataOption") == "INSERT_ROWS" and top < sheet.rows:
+        insert(book, sheet, "ROWS", top, len(rows), inherit=top > 0)
+    elif top + len(rows) > sheet.rows:
+        sheet.resize(top + len(rows), sheet.columns)
+    updates = put(book, sheet, top, left, rows, params)
+    book.save()
+    answer: Json = {"spreadsheetId": file_id}
+    if table:
+        answer["tableRange"] = a1.text(sheet.title, Area(sheet.id, *table))
+    return answer | {"updates": updates}
+
+
+def table_at(sheet: Sheet, area: Area) -> tuple[int, int, int, int] | None:
+    """The last table that the area touches, as top, left, bottom, right: a block of cells set off by empty rows and columns.
+
+    Source: Google's guide to appending values, and recorded answers.
+    """
+    area = area.clip(sheet.rows, sheet.columns)
+    assert area.bottom is not None and area.right is not None
+    masks = dict(sheet.filled())
+    inside = ((1 << area.right) - 1) & ~((1 << area.left) - 1)
+    best: tuple[int, int, int, int] | None = None
+    for row in reversed(masks):
+        if best is not None and row < best[2] - 1:
+            break
+        if not area.top <= row < area.bottom or not masks[row] & inside:
+            continue
+        for column in _columns(masks[row] & inside):
+            if best and best[0] <= row < best[2] and best[1] <= column < best[3]:
+                continue
+            block = _block(masks, row, column)
+            if best is None or (block[2], block[1]) > (best[2], best[1]):
+                best = block
+    return best
+
+
+def _columns(mask: int) -> Iterable[int]:
+    while mask:
+        low = mask & -mask
+        yield low.bit_length() - 1
+        mask ^= low
+
+
+def _block(masks: dict[int, int], row: int, column: int) -> tuple[int, int, int, int]:
+    top, bottom, left, right = row, row + 1, column, column + 1
+    while True:
+        around = (1 << (right + 1)) - (1 << max(left - 1, 0))
+        before = top, bottom, left, right
+        while masks.get(top - 1, 0) & around:
+            top -= 1
+        while masks.get(bottom, 0) & around:
+            bottom += 1
+        seen = 0
+        for index in range(top, bottom):
+            seen |= masks.get(index, 0) & around
+        while seen >> right & 1:
+            right += 1
+        if left and seen >> (left - 1) & 1:
+            left -= 1
+        if (top, bottom, left, right) == before:
+            return top, left, bottom, right
+
+
+def values_clear(tx: sqlite3.Connection, file_id: str, range_: str, ctx: Context) -> Json:
+    """ClearValuesResponse: values go, formats, notes and validation stay."""
+    book = Book.open(tx, file_id, ctx)
+    cleared = _clear(book, range_)
+    book.save()
+    return {"spreadsheetId": file_id, "clearedRange": cleared}
+
+
+def values_batch_clear(tx: sqlite3.Connection, file_id: str, body: Json, ctx: Context) -> Json:
+    """BatchClearValuesResponse for body.ranges; one bad range and nothing is cleared."""
+    book = Book.open(tx, file_id, ctx)
+    cleared = []
+    for index, text in enumerate(body.get("ranges", [])):
+        try:
+            cleared.append(_clear(book, text))
+        except ApiError as error:
+            raise prefixed(error, f"Invalid range[{index}]") from None
+    book.save()
+    return {"spreadsheetId": file_id} | ({"clearedRanges": cleared} if cleared else {})
+
+
+def _clear(book: Book, text: str) -> str:
+    sheet, area = book.range(text)
+    area = area.clip(sheet.rows, sheet.columns)
+    assert area.right is not None
+    for index, row in sheet.scan(area.top, area.bottom):
+        for column in range(area.left, min(area.right, len(row.cells))):
+            cell = row.cells[column]
+            if cell:
+                row.put(column, with_value(cell, None))
+        sheet.keep(index, row)
+    return a1.text(sheet.title, area)
