@@ -1,0 +1,1 @@
+"""A made-up caseload and a made-up week: nobody in it exists."""
