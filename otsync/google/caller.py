@@ -84,14 +84,14 @@ class Caller:
 
     def _attempt(self, kind: Kind, send: Callable[[Line], T]) -> T:
         self._limiter.wait(kind)
-        token = self._fresh_token(None)
+        token = self._token(refused=None)
         try:
             return self._once(kind, send)
         except Answered as error:
-            if error.problem.status != 401:
+            if error.problem.status != 401 or token is None:
                 raise
         # The server no longer takes a token that looks valid here: one new one, one more try.
-        self._fresh_token(token)
+        self._token(refused=token)
         self._limiter.wait(kind)
         return self._once(kind, send)
 
@@ -109,13 +109,11 @@ class Caller:
             else:
                 self._lines.put(line)
 
-    def _fresh_token(self, refused: str | None) -> str | None:
-        """Make sure that there is an access token, other than the one just refused; returns it (None: this server wants none)."""
+    def _token(self, *, refused: str | None) -> str | None:
+        """Make sure that there is an access token, other than the one just refused; None where none is used."""
         credentials = self._credentials
         if isinstance(credentials, google.auth.credentials.AnonymousCredentials):
-            if refused is None:
-                return None
-            raise SignInNeeded(NOT_ACCEPTED)
+            return None
         with self._token_lock:
             if not credentials.valid or (refused is not None and credentials.token == refused):
                 try:

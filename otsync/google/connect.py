@@ -20,7 +20,7 @@ from googleapiclient import discovery
 from gspread.urls import SPREADSHEET_BATCH_UPDATE_URL, SPREADSHEETS_API_V4_BASE_URL
 
 from otsync.google.caller import Caller
-from otsync.google.errors import SIGN_IN, SignInNeeded
+from otsync.google.errors import SIGN_IN, Lost, SignInNeeded
 from otsync.google.limiter import GOOGLE_PER_MINUTE, Limiter
 from otsync.google.transport import Line
 
@@ -47,8 +47,6 @@ class Google:
         self._call = caller.call
         self.close = caller.close
         self.counts = caller.counts
-        self._resources: dict[str, Any] = {}
-        self._resources_lock = threading.Lock()
 
     # Sheets
 
@@ -59,7 +57,7 @@ class Google:
             params["ranges"] = list(ranges)
 
         def send(line: Line) -> Json:
-            return dict(line.sheets_reader.http_client.fetch_sheet_metadata(spreadsheet_id, params=dict(params)))
+            return _object(line.sheets_reader.http_client.fetch_sheet_metadata(spreadsheet_id, params=dict(params)))
 
         return self._call("sheets_read", send)
 
@@ -88,7 +86,7 @@ class Google:
         params: dict[str, Any] | None = {"fields": fields} if fields else None
 
         def send(line: Line) -> Json:
-            return dict(line.sheets_writer.http_client.request("post", url, params=params, json=body).json())
+            return _object(line.sheets_writer.http_client.request("post", url, params=params, json=body).json())
 
         return self._call("sheets_write", send)
 
@@ -97,7 +95,7 @@ class Google:
     def read_doc(self, document_id: str, *, fields: str | None = None) -> Json:
         """documents.get with all tabs, suggestions inline: the one view whose indexes (UTF-16) serve for writing."""
         options = _some(fields=fields, includeTabsContent=True, suggestionsViewMode="SUGGESTIONS_INLINE")
-        return self._call("docs_read", lambda line: self._documents().get(documentId=document_id, **options).execute(http=line))
+        return self._call("docs_read", lambda line: _execute(_documents().get(documentId=document_id, **options), line))
 
     def write_doc(self, document_id: str, requests: Sequence[Json], *, required_revision: str | None = None) -> Written:
         """documents.batchUpdate, all or nothing; refused (about "stale_revision") if the Doc is not at `required_revision` any more."""
@@ -107,16 +105,16 @@ class Google:
 
         def send(line: Line) -> Written:
             times: list[datetime | None] = []
-            request = self._documents().batchUpdate(documentId=document_id, body=body)
+            request = _documents().batchUpdate(documentId=document_id, body=body)
             request.add_response_callback(lambda response: times.append(_date(response)))
-            answer: Json = request.execute(http=line)
+            answer = _execute(request, line)
             return Written(answer, times[0] if times else None)
 
         return self._call("docs_write", send)
 
     def create_doc(self, title: str) -> Json:
         """documents.create: an empty Doc in the account's My Drive."""
-        return self._call("docs_write", lambda line: self._documents().create(body={"title": title}).execute(http=line))
+        return self._call("docs_write", lambda line: _execute(_documents().create(body={"title": title}), line))
 
     # Drive
 
@@ -136,43 +134,29 @@ class Google:
                 return found
 
     def _list_page(self, options: Json, token: str | None) -> Json:
-        return self._call("drive_read", lambda line: self._files().list(**_some(pageToken=token, **options)).execute(http=line))
+        return self._call("drive_read", lambda line: _execute(_files().list(**_some(pageToken=token, **options)), line))
 
     def get_file(self, file_id: str, *, fields: str) -> Json:
         """files.get: what Drive knows of one file."""
         options = {"fileId": file_id, "fields": fields, "supportsAllDrives": True}
-        return self._call("drive_read", lambda line: self._files().get(**options).execute(http=line))
+        return self._call("drive_read", lambda line: _execute(_files().get(**options), line))
 
     def copy_file(self, file_id: str, body: Json, *, fields: str) -> Json:
         """files.copy. Give name, parents and every appProperty: what is left out comes from the source."""
         options = {"fileId": file_id, "body": body, "fields": fields, "supportsAllDrives": True}
-        return self._call("drive_write", lambda line: self._files().copy(**options).execute(http=line))
+        return self._call("drive_write", lambda line: _execute(_files().copy(**options), line))
 
     def create_file(self, body: Json, *, fields: str) -> Json:
         """files.create without content: a folder, an empty Doc or Sheet in a given place."""
         options = {"body": body, "fields": fields, "supportsAllDrives": True}
-        return self._call("drive_write", lambda line: self._files().create(**options).execute(http=line))
+        return self._call("drive_write", lambda line: _execute(_files().create(**options), line))
 
     def update_file(
         self, file_id: str, body: Json, *, fields: str, add_parents: Ids | None = None, remove_parents: Ids | None = None
     ) -> Json:
         """files.update of metadata: name, appProperties, trashed, place."""
         options = _some(fields=fields, addParents=_joined(add_parents), removeParents=_joined(remove_parents), supportsAllDrives=True)
-        return self._call("drive_write", lambda line: self._files().update(fileId=file_id, body=body, **options).execute(http=line))
-
-    def _documents(self) -> Any:
-        return self._resource("docs", "v1", "documents")
-
-    def _files(self) -> Any:
-        return self._resource("drive", "v3", "files")
-
-    def _resource(self, api: str, version: str, name: str) -> Any:
-        # Building one costs 25-50 ms of CPU. It holds no connection (each call brings its own), so all threads share it.
-        with self._resources_lock:
-            if name not in self._resources:
-                service = discovery.build(api, version, http=httplib2.Http(), static_discovery=True, cache_discovery=False)
-                self._resources[name] = getattr(service, name)()
-            return self._resources[name]
+        return self._call("drive_write", lambda line: _execute(_files().update(fileId=file_id, body=body, **options), line))
 
 
 def connect(
@@ -195,6 +179,38 @@ def connect(
     rates = GOOGLE_PER_MINUTE if limits is True else limits or {}
     limiter = Limiter(rates, clock=clock, sleep=sleep)
     return Google(Caller(endpoint=endpoint, credentials=credentials, threads=threads, limiter=limiter, sleep=sleep))
+
+
+_resources: dict[str, Any] = {}
+_resources_lock = threading.Lock()
+
+
+def _resource(api: str, version: str, name: str) -> Any:
+    # Building one costs 25-50 ms of CPU. It holds neither connection nor endpoint (each call brings its own): the whole process shares it.
+    with _resources_lock:
+        if name not in _resources:
+            service = discovery.build(api, version, http=httplib2.Http(), static_discovery=True, cache_discovery=False)
+            _resources[name] = getattr(service, name)()
+        return _resources[name]
+
+
+def _documents() -> Any:
+    return _resource("docs", "v1", "documents")
+
+
+def _files() -> Any:
+    return _resource("drive", "v3", "files")
+
+
+def _execute(request: Any, line: Line) -> Json:
+    return _object(request.execute(http=line))
+
+
+def _object(answer: Any) -> Json:
+    # googleapiclient hands on what is not JSON as text, instead of failing.
+    if not isinstance(answer, dict):
+        raise Lost(f"{type(answer).__name__} for a JSON object")
+    return answer
 
 
 def _some(**options: Any) -> Json:

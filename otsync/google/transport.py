@@ -11,6 +11,7 @@ import http.client
 import select
 import socket
 import time
+import zlib
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -66,13 +67,22 @@ class Http(httplib2.Http):  # type: ignore[misc]
         try:
             conn.request(method, request_uri, body, headers)
             answer = conn.getresponse()
-            content = answer.read()
+            content = _unpacked(answer.read(), answer.getheader("content-encoding") or "")
             response = httplib2.Response(answer)
-            content = httplib2._decompressContent(response, content)
-        except (OSError, httplib2.HttpLib2Error, http.client.HTTPException) as error:
+        except (OSError, httplib2.HttpLib2Error, http.client.HTTPException, zlib.error) as error:
             conn.close()
             raise Lost(type(error).__name__) from None
         return response, content
+
+
+def _unpacked(content: bytes, encoding: str) -> bytes:
+    if encoding.lower() not in ("gzip", "deflate"):
+        return content
+    unpacking = zlib.decompressobj(zlib.MAX_WBITS | 32)
+    whole = unpacking.decompress(content) + unpacking.flush()
+    if not unpacking.eof:
+        raise zlib.error("cut short")
+    return whole
 
 
 def _dropped(sock: socket.socket) -> bool:
