@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from otsync.workspace.docs.geometry import Refusal, Spot, check_range, holder_end, holder_start, insertion_spot, locate
-from otsync.workspace.docs.model import Block, Inline, Json, Opaque, Paragraph, Segment, Table
+from otsync.workspace.docs.model import UNPLACED, Block, Inline, Json, Opaque, Paragraph, Segment, Table
 from otsync.workspace.docs.text import cut, inside_cluster, units
 
 if TYPE_CHECKING:
@@ -16,11 +16,11 @@ LINK_LOOK = ("link", "foregroundColor", "underline")
 
 
 def run(text: str, style: Json) -> Inline:
-    return Inline({"startIndex": 0, "endIndex": 0, "textRun": {"content": text, "textStyle": style}}, units(text))
+    return Inline({"startIndex": UNPLACED, "endIndex": 0, "textRun": {"content": text, "textStyle": style}}, units(text))
 
 
 def new_paragraph(inlines: list[Inline], style: Json) -> Paragraph:
-    return Paragraph({"startIndex": 0, "endIndex": 0, "paragraph": {"elements": [], "paragraphStyle": style}}, inlines)
+    return Paragraph({"startIndex": UNPLACED, "endIndex": 0, "paragraph": {"elements": [], "paragraphStyle": style}}, inlines)
 
 
 def split(paragraph: Paragraph, offset: int) -> int:
@@ -110,7 +110,8 @@ def break_paragraph(tab: TabEditor, spot: Spot, style: Json) -> None:
     assert paragraph is not None
     at = split(paragraph, spot.offset)
     body = {key: value for key, value in paragraph.body.items() if key != "elements"}
-    left = Paragraph({"startIndex": 0, "endIndex": 0, "paragraph": {"elements": [], **body}}, [*paragraph.inlines[:at], run("\n", style)])
+    inlines = [*paragraph.inlines[:at], run("\n", style)]
+    left = Paragraph({"startIndex": UNPLACED, "endIndex": 0, "paragraph": {"elements": [], **body}}, inlines)
     if "headingId" in paragraph.style:
         # Two headings never share an id; the one with the words keeps it.
         fresh = left if spot.offset == 0 else paragraph
@@ -163,7 +164,7 @@ def insert_inline(tab: TabEditor, segment: Segment, index: int, kind: str, body:
     _check_cluster(paragraph, spot.offset)
     body["textStyle"] = inherited_style(paragraph, spot.offset)
     at = split(paragraph, spot.offset)
-    paragraph.inlines.insert(at, Inline({"startIndex": 0, "endIndex": 0, kind: body}, 1))
+    paragraph.inlines.insert(at, Inline({"startIndex": UNPLACED, "endIndex": 0, kind: body}, 1))
     paragraph.width += 1
     spot.grow(1)
     tab.ranges.inserted(segment.segment_id, index, 1)

@@ -72,6 +72,9 @@ class TabEditor:
         self._open[segment_id] = parse_segment(node, segment_id)
         return self._open[segment_id]
 
+    def opened(self) -> list[Segment]:
+        return list(self._open.values())
+
     def close(self) -> None:
         for segment in self._open.values():
             emit(segment)

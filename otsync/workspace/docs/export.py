@@ -132,22 +132,18 @@ def _text(content: list[Json], counter: Counter) -> Iterator[str]:
 def to_markdown(tx: sqlite3.Connection, file_id: str) -> str:
     """Markdown: headings, emphasis, links, nested lists and pipe tables; the first row of a table is its head."""
     tabs = export_tabs(tx, file_id)
-    parts: list[str] = []
+    text, in_list = "", False
     for tab in tabs:
-        if len(tabs) > 1:
-            parts.append("# " + _escaped(tab["tabProperties"].get("title", "")))
         content = tab.get("documentTab", {})
-        parts += _markdown(content.get("body", {}).get("content", []), Counter(content.get("lists", {})))
-    text = ""
-    for part in parts:
-        item = re.match(r" *(\*|\w+[.)]) ", part) is not None
-        before = text.rsplit("\n", 2)[-2] if text.count("\n") > 1 else ""
-        close = item and re.match(r" *(\*|\w+[.)]) ", before) is not None
-        text = (text[:-1] if close and text.endswith("\n\n") else text) + part + "\n\n"
-    return text.rstrip("\n") + "\n"
+        head = [("# " + _escaped(tab["tabProperties"].get("title", "")), False)] if len(tabs) > 1 else []
+        for part, item in [*head, *_markdown(content.get("body", {}).get("content", []), Counter(content.get("lists", {})))]:
+            text += ("" if not text else "\n" if item and in_list else "\n\n") + part
+            in_list = item
+    return text + "\n"
 
 
-def _markdown(content: list[Json], counter: Counter) -> Iterator[str]:
+def _markdown(content: list[Json], counter: Counter) -> Iterator[tuple[str, bool]]:
+    """Blocks of Markdown, and whether each is an item of a list."""
     for block in content:
         if "paragraph" in block:
             paragraph = block["paragraph"]
@@ -155,12 +151,12 @@ def _markdown(content: list[Json], counter: Counter) -> Iterator[str]:
             bullet = paragraph.get("bullet")
             level = HEADINGS.get(paragraph.get("paragraphStyle", {}).get("namedStyleType", ""))
             if bullet is not None:
-                marker = counter.marker(bullet)
-                yield "   " * bullet.get("nestingLevel", 0) + ("1." if counter.numbered(bullet) else marker) + " " + text
+                marker = "1." if counter.numbered(bullet) else "*"
+                yield "   " * bullet.get("nestingLevel", 0) + marker + " " + text, True
             elif text.strip():
-                yield f"{'#' * level} {text}" if level else text
+                yield f"{'#' * level} {text}" if level else text, False
         elif "table" in block:
-            yield _pipes(block["table"])
+            yield _pipes(block["table"]), False
 
 
 def _pipes(table: Json) -> str:

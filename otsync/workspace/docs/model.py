@@ -11,6 +11,8 @@ from typing import Any
 from otsync.workspace.docs.text import units
 
 Json = dict[str, Any]
+UNPLACED = -1
+"""The startIndex of a node that was made here and has not been given its place yet."""
 
 
 class Inline:
@@ -149,8 +151,10 @@ def parse_segment(node: Json, segment_id: str) -> Segment:
 
 def _place(node: Json, start: int, end: int) -> None:
     # A zero is not written in Google's JSON; a node that came with one keeps it.
-    if start or "startIndex" in node:
+    if start or node.get("startIndex", UNPLACED) != UNPLACED:
         node["startIndex"] = start
+    else:
+        node.pop("startIndex", None)
     node["endIndex"] = end
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from otsync.workspace.docs.edit import delete_range, insert_text, split
+from otsync.workspace.docs.edit import consolidate, delete_range, insert_text, split
 from otsync.workspace.docs.geometry import Refusal, paragraphs
 from otsync.workspace.docs.model import Inline, Json, Row, Segment, Table
 from otsync.workspace.docs.tables import drop_rows
@@ -75,6 +75,11 @@ def preview(editor: Editor, *, accepted: bool) -> None:
             _drop_text(tab, segment, _DELETED if accepted else _INSERTED)
         tab.close()
         _settle(tab.document, accepted=accepted)
+        for segment in tab.opened():
+            for spot in paragraphs(segment, 0, segment.width):
+                if spot.paragraph is not None:
+                    consolidate(spot.paragraph)
+        tab.close()
 
 
 def _drop_text(tab: TabEditor, segment: Segment, key: str) -> None:

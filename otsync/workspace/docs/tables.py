@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from otsync.workspace.docs.defaults import cell_paragraph_style, cell_style, row_style
 from otsync.workspace.docs.edit import break_paragraph, inherited_style, new_paragraph, run
 from otsync.workspace.docs.geometry import Refusal, Spot, insertion_spot, table_spot
-from otsync.workspace.docs.model import Cell, Json, Paragraph, Row, Segment, Table
+from otsync.workspace.docs.model import UNPLACED, Cell, Json, Paragraph, Row, Segment, Table
 
 if TYPE_CHECKING:
     from otsync.workspace.docs.editor import Editor, TabEditor
@@ -17,12 +17,12 @@ MAX_COLUMNS = 20
 
 
 def _cell(style: Json, paragraph: Json) -> Cell:
-    node: Json = {"startIndex": 0, "endIndex": 0, "content": [], "tableCellStyle": style}
+    node: Json = {"startIndex": UNPLACED, "endIndex": 0, "content": [], "tableCellStyle": style}
     return Cell(node, [new_paragraph([run("\n", {})], paragraph)])
 
 
 def _row(cells: list[Cell], style: Json) -> Row:
-    return Row({"startIndex": 0, "endIndex": 0, "tableCells": [], "tableRowStyle": style}, cells)
+    return Row({"startIndex": UNPLACED, "endIndex": 0, "tableCells": [], "tableRowStyle": style}, cells)
 
 
 def insert_table(editor: Editor, asked: Json) -> Json:
@@ -41,7 +41,7 @@ def insert_table(editor: Editor, asked: Json) -> Json:
     lines = [_row([_cell(cell_style(), cell_paragraph_style()) for _ in range(columns)], row_style()) for _ in range(rows)]
     properties = [{"widthType": "EVENLY_DISTRIBUTED"} for _ in range(columns)]
     body: Json = {"rows": rows, "columns": columns, "tableRows": [], "tableStyle": {"tableColumnProperties": properties}}
-    table = Table({"startIndex": 0, "endIndex": 0, "table": body}, lines)
+    table = Table({"startIndex": UNPLACED, "endIndex": 0, "table": body}, lines)
     spot.holder.blocks.insert(spot.at + 1, table)
     spot.grow(1 + table.width)
     tab.ranges.inserted(segment.segment_id, index, 1 + table.width)
