@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+VERSION = 1
+"""Of the tables' meaning. A store of an older version is brought up to date by `_MIGRATIONS`; a newer one is refused."""
+
+_MIGRATIONS: dict[int, str] = {}
+"""From version n to n + 1: SQL statements separated by ";\\n". Version 1 is the first."""
+
+
+class StoreError(Exception):
+    """The directory cannot serve as a workspace; the message is a sentence that says why and what to do."""
 
 
 class Store:
@@ -16,20 +27,43 @@ class Store:
         directory.mkdir(parents=True, exist_ok=True)
         self.path = directory / "workspace.sqlite3"
         self._local = threading.local()
+        self._open: list[sqlite3.Connection] = []
+        self._lock = threading.Lock()
+        if not self.path.exists():
+            os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
+        try:
+            self._prepare(schema)
+        except sqlite3.DatabaseError as error:
+            raise StoreError(f"{self.path} is not a workspace that otsync can open ({error}). "
+                             "Move it away or name another directory.") from error
+
+    def _prepare(self, schema: str) -> None:
         with self.write() as tx:
-            for statement in schema.split(";\n"):
-                if statement.strip():
-                    tx.execute(statement)
+            tables = {row[0] for row in tx.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+            version = int(tx.execute("PRAGMA user_version").fetchone()[0])
+            if version > VERSION:
+                raise StoreError(f"{self.path} was written by a newer otsync (store version {version}; this one knows {VERSION}). "
+                                 "Upgrade otsync, or name another directory.")
+            if version == 0 and tables:
+                raise StoreError(f"{self.path} is an SQLite file, but not a workspace of otsync's. Name another directory.")
+            for step in range(version, VERSION) if version else ():
+                _run(tx, _MIGRATIONS[step])
+            _run(tx, schema)
+            tx.execute(f"PRAGMA user_version = {VERSION}")
 
     def _connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
-            connection = sqlite3.connect(self.path, isolation_level=None, timeout=60)
+            connection = sqlite3.connect(self.path, isolation_level=None, timeout=60, check_same_thread=False)
             connection.row_factory = sqlite3.Row
+            connection.execute("PRAGMA busy_timeout=60000")
             connection.execute("PRAGMA journal_mode=WAL")
             connection.execute("PRAGMA synchronous=FULL")
-            connection.execute("PRAGMA busy_timeout=60000")
+            connection.create_function("words_start", 2, words_start, deterministic=True)
+            connection.create_function("fold", 1, str.casefold, deterministic=True)
             self._local.connection = connection
+            with self._lock:
+                self._open.append(connection)
         return connection
 
     @contextmanager
@@ -39,10 +73,11 @@ class Store:
         connection.execute("BEGIN IMMEDIATE")
         try:
             yield connection
+            connection.execute("COMMIT")
         except BaseException:
-            connection.execute("ROLLBACK")
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
             raise
-        connection.execute("COMMIT")
 
     @contextmanager
     def read(self) -> Iterator[sqlite3.Connection]:
@@ -53,3 +88,27 @@ class Store:
             yield connection
         finally:
             connection.execute("ROLLBACK")
+
+    def close(self) -> None:
+        """Closes every thread's connection. Call it when no request is under way."""
+        with self._lock:
+            for connection in self._open:
+                connection.close()
+            self._open.clear()
+        self._local = threading.local()
+
+
+def _run(tx: sqlite3.Connection, statements: str) -> None:
+    for statement in statements.split(";\n"):
+        if statement.strip():
+            tx.execute(statement)
+
+
+def words_start(text: str, wanted: str) -> bool:
+    """Drive's `name contains`: each word wanted begins a word of the text; letter case and punctuation do not count."""
+    words = _words(text)
+    return all(any(word.startswith(start) for word in words) for start in _words(wanted))
+
+
+def _words(text: str) -> list[str]:
+    return "".join(mark if mark.isalnum() else " " for mark in text.casefold()).split()

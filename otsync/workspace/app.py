@@ -1,0 +1,286 @@
+"""The workspace: one directory, one WSGI application that speaks Docs, Sheets, Drive and OAuth, with pages for people."""
+
+from __future__ import annotations
+
+import json
+import logging
+import secrets
+import time
+from collections.abc import Iterable
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from wsgiref.types import StartResponse, WSGIEnvironment
+
+from werkzeug import Request, Response
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
+from werkzeug.test import EnvironBuilder, run_wsgi_app
+
+from . import auth, batch, control, drive, engines, masks, oauth, params, upload
+from .call import Answer, Call, Caller, Media
+from .clock import Clock, clock_from, http_date
+from .context import Context, Switches
+from .discovery import Json
+from .drive import files
+from .errors import ApiError, envelope, not_implemented
+from .faults import Faults, Rule
+from .quota import Quota, exceeded
+from .routes import Route, url_map
+from .store import Store
+from .validate import parse, validate
+
+log = logging.getLogger("otsync.workspace")
+
+OWNER = "owner@example.org"
+BODY_LIMIT = 64 * 1024 * 1024
+"""Bytes of any request; Docs takes 10 MiB only, as Google does."""
+_DOCS_LIMIT = 10 * 1024 * 1024
+_BODY_FIELD = {"docs.documents.create": "document", "sheets.spreadsheets.create": "spreadsheet", "sheets.spreadsheets.values.update": "data",
+               "sheets.spreadsheets.values.append": "data"}
+"""Methods whose HTTP body fills one field of the request message: its name begins the paths in errors."""
+_HTML_502 = ("<!DOCTYPE html>\n<html lang=en>\n<title>Error 502 (Server Error)!!1</title>\n<p><b>502.</b> <ins>That's an error.</ins>\n"
+             "<p>The server encountered a temporary error and could not complete your request.<p>Please try again in 30 seconds.\n")
+
+
+class Dropped(ConnectionResetError):
+    """In-process callers meet a lost connection as this."""
+
+
+class Workspace:
+    """An embedded Google Workspace in `directory`.
+
+    A request without a token, or with one that was not issued here, acts as `owner` (or as the person whom the header
+    X-Workspace-User names) with the owner's reach, unless `require_auth`. `clock` defaults to OTSYNC_NOW or real time.
+    """
+
+    def __init__(
+        self, directory: Path | str, *, require_auth: bool = False, switches: Switches | None = None, clock: Clock | None = None, owner: str = OWNER,
+    ) -> None:
+        self.directory = Path(directory)
+        self.require_auth = require_auth
+        self.switches = switches or Switches()
+        self.clock = clock or clock_from()
+        self.owner = owner
+        self.faults = Faults()
+        self.quota = Quota(self.clock.seconds)
+        schema = ";\n".join(part.strip().rstrip(";") for part in (drive.SCHEMA, auth.SCHEMA, *engines.schemas()))
+        self.store = Store(self.directory, schema)
+        self.control_token = control.token_of(self.directory)
+        self.form_secret = secrets.token_bytes(32)
+        self._rooted: set[str] = set()
+        self._map = url_map()
+
+    def close(self) -> None:
+        """Closes the store; no request may be under way."""
+        self.store.close()
+
+    @property
+    def app(self) -> Workspace:
+        """The WSGI callable."""
+        return self
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        request = Request(environ)
+        request.max_content_length = BODY_LIMIT
+        try:
+            response = self.respond(request)
+        except Dropped:
+            drop = environ.get("otsync.drop")
+            if drop is None:
+                raise
+            drop()
+            response = Response(status=500)
+        response.headers["Date"] = http_date(self.clock.now())
+        return response(environ, start_response)
+
+    def respond(self, request: Request) -> Response:
+        """Any path: control, OAuth, batch, an API method, or a page."""
+        path = request.path
+        if path.startswith("/_control/"):
+            return control.handle(self, request)
+        if path in oauth.PATHS:
+            return oauth.handle(self, request)
+        adapter = self._map.bind("workspace", path_info=path, default_method=request.method)
+        try:
+            (route, uploads), found = adapter.match(method=request.method)
+        except MethodNotAllowed:
+            return self._error("drive" if path.startswith("/drive") else "docs", ApiError(404, "The requested URL was not found on this server."))
+        except (NotFound, HTTPException):
+            return self._elsewhere(request)
+        refused = _foreign(request)
+        if refused is not None:
+            return self._error(route.method.api, refused)
+        if path in batch.PATHS:
+            return batch.handle(self, request)
+        return self._method(request, route, found, uploads)
+
+    def _elsewhere(self, request: Request) -> Response:
+        if request.path in batch.PATHS and request.method == "POST":
+            refused = _foreign(request)
+            return batch.handle(self, request) if refused is None else self._error("drive", refused)
+        if request.path.startswith(("/v1/", "/v4/", "/drive/", "/upload/", "/resumable/", "/batch")):
+            return self._error("drive" if "drive" in request.path else "docs", ApiError(404, "The requested URL was not found on this server.", reason="notFound"))
+        from . import pages
+        return pages.handle(request, self.call, self.form_secret)
+
+    def call(self, method: str, path: str, body: Json | None = None, user: str = "") -> tuple[int, Json]:
+        """One API request in-process, as `user` (the owner when empty): (status, JSON body). For the pages, the demo and tests."""
+        headers = {"X-Workspace-User": user} if user else {}
+        builder = EnvironBuilder(path=path.partition("?")[0], query_string=path.partition("?")[2], method=method, headers=headers, json=body)
+        request = Request(builder.get_environ())
+        request.environ["otsync.inside"] = True
+        response = self.respond(request)
+        data = response.get_data()
+        answer = json.loads(data) if data and response.mimetype == "application/json" else {}
+        return response.status_code, answer
+
+    def _method(self, request: Request, route: Route, found: dict[str, Any], uploads: bool) -> Response:
+        drawn = self.faults.draw(route.name) if "otsync.inside" not in request.environ else []
+        try:
+            late = self._before(drawn, route)
+            lag = max((int((rule.delay or 60) * 1000) for rule in drawn if rule.kind == "stale_list"), default=0)
+            status, answer = 200, self.run(request, route, found, uploads, lag)
+            response = _json(status, answer) if isinstance(answer, dict) else _bytes(answer)
+        except ApiError as error:
+            return self._error(route.method.api, error)
+        except (Dropped, HTTPException):
+            raise
+        except Exception:
+            log.exception("%s failed inside the workspace", route.name)
+            return self._error(route.method.api, ApiError(500, "Internal error encountered.", reason="internalError"))
+        return self._after(late, route, response)
+
+    def _before(self, drawn: list[Rule], route: Route) -> list[Rule]:
+        """Faults that come before the work; the others are handed back."""
+        for rule in drawn:
+            if rule.kind == "slow":
+                time.sleep(rule.delay)
+            elif rule.kind == "edit" and rule.request is not None:
+                self.call(rule.request.get("method", "POST"), rule.request["path"], rule.request.get("body"), rule.request.get("user", ""))
+            elif rule.kind == "drop_before":
+                raise Dropped("connection dropped before the request was carried out")
+            elif rule.kind == "429":
+                raise exceeded(route)
+            elif rule.kind == "expired_token":
+                raise auth.unauthenticated()
+            elif rule.kind in ("500", "503"):
+                raise _unavailable(rule.kind)
+            elif rule.kind == "html_502":
+                raise _Page(502, _HTML_502)
+        return [rule for rule in drawn if rule.kind in ("drop_after", "truncated", "503_after")]
+
+    def _after(self, late: list[Rule], route: Route, response: Response) -> Response:
+        for rule in late:
+            if rule.kind == "drop_after":
+                raise Dropped("connection dropped after the request was carried out")
+            if rule.kind == "503_after":
+                return self._error(route.method.api, _unavailable("503"))
+            if rule.kind == "truncated":
+                whole = response.get_data()
+                response.set_data(whole[: len(whole) // 2])
+                response.headers["Content-Length"] = str(len(whole))
+        return response
+
+    def run(self, request: Request, route: Route, found: dict[str, Any], uploads: bool, lag: int) -> Answer:
+        """One method: who asks, what, may they, and then its handler, all in one transaction."""
+        method = route.method
+        body, media = self._payload(request, route, uploads)
+        now = self.clock.now()
+        token = _token(request)
+        person = request.headers.get("X-Workspace-User", "").strip().lower() or None
+        opened = self.store.write if route.writes else self.store.read
+        with self.store.read() as tx:
+            caller = auth.caller_of(tx, token, owner=self.owner, person=person, required=self.require_auth, now=now)
+        self.quota.charge(route, caller.user, caller.client)
+        auth.check_scopes(caller, method)
+        if route.handler is None:
+            raise not_implemented(f"{method.api}.{method.id}")
+        query = params.read(method, found, request.args)
+        checked = validate(method.api, method.request, body, _BODY_FIELD.get(route.name, "")) if method.request else {}
+        mask = request.args.get("fields") or None
+        tree = masks.tree_of(method.api, method.response, mask) if mask and method.response else None
+        self._root(caller, now)
+        context = Context(caller.user, now, self.switches, caller.client)
+        with opened() as tx:
+            call = Call(tx, method, query, checked, caller, context, self._base(request), mask, tree, media,
+                        max(lag, self.switches.list_lag_seconds * 1000))
+            answer = route.handler(call)
+        if isinstance(answer, dict) and tree is not None:
+            selected: Json = masks.apply(tree, answer)
+            return selected
+        return answer
+
+    def _payload(self, request: Request, route: Route, uploads: bool) -> tuple[Any, Media | None]:
+        if uploads:
+            return upload.read(request)
+        if request.method in ("GET", "DELETE", "HEAD"):
+            return {}, None
+        data = request.get_data()
+        if route.method.api == "docs" and len(data) > _DOCS_LIMIT:
+            raise ApiError(400, f"Request payload size exceeds the limit: {_DOCS_LIMIT} bytes.")
+        return parse(data), None
+
+    def _root(self, caller: Caller, now: Any) -> None:
+        """Everyone has a My Drive."""
+        if caller.user not in self._rooted:
+            with self.store.write() as tx:
+                files.ensure_root(tx, caller.user, now)
+            self._rooted.add(caller.user)
+
+    def _base(self, request: Request) -> str:
+        return request.host_url
+
+    def _error(self, api: str, error: ApiError) -> Response:
+        if isinstance(error, _Page):
+            return Response(error.message, status=error.code, content_type="text/html; charset=UTF-8")
+        return _json(error.code, envelope(api, error))
+
+    def with_switches(self, **values: Any) -> None:
+        """Changes switches of this running workspace."""
+        self.switches = replace(self.switches, **values)
+
+
+class _Page(ApiError):
+    """An error page in HTML from something in front of the API."""
+
+
+def _unavailable(kind: str) -> ApiError:
+    if kind == "500":
+        return ApiError(500, "Internal error encountered.", reason="internalError")
+    return ApiError(503, "The service is currently unavailable.", reason="backendError")
+
+
+def _json(status: int, body: Any) -> Response:
+    return Response(json.dumps(body, ensure_ascii=False).encode("utf-8", "replace"), status=status, content_type="application/json; charset=UTF-8",
+                    headers={"Cache-Control": "private"})
+
+
+def _bytes(answer: Media | None) -> Response:
+    if answer is None:
+        return Response(status=204)
+    kind = answer.kind + ("; charset=UTF-8" if answer.kind.startswith("text/") and "charset" not in answer.kind else "")
+    return Response(BytesIO(answer.data).getvalue(), content_type=kind, headers={"X-Content-Type-Options": "nosniff", "Content-Disposition": "attachment"})
+
+
+def _token(request: Request) -> str | None:
+    header = request.headers.get("Authorization", "")
+    if header[:7].lower() == "bearer ":
+        return header[7:].strip()
+    return request.args.get("access_token") or request.args.get("oauth_token")
+
+
+def _foreign(request: Request) -> ApiError | None:
+    """Another site's script may neither read nor write here."""
+    origin = request.headers.get("Origin")
+    if origin is not None and origin.rstrip("/").lower() != request.host_url.rstrip("/").lower():
+        return ApiError(403, "This workspace answers no requests that another site makes.", reason="forbidden")
+    if request.headers.get("Sec-Fetch-Site", "none") not in ("none", "same-origin"):
+        return ApiError(403, "This workspace answers no requests that another site makes.", reason="forbidden")
+    return None
+
+
+def wsgi(workspace: Workspace, environ: WSGIEnvironment) -> tuple[bytes, str, list[tuple[str, str]]]:
+    """One request through the WSGI interface: (body, status line, headers)."""
+    parts, status, headers = run_wsgi_app(workspace, environ, buffered=True)
+    return b"".join(parts), status, list(headers.items())

@@ -1,0 +1,194 @@
+"""Drive's search language `q`, read into SQL conditions with their values.
+
+`and` and `or` have one precedence and are read from left to right, as Google documents; parentheses group, `not` binds
+to the term after it. `=` on names ignores letter case; `contains` on names matches the beginnings of words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from ..clock import millis, moment
+from ..errors import ApiError, not_implemented
+from .tables import PUBLIC
+
+_TOKEN = re.compile(r"\s*(?:(?P<text>'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")|(?P<op>!=|<=|>=|=|<|>)|(?P<mark>[(){}])|(?P<word>[A-Za-z][A-Za-z0-9_]*))", re.DOTALL)
+_COMPARE = {"=", "!=", "<", "<=", ">", ">="}
+_TIMES = {"modifiedTime": "listed", "createdTime": "created"}
+_FLAGS = {"trashed": "trashed", "starred": "starred"}
+_UNKNOWN_HERE = frozenset({"fullText", "viewedByMeTime", "sharedWithMeTime", "visibility", "shortcutDetails", "labels", "memberCount", "organizerCount"})
+DEPTH = 100
+
+
+@dataclass(frozen=True)
+class Condition:
+    """An SQL expression over the columns of `files` (and `listed`, the modified time as lists show it), and its values in order."""
+
+    sql: str
+    values: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Whose query it is: `client` for appProperties, `user` and `root` for 'me' and 'root'."""
+
+    client: str
+    user: str
+    root: str
+
+
+def bad_query() -> ApiError:
+    return ApiError(400, "Invalid Value", reason="invalid", location="q")
+
+
+def parse(text: str, asker: Asker) -> Condition:
+    """400 `Invalid Value` at `q` for what is not a query; 501 for a term that the workspace does not search by."""
+    reader = _Reader(_tokens(text), asker)
+    condition = reader.expression(0)
+    if reader.at != len(reader.tokens):
+        raise bad_query()
+    return condition
+
+
+def _tokens(text: str) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    at = 0
+    text = text.rstrip()
+    while at < len(text):
+        match = _TOKEN.match(text, at)
+        if match is None or match.lastgroup is None:
+            raise bad_query()
+        value = match[match.lastgroup]
+        found.append((match.lastgroup, re.sub(r"\\(.)", r"\1", value[1:-1], flags=re.DOTALL) if match.lastgroup == "text" else value))
+        at = match.end()
+    return found
+
+
+class _Reader:
+    def __init__(self, tokens: list[tuple[str, str]], asker: Asker) -> None:
+        self.tokens = tokens
+        self.at = 0
+        self.asker = asker
+
+    def peek(self) -> tuple[str, str]:
+        return self.tokens[self.at] if self.at < len(self.tokens) else ("end", "")
+
+    def take(self, kind: str, value: str | None = None) -> str:
+        found = self.peek()
+        if found[0] != kind or value is not None and found[1].lower() != value.lower():
+            raise bad_query()
+        self.at += 1
+        return found[1]
+
+    def is_word(self, *words: str) -> bool:
+        kind, value = self.peek()
+        return kind == "word" and value.lower() in words
+
+    def expression(self, depth: int) -> Condition:
+        if depth > DEPTH:
+            raise bad_query()
+        left = self.factor(depth)
+        while self.is_word("and", "or"):
+            operator = self.take("word").upper()
+            right = self.factor(depth)
+            left = Condition(f"({left.sql} {operator} {right.sql})", left.values + right.values)
+        return left
+
+    def factor(self, depth: int) -> Condition:
+        negated = False
+        while self.is_word("not"):
+            self.take("word")
+            negated = not negated
+        if self.peek() == ("mark", "("):
+            self.take("mark", "(")
+            inner = self.expression(depth + 1)
+            self.take("mark", ")")
+        else:
+            inner = self.term()
+        return Condition(f"(NOT {inner.sql})", inner.values) if negated else inner
+
+    def term(self) -> Condition:
+        kind, value = self.peek()
+        if kind == "text":
+            return self.membership()
+        name = self.take("word")
+        if name in _TIMES:
+            return self.time(_TIMES[name])
+        if name in _FLAGS:
+            return self.flag(f"{_FLAGS[name]} != 0")
+        if name == "sharedWithMe":
+            return self.flag("(owner != ? AND drive IS NULL)", self.asker.user)
+        special: dict[str, Callable[[], Condition]] = {
+            "name": self.name, "mimeType": self.mime, "appProperties": lambda: self.has(self.asker.client), "properties": lambda: self.has(PUBLIC)}
+        if name in special:
+            return special[name]()
+        if name in _UNKNOWN_HERE:
+            raise not_implemented(f"searching by {name}")
+        raise bad_query()
+
+    def operator(self, *allowed: str) -> str:
+        kind, value = self.peek()
+        if (kind == "op" and value in allowed) or (kind == "word" and value.lower() in allowed):
+            self.at += 1
+            return value.lower()
+        raise bad_query()
+
+    def membership(self) -> Condition:
+        value = self.take("text")
+        self.take("word", "in")
+        name = self.take("word")
+        if name == "parents":
+            return Condition("parent IS ?", (self.asker.root if value == "root" else value,))
+        who = self.asker.user if value == "me" else value
+        if name == "owners":
+            return Condition("(owner = ? AND drive IS NULL)", (who,))
+        if name in ("writers", "readers"):
+            roles = "('writer', 'fileOrganizer', 'organizer')" if name == "writers" else "('reader', 'commenter', 'writer', 'fileOrganizer', 'organizer')"
+            return Condition(f"(owner = ? OR id IN (SELECT file FROM permissions WHERE who = ? AND role IN {roles}))", (who, who))
+        raise bad_query()
+
+    def time(self, column: str) -> Condition:
+        operator = self.operator(*_COMPARE)
+        try:
+            at = millis(moment(self.take("text")))
+        except (ValueError, OverflowError):
+            raise bad_query() from None
+        return Condition(f"{column} {operator} ?", (at,))
+
+    def flag(self, sql: str, *values: Any) -> Condition:
+        operator = self.operator("=", "!=")
+        wanted = self.take("word").lower()
+        if wanted not in ("true", "false"):
+            raise bad_query()
+        return Condition(f"({sql})" if (wanted == "true") == (operator == "=") else f"(NOT ({sql}))", values)
+
+    def name(self) -> Condition:
+        operator = self.operator("=", "!=", "contains")
+        value = self.take("text")
+        if operator == "contains":
+            return Condition("words_start(name, ?)", (value,))
+        return Condition(f"fold(name) {operator} ?", (value.casefold(),))
+
+    def mime(self) -> Condition:
+        operator = self.operator("=", "!=", "contains")
+        value = self.take("text")
+        if operator == "contains":
+            return Condition("instr(lower(mime), ?) = 1", (value.lower(),))
+        return Condition(f"mime {operator} ?", (value,))
+
+    def has(self, app: str) -> Condition:
+        """`{ key='k' and value='v' }`."""
+        self.take("word", "has")
+        self.take("mark", "{")
+        self.take("word", "key")
+        self.take("op", "=")
+        key = self.take("text")
+        self.take("word", "and")
+        self.take("word", "value")
+        self.take("op", "=")
+        value = self.take("text")
+        self.take("mark", "}")
+        return Condition("id IN (SELECT file FROM properties WHERE app = ? AND key = ? AND value = ?)", (app, key, value))

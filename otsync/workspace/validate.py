@@ -1,0 +1,263 @@
+"""Checks JSON bodies against the discovery documents: unknown fields, wrong types, bad enums, two of a oneof.
+
+Used on every request (the clients do not check) and, in tests, on every response. What the documents do not say
+(required fields, output-only fields) is for the engines.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import math
+from typing import Any
+
+from .discovery import ONEOFS, PACKAGES, Json, load, properties, snake
+from .errors import ApiError
+
+_BAD_REQUEST = "type.googleapis.com/google.rpc.BadRequest"
+_INT_BOUNDS = {"int32": (-(2**31), 2**31 - 1), "uint32": (0, 2**32 - 1)}
+_MISSING = object()
+DEPTH = 100
+"""Messages nested deeper than this are refused, as by Google's parser."""
+
+
+def parse(payload: bytes) -> Any:
+    """The JSON of a request body; 400 in Google's words when it is none. An empty body is {}."""
+    if not payload.strip():
+        return {}
+    try:
+        return json.loads(payload, parse_constant=_no_constant)
+    except RecursionError:
+        raise ApiError(400, "Invalid JSON payload received. Message too deep. Max recursion depth reached.", reason="parseError") from None
+    except ValueError as error:
+        where = f"\n{error.doc[max(0, error.pos - 20):error.pos + 20]}\n^" if isinstance(error, json.JSONDecodeError) else ""
+        raise ApiError(400, f"Invalid JSON payload received. Unexpected token.{where}", reason="parseError") from None
+
+
+def _no_constant(word: str) -> Any:
+    raise ValueError(word)
+
+
+def validate(api: str, schema: str, body: Any, root: str = "") -> Json:
+    """`body` with camelCase names, nulls dropped and numbers as numbers (int64 as strings, as Google answers them).
+
+    `root` is the field of the request message that the HTTP body fills (`data`, `document`); it begins every path.
+    Raises one 400 that lists every violation with its path, in the grammar of Google's parser.
+    """
+    check = _Check(api)
+    if not isinstance(body, dict):
+        check.bad("", 'Invalid JSON payload received. Unknown name "": Root element must be a message.')
+        result: Json = {}
+    else:
+        result = check.message(schema, body, root, 0)
+    if check.violations:
+        raise violations_error(check.violations)
+    return result
+
+
+def violations_error(violations: list[tuple[str, str]]) -> ApiError:
+    """(field, description) pairs as Google's 400."""
+    fields = [{"field": field, "description": text} if field else {"description": text} for field, text in violations]
+    return ApiError(400, "\n".join(text for _, text in violations), reason="badRequest",
+                    details=[{"@type": _BAD_REQUEST, "fieldViolations": fields}])
+
+
+class _Check:
+    def __init__(self, api: str) -> None:
+        self.api = api
+        self.schemas = load(api).schemas
+        self.package = PACKAGES[api]
+        self.violations: list[tuple[str, str]] = []
+
+    def bad(self, path: str, text: str) -> Any:
+        if len(self.violations) < 50:
+            self.violations.append((path, text))
+        return _MISSING
+
+    def wrong(self, path: str, kind: str, value: Any) -> Any:
+        shown = json.dumps(value, ensure_ascii=False) if not isinstance(value, str) else f'"{value}"'
+        return self.bad(path, f"Invalid value at '{path}' ({kind}), {shown[:500]}")
+
+    def unknown(self, path: str, name: str, why: str) -> Any:
+        at = f" at '{path}'" if path else ""
+        return self.bad(path, f'Invalid JSON payload received. Unknown name "{name}"{at}: {why}')
+
+    def message(self, schema: str, body: Json, path: str, depth: int) -> Json:
+        known = properties(self.api, schema)
+        result: Json = {}
+        if depth > DEPTH:
+            self.bad(path, "Invalid JSON payload received. Message too deep. Max recursion depth reached.")
+            return result
+        for name, value in body.items():
+            found = known.get(name)
+            if found is None:
+                self.unknown(path, name, "Cannot find field.")
+                continue
+            if value is None:
+                continue
+            camel, inner = found
+            if camel in result:
+                self.bad(path, f"Invalid value at '{path}' (oneof), field '{camel}' is already set.")
+                continue
+            checked = self.value(inner, value, f"{path}.{snake(camel)}" if path else snake(camel), camel, depth + 1)
+            if checked is not _MISSING:
+                result[camel] = checked
+        for group, members in ONEOFS.get((self.api, schema), ()):
+            held = [name for name in result if members is None or name in members]
+            if len(held) > 1:
+                self.bad(path, f"Invalid value at '{path}' (oneof), oneof field '{group}' is already set. Cannot set '{held[1]}'")
+        return result
+
+    def value(self, schema: Json, value: Any, path: str, name: str, depth: int) -> Any:
+        reference = schema.get("$ref")
+        if reference is not None:
+            return self.reference(reference, value, path, name, depth)
+        kind = schema["type"]
+        if kind == "array":
+            return self.array(schema["items"], value, path, name, depth)
+        if kind == "any":
+            return value if _text_ok(value) else self.wrong(path, "TYPE_STRING", "not UTF-8")
+        if kind == "object":
+            return self.mapping(schema, value, path, name, depth)
+        if isinstance(value, dict):
+            return self.unknown(path.rpartition(".")[0], name, "Starting an object on a scalar field")
+        if isinstance(value, list):
+            return self.unknown(path.rpartition(".")[0], name, "Proto field is not repeating, cannot start list.")
+        return self.scalar(schema, kind, value, path, name)
+
+    def reference(self, reference: str, value: Any, path: str, name: str, depth: int) -> Any:
+        target = self.schemas[reference]
+        if target.get("type") == "any":
+            return value
+        if isinstance(value, list):
+            return self.unknown(path.rpartition(".")[0], name, "Proto field is not repeating, cannot start list.")
+        if not isinstance(value, dict):
+            return self.wrong(path, f"type.googleapis.com/{self.package}.{reference}", value)
+        return self.message(reference, value, path, depth)
+
+    def array(self, items: Json, value: Any, path: str, name: str, depth: int) -> Any:
+        if not isinstance(value, list):
+            inner = path.endswith("]")  # a row of values is a ListValue itself
+            return self.wrong(path, "type.googleapis.com/google.protobuf.ListValue" if inner else _item_kind(self.package, items), value)
+        result = []
+        for index, entry in enumerate(value):
+            at = f"{path}[{index}]"
+            if entry is None and items.get("type") != "any":
+                self.wrong(at, _item_kind(self.package, items), None)
+                continue
+            checked = self.value(items, entry, at, name, depth + 1)
+            if checked is not _MISSING:
+                result.append(checked)
+        return result
+
+    def mapping(self, schema: Json, value: Any, path: str, name: str, depth: int) -> Any:
+        if not isinstance(value, dict):
+            return self.wrong(path, "Map", value)
+        inner = schema.get("additionalProperties")
+        if inner is None:
+            return self.nested(schema, value, path, depth)
+        result = {}
+        for key, entry in value.items():
+            if not _text_ok(key):
+                self.wrong(path, "TYPE_STRING", "not UTF-8")
+            elif entry is None:
+                result[key] = None  # a map entry of null has a meaning in Drive: clear it
+            else:
+                checked = self.value(inner, entry, f"{path}[{key}]", key, depth + 1)
+                if checked is not _MISSING:
+                    result[key] = checked
+        return result
+
+    def nested(self, schema: Json, value: Json, path: str, depth: int) -> Any:
+        """A message written out in place (Drive's capabilities, videoMediaMetadata and so on)."""
+        known = schema.get("properties", {})
+        result = {}
+        for name, entry in value.items():
+            if name not in known:
+                self.unknown(path, name, "Cannot find field.")
+            elif entry is not None:
+                checked = self.value(known[name], entry, f"{path}.{snake(name)}", name, depth + 1)
+                if checked is not _MISSING:
+                    result[name] = checked
+        return result
+
+    def scalar(self, schema: Json, kind: str, value: Any, path: str, name: str) -> Any:
+        form = schema.get("format")
+        if kind == "boolean":
+            return value if isinstance(value, bool) else self.wrong(path, "TYPE_BOOL", value)
+        if kind == "integer":
+            return self.integer(form or "int32", value, path)
+        if kind == "number":
+            number = _number(value)
+            return self.wrong(path, "TYPE_FLOAT" if form == "float" else "TYPE_DOUBLE", value) if number is None else number
+        if "enum" in schema:
+            if isinstance(value, str) and value in schema["enum"]:
+                return value
+            return self.wrong(path, f"type.googleapis.com/{self.package}.{name[:1].upper()}{name[1:]}", value)
+        if form in ("int64", "uint64"):
+            return self.long(form, value, path)
+        if not isinstance(value, str) or not _text_ok(value):
+            return self.wrong(path, "TYPE_STRING", value if not isinstance(value, str) else "not UTF-8")
+        if form == "byte":
+            try:
+                base64.b64decode(value.replace("-", "+").replace("_", "/") + "==", validate=False)
+            except (binascii.Error, ValueError):
+                return self.wrong(path, "TYPE_BYTES", value)
+        return value
+
+    def integer(self, form: str, value: Any, path: str) -> Any:
+        low, high = _INT_BOUNDS.get(form, (-(2**31), 2**31 - 1))
+        number = _whole(value)
+        return number if number is not None and low <= number <= high else self.wrong(path, f"TYPE_{form.upper()}", value)
+
+    def long(self, form: str, value: Any, path: str) -> Any:
+        low, high = (0, 2**64 - 1) if form == "uint64" else (-(2**63), 2**63 - 1)
+        number = _whole(value)
+        return str(number) if number is not None and low <= number <= high else self.wrong(path, f"TYPE_{form.upper()}", value)
+
+
+def _item_kind(package: str, items: Json) -> str:
+    if "$ref" in items:
+        return f"type.googleapis.com/{package}.{items['$ref']}"
+    return {"array": "type.googleapis.com/google.protobuf.ListValue", "string": "TYPE_STRING", "integer": "TYPE_INT32",
+            "number": "TYPE_DOUBLE", "boolean": "TYPE_BOOL"}.get(items["type"], "type.googleapis.com/google.protobuf.Value")
+
+
+def _whole(value: Any) -> int | None:
+    """An integer from a JSON integer, an integral float or a string of digits; None for anything else (true too)."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int):
+        return value
+    if isinstance(value, float):
+        return int(value) if value.is_integer() else None
+    if isinstance(value, str) and len(value) < 25 and value.isascii() and value.removeprefix("-").isdigit():
+        return int(value)
+    return None
+
+
+def _number(value: Any) -> float | int | None:
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    try:
+        number = float(value)
+    except (ValueError, OverflowError):
+        return None
+    if not math.isfinite(number):
+        return None
+    return number if isinstance(value, str) else value
+
+
+def _text_ok(value: Any) -> bool:
+    """Can it be stored as UTF-8? Half of a surrogate pair cannot."""
+    if isinstance(value, str):
+        try:
+            value.encode()
+        except UnicodeEncodeError:
+            return False
+    elif isinstance(value, list):
+        return all(_text_ok(entry) for entry in value)
+    elif isinstance(value, dict):
+        return all(_text_ok(key) and _text_ok(entry) for key, entry in value.items())
+    return True
