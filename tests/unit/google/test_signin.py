@@ -169,7 +169,7 @@ def credentials(server: Server, *, expired: bool) -> google.oauth2.credentials.C
     """A kept sign-in whose access token is an hour from, or past, its end."""
     end = datetime.now(UTC).replace(tzinfo=None) + timedelta(hours=-1 if expired else 1)
     return google.oauth2.credentials.Credentials(  # type: ignore[no-untyped-call]
-        token="old", refresh_token="r1", token_uri=f"{server.url}/token", client_id="id", client_secret="s", scopes=signin.SCOPES, expiry=end
+        token="old", refresh_token="r1", token_uri=f"{server.url}/token", client_id="id", client_secret="s", scopes=None, expiry=end
     )
 
 
