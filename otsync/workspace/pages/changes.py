@@ -25,15 +25,33 @@ def show(desk: Desk, file_id: str) -> Response:
     name = str(file.get("name", ""))
     href = {DOC: links.doc(file_id), SHEET: links.sheet(file_id)}.get(str(file.get("mimeType")), "/")
     newest = list(reversed(revisions))[:_KEEP]
-    days = [tag("section", {"class": "day"}, tag("h2", None, clock(group[0].get("modifiedTime"), only="day") or label), tag("ol", None, _sittings(group)))
-            for label, group in ((key, list(found)) for key, found in groupby(newest, key=_day))]
+    days = [
+        tag(
+            "section",
+            {"class": "day"},
+            tag("h2", None, clock(group[0].get("modifiedTime"), only="day") or label),
+            tag("ol", None, _sittings(group)),
+        )
+        for label, group in ((key, list(found)) for key, found in groupby(newest, key=_day))
+    ]
     main = tag(
-        "div", {"class": "changes"},
-        tag("h1", None, "Changes"), tag("p", {"class": "muted"}, "Who changed ", tag("a", {"href": href}, name), " and when; newest first. ",
-                                        f"{len(revisions)} {'version' if len(revisions) == 1 else 'versions'}.",
-                                        f" The newest {_KEEP} are shown." if len(revisions) > _KEEP else ""),
-        days or tag("p", {"class": "card empty"}, "Nobody has changed this file yet."))
-    head = join(tag("a", {"class": "filename", "href": href}, icon("sheet" if file.get("mimeType") == SHEET else "doc"), tag("span", None, name)))
+        "div",
+        {"class": "changes"},
+        tag("h1", None, "Changes"),
+        tag(
+            "p",
+            {"class": "muted"},
+            "Who changed ",
+            tag("a", {"href": href}, name),
+            " and when; newest first. ",
+            f"{len(revisions)} {'version' if len(revisions) == 1 else 'versions'}.",
+            f" The newest {_KEEP} are shown." if len(revisions) > _KEEP else "",
+        ),
+        days or tag("p", {"class": "card empty"}, "Nobody has changed this file yet."),
+    )
+    head = join(
+        tag("a", {"class": "filename", "href": href}, icon("sheet" if file.get("mimeType") == SHEET else "doc"), tag("span", None, name))
+    )
     return page(desk, f"Changes · {name}", main, head=head)
 
 
@@ -83,5 +101,11 @@ def _line(group: list[Json]) -> Markup:
         times += [" to ", clock(group[0].get("modifiedTime"), only="hour")]
     count = f"{len(group)} changes" if len(group) > 1 else "1 change"
     versions = f"version {group[0].get('id')}" if len(group) == 1 else f"versions {group[-1].get('id')} to {group[0].get('id')}"
-    return tag("li", None, tag("span", {"class": "face", "aria-hidden": "true"}, who[:1].upper()), tag("span", {"class": "who-did"}, who),
-               tag("span", {"class": "when"}, times), tag("span", {"class": "muted"}, f"{count} · {versions}"))
+    return tag(
+        "li",
+        None,
+        tag("span", {"class": "face", "aria-hidden": "true"}, who[:1].upper()),
+        tag("span", {"class": "who-did"}, who),
+        tag("span", {"class": "when"}, times),
+        tag("span", {"class": "muted"}, f"{count} · {versions}"),
+    )

@@ -1,4 +1,4 @@
-"""Charts of a spreadsheet as drawings in the page: lines, columns, areas and bars, with their numbers as a table for those who cannot see them."""
+"""Charts of a spreadsheet as drawings in the page, with their numbers as a table for those who cannot see them."""
 
 from __future__ import annotations
 
@@ -60,9 +60,11 @@ def gather(desk: Desk, file_id: str, spec: Json, titles: dict[int, str]) -> Char
     for n, ((one, _), column) in enumerate(zip(spans, series_columns, strict=True), 1):
         numbers = [v if isinstance(v, (int, float)) and not isinstance(v, bool) else None for v in column[heads:]]
         name = str(column[0]) if heads and column and column[0] not in (None, "") else f"Series {n}"
-        series.append(Series(name, str(one.get("type") or kind), [*numbers, *[None] * (longest - heads - len(numbers))], colours.styled(one, "color")))
+        series.append(
+            Series(name, str(one.get("type") or kind), [*numbers, *[None] * (longest - heads - len(numbers))], colours.styled(one, "color"))
+        )
     categories = [str(w) for w in words[heads:]] or [str(n + 1) for n in range(longest - heads)]
-    while categories and not categories[-1] and all(s.numbers[len(categories) - 1:len(categories)] in ([], [None]) for s in series):
+    while categories and not categories[-1] and all(s.numbers[len(categories) - 1 : len(categories)] in ([], [None]) for s in series):
         categories.pop()
     axes = {str(a.get("position")): str(a["title"]) for a in basic.get("axis") or [] if a.get("title")}
     stacked = basic.get("stackedType") in ("STACKED", "PERCENT_STACKED")
@@ -93,17 +95,53 @@ def _columns(desk: Desk, path: str, ranges: list[str], render: str) -> list[list
 def draw(chart: Chart, key: str, styles: Styles, width: int, height: int) -> Markup:
     """A <figure> of that many pixels: the drawing, a legend in words, and the numbers on request."""
     title_id, alt_id = f"chart-{key}", f"chart-{key}-alt"
-    picture = tag("svg", {"viewBox": f"0 0 {width} {max(80, height - 62)}", "role": "img", "aria-labelledby": f"{title_id} {alt_id}"},
-                  tag("desc", {"id": alt_id}, chart.alt or _described(chart)), _plot(chart, styles, width, max(80, height - 62)))
-    legend = tag("ul", {"class": "legend"}, [tag("li", None, tag("svg", {"viewBox": "0 0 18 8", "aria-hidden": "true", "class": "key"},
-                 tag("rect", {"class": classes("fill", *_paint(s, n, styles)), "x": 0, "y": 1, "width": 18, "height": 6, "rx": 2})), s.name)
-                 for n, s in enumerate(chart.series)])
-    rows = [tag("tr", None, tag("th", {"scope": "row"}, c), [tag("td", None, _number(s.numbers[n]) if n < len(s.numbers) else "") for s in chart.series])
-            for n, c in enumerate(chart.categories)]
-    table = tag("table", None, tag("thead", None, tag("tr", None, tag("td"), [tag("th", {"scope": "col"}, s.name) for s in chart.series])), tag("tbody", None, rows))
+    picture = tag(
+        "svg",
+        {"viewBox": f"0 0 {width} {max(80, height - 62)}", "role": "img", "aria-labelledby": f"{title_id} {alt_id}"},
+        tag("desc", {"id": alt_id}, chart.alt or _described(chart)),
+        _plot(chart, styles, width, max(80, height - 62)),
+    )
+    legend = tag(
+        "ul",
+        {"class": "legend"},
+        [
+            tag(
+                "li",
+                None,
+                tag(
+                    "svg",
+                    {"viewBox": "0 0 18 8", "aria-hidden": "true", "class": "key"},
+                    tag("rect", {"class": classes("fill", *_paint(s, n, styles)), "x": 0, "y": 1, "width": 18, "height": 6, "rx": 2}),
+                ),
+                s.name,
+            )
+            for n, s in enumerate(chart.series)
+        ],
+    )
+    rows = [
+        tag(
+            "tr",
+            None,
+            tag("th", {"scope": "row"}, c),
+            [tag("td", None, _number(s.numbers[n]) if n < len(s.numbers) else "") for s in chart.series],
+        )
+        for n, c in enumerate(chart.categories)
+    ]
+    table = tag(
+        "table",
+        None,
+        tag("thead", None, tag("tr", None, tag("td"), [tag("th", {"scope": "col"}, s.name) for s in chart.series])),
+        tag("tbody", None, rows),
+    )
     size = styles.name([f"width:{width}px", f"height:{height}px"])
-    return tag("figure", {"class": classes("chart", size)}, tag("figcaption", {"id": title_id}, chart.title), legend, picture,
-               tag("details", None, tag("summary", None, "Numbers"), table))
+    return tag(
+        "figure",
+        {"class": classes("chart", size)},
+        tag("figcaption", {"id": title_id}, chart.title),
+        legend,
+        picture,
+        tag("details", None, tag("summary", None, "Numbers"), table),
+    )
 
 
 def _described(chart: Chart) -> str:
@@ -177,19 +215,44 @@ def _plot(chart: Chart, styles: Styles, width: int, height: int) -> list[Child]:
                 at = x - bar / 2 if chart.stacked else x + (columns.index(s) - len(columns) / 2) * bar
                 upper, lower = y(max(base, base + v)), y(min(base, base + v))
                 piled[i] += v if chart.stacked else 0.0
-                parts.append(tag("rect", {"class": classes("fill", *paint), "x": _px(at + 0.75), "y": _px(upper), "width": _px(max(1.0, bar - 1.5)),
-                                          "height": _px(max(0.0, lower - upper)), "rx": 1.5}, tag("title", None, f"{s.name}, {chart.categories[i]}: {_number(v)}")))
+                parts.append(
+                    tag(
+                        "rect",
+                        {
+                            "class": classes("fill", *paint),
+                            "x": _px(at + 0.75),
+                            "y": _px(upper),
+                            "width": _px(max(1.0, bar - 1.5)),
+                            "height": _px(max(0.0, lower - upper)),
+                            "rx": 1.5,
+                        },
+                        tag("title", None, f"{s.name}, {chart.categories[i]}: {_number(v)}"),
+                    )
+                )
             continue
         for run in _runs(middles):
             points = " ".join(f"{_px(x)},{_px(y(v))}" for x, v in run)
             if s.kind in ("AREA", "STEPPED_AREA"):
-                parts.append(tag("polygon", {"class": classes("area", *paint), "points": f"{_px(run[0][0])},{_px(y(0.0))} {points} {_px(run[-1][0])},{_px(y(0.0))}"}))
+                parts.append(
+                    tag(
+                        "polygon",
+                        {
+                            "class": classes("area", *paint),
+                            "points": f"{_px(run[0][0])},{_px(y(0.0))} {points} {_px(run[-1][0])},{_px(y(0.0))}",
+                        },
+                    )
+                )
             if s.kind != "SCATTER":
                 parts.append(tag("polyline", {"class": classes("stroke", *paint), "points": points}))
         for i, (x, v) in enumerate(middles):
             if v is not None and (count <= 40 or s.kind == "SCATTER"):
-                parts.append(tag("circle", {"class": classes("fill", *paint), "cx": _px(x), "cy": _px(y(v)), "r": 2.75 if count <= 24 else 1.75},
-                                 tag("title", None, f"{s.name}, {chart.categories[i]}: {_number(v)}")))
+                parts.append(
+                    tag(
+                        "circle",
+                        {"class": classes("fill", *paint), "cx": _px(x), "cy": _px(y(v)), "r": 2.75 if count <= 24 else 1.75},
+                        tag("title", None, f"{s.name}, {chart.categories[i]}: {_number(v)}"),
+                    )
+                )
     return parts
 
 

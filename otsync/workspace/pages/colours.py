@@ -12,8 +12,14 @@ from typing import Any
 Rgb = tuple[float, float, float]
 
 _THEME: dict[str, Rgb] = {  # the Google default theme; used where a spreadsheet's own theme has no such colour
-    "TEXT": (0.0, 0.0, 0.0), "BACKGROUND": (1.0, 1.0, 1.0), "ACCENT1": (0.259, 0.522, 0.957), "ACCENT2": (0.918, 0.263, 0.208),
-    "ACCENT3": (0.984, 0.737, 0.016), "ACCENT4": (0.204, 0.659, 0.325), "ACCENT5": (1.0, 0.427, 0.004), "ACCENT6": (0.275, 0.741, 0.776),
+    "TEXT": (0.0, 0.0, 0.0),
+    "BACKGROUND": (1.0, 1.0, 1.0),
+    "ACCENT1": (0.259, 0.522, 0.957),
+    "ACCENT2": (0.918, 0.263, 0.208),
+    "ACCENT3": (0.984, 0.737, 0.016),
+    "ACCENT4": (0.204, 0.659, 0.325),
+    "ACCENT5": (1.0, 0.427, 0.004),
+    "ACCENT6": (0.275, 0.741, 0.776),
     "LINK": (0.067, 0.333, 0.8),
 }
 
@@ -53,7 +59,8 @@ def dark_ground(colour: Rgb) -> Rgb:
     hue, light, saturation = colorsys.rgb_to_hls(*colour)
     if light < 0.4:
         return colour
-    return colorsys.hls_to_rgb(hue, 0.14 + (1.0 - light) * 0.42, min(saturation, 0.55))
+    strength = max(colour) - min(colour)  # saturation of a pale colour says little about how strong it looks
+    return colorsys.hls_to_rgb(hue, 0.15 + (1.0 - light) * 0.42, min(saturation, strength * 2.6, 0.55))
 
 
 def dark_ink(colour: Rgb) -> Rgb:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from urllib.parse import quote
 
@@ -14,6 +15,9 @@ from .doc_text import Writer, units
 from .markup import Attr, Child, Styles, classes, join, tag
 
 _TAGS = {"TITLE": "h2", "HEADING_1": "h2", "HEADING_2": "h3", "HEADING_3": "h4", "HEADING_4": "h5", "HEADING_5": "h6", "HEADING_6": "h6"}
+
+
+_HEADING = re.compile(r"h\.[\w.-]{1,80}")
 
 
 class Body:
@@ -38,8 +42,12 @@ class Body:
         """The sheet of paper: header, text, footnotes, footer. Only the text can be edited here."""
         style = self._tab.get("documentStyle") or {}
         text = self.content((self._tab.get("body") or {}).get("content") or [])
-        return join(self._segment("headers", style.get("defaultHeaderId"), "running head"), text, self._footnotes(),
-                    self._segment("footers", style.get("defaultFooterId"), "running foot"))
+        return join(
+            self._segment("headers", style.get("defaultHeaderId"), "running head"),
+            text,
+            self._footnotes(),
+            self._segment("footers", style.get("defaultFooterId"), "running foot"),
+        )
 
     def content(self, elements: Sequence[Json], *, editable: bool | None = None, label: str | None = None) -> Markup:
         """Structural elements; neighbouring items of a list stand in one list for screen readers."""
@@ -54,7 +62,7 @@ class Body:
 
         for n, element in enumerate(elements):
             if "paragraph" in element:
-                shown = self._paragraph(element, editable=able, label=label, only=len(elements) == 1, last=n == len(elements) - 1)
+                shown = self._paragraph(element, editable=able, label=label)
                 if "bullet" in element["paragraph"]:
                     items.append(shown)
                 else:
@@ -72,7 +80,7 @@ class Body:
         close()
         return join(parts)
 
-    def _paragraph(self, element: Json, *, editable: bool, label: str | None, only: bool, last: bool) -> Markup:
+    def _paragraph(self, element: Json, *, editable: bool, label: str | None) -> Markup:
         paragraph = element["paragraph"]
         style = paragraph.get("paragraphStyle") or {}
         kind = str(style.get("namedStyleType") or "NORMAL_TEXT")
@@ -80,18 +88,22 @@ class Body:
         if paragraph.get("suggestedParagraphStyleChanges"):
             self.suggestions.update(paragraph["suggestedParagraphStyleChanges"])
         line = self._writer.line(paragraph)
+        heading = style.get("headingId") if _HEADING.fullmatch(str(style.get("headingId"))) else None
         name = _TAGS.get(kind, "p")
         bullet = paragraph.get("bullet")
         attrs: dict[str, Attr] = {
-            "id": style.get("headingId") or f"p-{start}" if editable or style.get("headingId") else None,
-            "class": classes("para", kind.lower().replace("_", "-") if kind != "NORMAL_TEXT" else None,
-                             self._book.paragraph(style, bulleted=bool(bullet))),
+            "id": heading or (f"p-{start}" if editable else None),
+            "class": classes(
+                "para",
+                kind.lower().replace("_", "-") if kind != "NORMAL_TEXT" else None,
+                self._book.paragraph(style, bulleted=bool(bullet), size=_size(paragraph)),
+            ),
             "dir": "auto" if style.get("direction") != "RIGHT_TO_LEFT" else "rtl",
         }
         if editable:
-            attrs |= {"data-start": start, "data-n": self._count, "data-label": label, "data-only": only, "data-last": last}
+            attrs |= {"data-start": start, "data-n": self._count, "data-label": label}
             self._count += 1
-        if name != "p" and line != tag("br"):
+        if name != "p" and kind != "TITLE" and line != tag("br"):
             self.outline.append((str(attrs["id"] or ""), line.striptags(), int(name[1]) - 1))
         shown = tag(name, attrs, line)
         if bullet:
@@ -106,10 +118,20 @@ class Body:
         if box and _struck(paragraph):
             marker = "☑"
         place = self._styles.name([f"padding-inline-start:{number(start)}pt"])
-        size = self._styles.name([f"width:{number(max(12.0, start - first))}pt", f"margin-inline-start:-{number(max(12.0, start - first))}pt"])
+        size = self._styles.name(
+            [f"width:{number(max(12.0, start - first))}pt", f"margin-inline-start:-{number(max(12.0, start - first))}pt"]
+        )
         words = {"☐": "not done", "☑": "done"}.get(marker)
-        sign = tag("span", {"class": classes("marker", "box" if box else None, size), "aria-hidden": None if words else "true",
-                            "role": "img" if words else None, "aria-label": words}, marker)
+        sign = tag(
+            "span",
+            {
+                "class": classes("marker", "box" if box else None, size),
+                "aria-hidden": None if words else "true",
+                "role": "img" if words else None,
+                "aria-label": words,
+            },
+            marker,
+        )
         return tag("div", {"role": "listitem", "class": classes("item", place)}, sign, shown)
 
     def _table(self, element: Json, *, editable: bool) -> Markup:
@@ -131,8 +153,16 @@ class Body:
         name = classes("grid" if grid else "facts", self._styles.name([f"width:{number(total)}pt"]) if not full else None)
         ids = [*(table.get("suggestedInsertionIds") or []), *(table.get("suggestedDeletionIds") or [])]
         self.suggestions.update(ids)
-        inner = tag("table", {"class": name}, tag("colgroup", None, cols) if cols else None, tag("thead", None, head) if head else None, tag("tbody", None, body))
-        return tag("div", {"class": classes("tablebox", "suggested" if ids else None), "id": f"t-{int(element.get('startIndex') or 0)}"}, inner)
+        inner = tag(
+            "table",
+            {"class": name},
+            tag("colgroup", None, cols) if cols else None,
+            tag("thead", None, head) if head else None,
+            tag("tbody", None, body),
+        )
+        return tag(
+            "div", {"class": classes("tablebox", "suggested" if ids else None), "id": f"t-{int(element.get('startIndex') or 0)}"}, inner
+        )
 
     def _row_class(self, row: Json) -> str | None:
         least = points((row.get("tableRowStyle") or {}).get("minRowHeight"))
@@ -151,8 +181,10 @@ class Body:
             label = titles[c] if c < len(titles) and not heading else before
             words = _plain(cell)
             attrs: dict[str, Attr] = {
-                "class": classes(self._styles.name(*cell_css(style)), "blank" if not words else None), "rowspan": down if down > 1 else None,
-                "colspan": across if across > 1 else None, "scope": "col" if heading else None,
+                "class": classes(self._styles.name(*cell_css(style)), "blank" if not words else None),
+                "rowspan": down if down > 1 else None,
+                "colspan": across if across > 1 else None,
+                "scope": "col" if heading else None,
             }
             shown.append(tag("th" if heading else "td", attrs, self.content(content, editable=editable, label=label)))
             before = words.split("\n")[0] or None
@@ -161,12 +193,16 @@ class Body:
     def _segment(self, kind: str, key: object, name: str) -> Markup | None:
         found = (self._tab.get(kind) or {}).get(str(key)) if key else None
         content = (found or {}).get("content") or []
-        return tag("div", {"class": name}, self.content(content, editable=False)) if any(_plain({"content": [e]}) for e in content) else None
+        return (
+            tag("div", {"class": name}, self.content(content, editable=False)) if any(_plain({"content": [e]}) for e in content) else None
+        )
 
     def _footnotes(self) -> Markup | None:
         held = self._tab.get("footnotes") or {}
-        notes = [tag("li", {"id": f"note-{n}"}, self.content((held.get(key) or {}).get("content") or [], editable=False))
-                 for n, key in enumerate(self._writer.notes, 1)]
+        notes = [
+            tag("li", {"id": f"note-{n}"}, self.content((held.get(key) or {}).get("content") or [], editable=False))
+            for n, key in enumerate(self._writer.notes, 1)
+        ]
         return tag("ol", {"class": "footnotes", "aria-label": "Footnotes"}, notes) if notes else None
 
 
@@ -178,6 +214,13 @@ def _plain(cell: Json) -> str:
 def _is_grid(rows: list[Json]) -> bool:
     """Is the first row a heading row (rows of a log), or is this a table of label and value? A pinned row says so."""
     return bool(rows) and bool((rows[0].get("tableRowStyle") or {}).get("tableHeader"))
+
+
+def _size(paragraph: Json) -> float | None:
+    """The largest type size of a paragraph, in points, when each of its runs states one: its lines are no higher than that."""
+    runs = [e["textRun"].get("textStyle") or {} for e in paragraph.get("elements") or [] if "textRun" in e]
+    sizes = [points(style["fontSize"]) for style in runs if style.get("fontSize")]
+    return max(sizes) if sizes and len(sizes) == len(runs) else None
 
 
 def _struck(paragraph: Json) -> bool:

@@ -26,7 +26,7 @@ class Counter:
         while len(counts) <= level:
             counts.append(_start(levels, len(counts)) - 1)
         counts[level] += 1
-        del counts[level + 1:]
+        del counts[level + 1 :]
         here = levels[level] if level < len(levels) else {}
         start = points(here.get("indentStart")) or 36.0 * (level + 1)
         first = points(here.get("indentFirstLine")) if here.get("indentFirstLine") else start - 18.0
@@ -61,8 +61,21 @@ def numeral(number: int, kind: str) -> str:
         return text.upper() if kind == "UPPER_ALPHA" else text
     if kind in ("ROMAN", "UPPER_ROMAN"):
         text = ""
-        for value, letters in ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"),
-                               (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")):
+        for value, letters in (
+            (1000, "m"),
+            (900, "cm"),
+            (500, "d"),
+            (400, "cd"),
+            (100, "c"),
+            (90, "xc"),
+            (50, "l"),
+            (40, "xl"),
+            (10, "x"),
+            (9, "ix"),
+            (5, "v"),
+            (4, "iv"),
+            (1, "i"),
+        ):
             while number >= value:
                 text += letters
                 number -= value

@@ -86,7 +86,7 @@ def middle(old: str, new: str) -> tuple[int, int, str]:
         behind += 1
     while behind and (_clings(old, len(old) - behind) or _clings(new, len(new) - behind)):
         behind -= 1
-    return first, len(old) - behind, new[first:len(new) - behind]
+    return first, len(old) - behind, new[first : len(new) - behind]
 
 
 def utf16(text: str) -> int:
@@ -100,7 +100,13 @@ def _clings(text: str, at: int) -> bool:
         return False
     mark, before = text[at], text[at - 1]
     flags = 0x1F1E6 <= ord(mark) <= 0x1F1FF and 0x1F1E6 <= ord(before) <= 0x1F1FF
-    return bool(unicodedata.combining(mark)) or mark in "\u200d\ufe0e\ufe0f\u20e3" or before == "\u200d" or 0x1F3FB <= ord(mark) <= 0x1F3FF or flags
+    return (
+        bool(unicodedata.combining(mark))
+        or mark in "\u200d\ufe0e\ufe0f\u20e3"
+        or before == "\u200d"
+        or 0x1F3FB <= ord(mark) <= 0x1F3FF
+        or flags
+    )
 
 
 def _delete_paragraph(place: Place, tab_id: str) -> list[Json]:

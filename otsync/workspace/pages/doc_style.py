@@ -29,11 +29,13 @@ class StyleBook:
             self._text[kind] = style.get("textStyle") or {}
             self._paragraph[kind] = style.get("paragraphStyle") or {}
 
-    def paragraph(self, style: Json, *, bulleted: bool = False) -> str | None:
-        """The class of a paragraph, its named style and its own settings together."""
+    def paragraph(self, style: Json, *, bulleted: bool = False, size: float | None = None) -> str | None:
+        """The class of a paragraph, its named style and its own settings together; `size` in points where its text has another."""
         kind = str(style.get("namedStyleType") or "NORMAL_TEXT")
         text = {**self._text.get("NORMAL_TEXT", {}), **self._text.get(kind, {})}
         merged = {**self._paragraph.get("NORMAL_TEXT", {}), **self._paragraph.get(kind, {}), **style}
+        if size:
+            text["fontSize"] = {"magnitude": size, "unit": "PT"}
         light, dark = text_css(text)
         more_light, more_dark = paragraph_css(merged, bulleted=bulleted)
         return self.styles.name([*light, *more_light], [*dark, *more_dark])
@@ -72,7 +74,7 @@ def text_css(style: Json) -> tuple[list[str], list[str]]:
         css.append(f"font-size:{number(points(style['fontSize']))}pt")
     shift = {"SUPERSCRIPT": "super", "SUBSCRIPT": "sub"}.get(str(style.get("baselineOffset")))
     if shift:
-        css.append(f"vertical-align:{shift}")
+        css += [f"vertical-align:{shift}", *([] if style.get("fontSize") else ["font-size:0.7em"])]
     family = font((style.get("weightedFontFamily") or {}).get("fontFamily"))
     if family:
         css.append(family)

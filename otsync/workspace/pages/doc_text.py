@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 from . import links
 from .desk import Json
 from .doc_style import StyleBook
-from .markup import Child, classes, join, tag
+from .markup import Attr, Child, classes, join, tag
 from .shell import icon
 
 OBJECT = "\ufffc"
@@ -68,8 +68,16 @@ class Writer:
         name = self.book.text({k: v for k, v in style.items() if k != "link"})
         if href:
             away = links.outside(href)
-            shown = tag("a", {"href": href, "class": classes("link", name), "rel": "noopener noreferrer" if away else None,
-                              "target": "_blank" if away else None}, text)
+            shown = tag(
+                "a",
+                {
+                    "href": href,
+                    "class": classes("link", name),
+                    "rel": "noopener noreferrer" if away else None,
+                    "target": "_blank" if away else None,
+                },
+                text,
+            )
         elif name:
             shown = tag("span", {"class": name}, text)
         else:
@@ -77,7 +85,10 @@ class Writer:
         return self._suggested(run, shown)
 
     def _suggested(self, holder: Json, shown: Markup) -> Markup:
-        for key, name, words in (("suggestedDeletionIds", "del", "Suggested: take out"), ("suggestedInsertionIds", "ins", "Suggested: put in")):
+        for key, name, words in (
+            ("suggestedDeletionIds", "del", "Suggested: take out"),
+            ("suggestedInsertionIds", "ins", "Suggested: put in"),
+        ):
             ids = holder.get(key) or []
             if ids:
                 self.suggestions.update(str(i) for i in ids)
@@ -90,10 +101,12 @@ class Writer:
 
     def chip(self, element: Json, image: str, text: str, *, href: str | None = None, title: str | None = None) -> Markup:
         inside = join(icon(image), tag("span", None, text))
-        attrs = {"class": f"chip chip-{image}", "contenteditable": "false", "data-units": width(element), "title": title}
+        attrs: dict[str, Attr] = {"class": f"chip chip-{image}", "contenteditable": "false", "data-units": width(element), "title": title}
         if href:
             away = links.outside(href)
-            return tag("a", {**attrs, "href": href, "rel": "noopener noreferrer" if away else None, "target": "_blank" if away else None}, inside)
+            return tag(
+                "a", {**attrs, "href": href, "rel": "noopener noreferrer" if away else None, "target": "_blank" if away else None}, inside
+            )
         return tag("span", attrs, inside)
 
 
@@ -153,8 +166,11 @@ def _footnote(writer: Writer, element: Json, note: Json) -> Markup:
     key = str(note.get("footnoteId") or "")
     writer.notes.append(key)
     number = str(note.get("footnoteNumber") or len(writer.notes))
-    return tag("sup", {"class": "footnote", "contenteditable": "false", "data-units": width(element)},
-               tag("a", {"href": f"#note-{len(writer.notes)}", "aria-label": f"Footnote {number}"}, number))
+    return tag(
+        "sup",
+        {"class": "footnote", "contenteditable": "false", "data-units": width(element)},
+        tag("a", {"href": f"#note-{len(writer.notes)}", "aria-label": f"Footnote {number}"}, number),
+    )
 
 
 def _rule(writer: Writer, element: Json, _: Json) -> Markup:
@@ -176,6 +192,15 @@ def _auto(writer: Writer, element: Json, auto: Json) -> Markup:
 
 
 _DRAW = {
-    "person": _person, "richLink": _rich, "dateElement": _date, "dropdown": _dropdown, "inlineObjectElement": _picture,
-    "footnoteReference": _footnote, "horizontalRule": _rule, "pageBreak": _break, "columnBreak": _break, "equation": _equation, "autoText": _auto,
+    "person": _person,
+    "richLink": _rich,
+    "dateElement": _date,
+    "dropdown": _dropdown,
+    "inlineObjectElement": _picture,
+    "footnoteReference": _footnote,
+    "horizontalRule": _rule,
+    "pageBreak": _break,
+    "columnBreak": _break,
+    "equation": _equation,
+    "autoText": _auto,
 }

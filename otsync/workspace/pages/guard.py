@@ -60,7 +60,9 @@ def check_reader(request: Request) -> Refusal | None:
     if request.remote_addr is not None and request.remote_addr not in _LOOPBACK:
         return Refusal(403, "This workspace answers only to the computer it runs on.")
     if _HOST.fullmatch(request.headers.get("Host", "")) is None:
-        return Refusal(403, "This workspace answers only under 127.0.0.1 or localhost. Open it by the address that it printed when it started.")
+        return Refusal(
+            403, "This workspace answers only under 127.0.0.1 or localhost. Open it by the address that it printed when it started."
+        )
     return None
 
 

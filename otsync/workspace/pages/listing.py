@@ -48,17 +48,29 @@ def show(desk: Desk) -> Response:
         _table("Docs", docs, names, sort, args.to_dict()) if docs else None,
         _table("Other files", others, names, sort, args.to_dict()) if others else None,
         _empty(wanted) if not (folders or count or trashed) else None,
-        tag("p", None, tag("a", {"class": "button", "href": "/?" + urlencode({**args.to_dict(), "page": following})}, "More Docs")) if following else None,
-        tag("details", {"class": "trash"}, tag("summary", None, f"In the trash ({len(trashed)})"),
-            _table("Trashed", trashed, names, sort, args.to_dict(), heading=False)) if trashed else None,
+        tag("p", None, tag("a", {"class": "button", "href": "/?" + urlencode({**args.to_dict(), "page": following})}, "More Docs"))
+        if following
+        else None,
+        tag(
+            "details",
+            {"class": "trash"},
+            tag("summary", None, f"In the trash ({len(trashed)})"),
+            _table("Trashed", trashed, names, sort, args.to_dict(), heading=False),
+        )
+        if trashed
+        else None,
     )
     return page(desk, f"{title} · practice workspace", main, head=tag("span", {"class": "brand"}, "Practice workspace"), kind="plain files")
 
 
 def _list(desk: Desk, where: list[str], sort: str, token: str | None = None, *, trashed: bool = False) -> tuple[list[Json], str | None]:
     params: dict[str, Any] = {
-        "q": " and ".join([*where, f"trashed = {str(trashed).lower()}"]), "fields": _FIELDS, "pageSize": PAGE,
-        "orderBy": "modifiedTime desc" if sort == "changed" else "name", "supportsAllDrives": True, "includeItemsFromAllDrives": True,
+        "q": " and ".join([*where, f"trashed = {str(trashed).lower()}"]),
+        "fields": _FIELDS,
+        "pageSize": PAGE,
+        "orderBy": "modifiedTime desc" if sort == "changed" else "name",
+        "supportsAllDrives": True,
+        "includeItemsFromAllDrives": True,
     }
     if token:
         params["pageToken"] = token
@@ -77,16 +89,25 @@ def _count(count: int, wanted: str, more: bool) -> str:
 
 def _search(wanted: str, folder: str | None, sort: str) -> Markup:
     return tag(
-        "form", {"class": "search", "role": "search", "method": "get", "action": "/"},
-        tag("label", {"for": "q", "class": "unseen"}, "Search files by name"), icon("search"),
+        "form",
+        {"class": "search", "role": "search", "method": "get", "action": "/"},
+        tag("label", {"for": "q", "class": "unseen"}, "Search files by name"),
+        icon("search"),
         tag("input", {"id": "q", "name": "q", "type": "search", "placeholder": "Search by name", "value": wanted, "autocomplete": "off"}),
         tag("input", {"type": "hidden", "name": "folder", "value": folder}) if folder else None,
-        tag("input", {"type": "hidden", "name": "sort", "value": sort}) if sort != "name" else None)
+        tag("input", {"type": "hidden", "name": "sort", "value": sort}) if sort != "name" else None,
+    )
 
 
 def _folders(folders: list[Json]) -> Markup:
-    rows = [tag("li", {"data-name": str(f.get("name", "")).lower()},
-                tag("a", {"href": "/?" + urlencode({"folder": f["id"]})}, icon("folder"), str(f.get("name", "")))) for f in folders]
+    rows = [
+        tag(
+            "li",
+            {"data-name": str(f.get("name", "")).lower()},
+            tag("a", {"href": "/?" + urlencode({"folder": f["id"]})}, icon("folder"), str(f.get("name", ""))),
+        )
+        for f in folders
+    ]
     return tag("section", {"aria-label": "Folders"}, tag("ul", {"class": "folders"}, rows))
 
 
@@ -94,14 +115,33 @@ def _table(title: str, found: list[Json], folders: dict[str, str], sort: str, ar
     def head(label: str, key: str) -> Markup:
         here = sort == key
         link = tag("a", {"href": "/?" + urlencode({**{k: v for k, v in args.items() if k != "page"}, "sort": key})}, label)
-        return tag("th", {"scope": "col", "aria-sort": ("ascending" if key == "name" else "descending") if here else None, "class": key}, link)
+        return tag(
+            "th", {"scope": "col", "aria-sort": ("ascending" if key == "name" else "descending") if here else None, "class": key}, link
+        )
 
     return tag(
-        "section", {"class": "listing"}, tag("h2", None, title, tag("span", {"class": "muted"}, f" {len(found)}")) if heading else None,
-        tag("table", {"class": "files"}, tag("caption", {"class": "unseen"}, title),
-            tag("thead", None, tag("tr", None, head("Name", "name"), head("Changed", "changed"),
-                                   tag("th", {"scope": "col"}, "By"), tag("th", {"scope": "col"}, tag("span", {"class": "unseen"}, "History")))),
-            tag("tbody", None, [_row(f, folders) for f in found])))
+        "section",
+        {"class": "listing"},
+        tag("h2", None, title, tag("span", {"class": "muted"}, f" {len(found)}")) if heading else None,
+        tag(
+            "table",
+            {"class": "files"},
+            tag("caption", {"class": "unseen"}, title),
+            tag(
+                "thead",
+                None,
+                tag(
+                    "tr",
+                    None,
+                    head("Name", "name"),
+                    head("Changed", "changed"),
+                    tag("th", {"scope": "col"}, "By"),
+                    tag("th", {"scope": "col"}, tag("span", {"class": "unseen"}, "History")),
+                ),
+            ),
+            tag("tbody", None, [_row(f, folders) for f in found]),
+        ),
+    )
 
 
 def _row(file: Json, folders: dict[str, str]) -> Markup:
@@ -111,15 +151,28 @@ def _row(file: Json, folders: dict[str, str]) -> Markup:
     inside = [folders[p] for p in file.get("parents") or [] if p in folders]
     by = file.get("lastModifyingUser") or {}
     return tag(
-        "tr", {"data-name": name.lower()},
-        tag("td", {"class": "name"}, tag("a", {"href": href}, label) if href else label, [tag("small", {"class": "muted"}, f) for f in inside]),
+        "tr",
+        {"data-name": name.lower()},
+        tag(
+            "td",
+            {"class": "name"},
+            tag("a", {"href": href}, label) if href else label,
+            [tag("small", {"class": "muted"}, f) for f in inside],
+        ),
         tag("td", {"class": "changed"}, clock(file.get("modifiedTime"))),
         tag("td", {"class": "by"}, by.get("displayName") or by.get("emailAddress") or ""),
-        tag("td", {"class": "more"}, tag("a", {"href": f"/changes/{file_id}", "aria-label": f"Changes of {name}"}, icon("clock"))
-            if href else None))
+        tag(
+            "td",
+            {"class": "more"},
+            tag("a", {"href": f"/changes/{file_id}", "aria-label": f"Changes of {name}"}, icon("clock")) if href else None,
+        ),
+    )
 
 
 def _empty(wanted: str) -> Markup:
-    text = (f"No file has “{wanted}” in its name." if wanted else
-            "No files yet. Run “otsync demo”, or make a Doc or a Sheet through the API; it will appear here.")
+    text = (
+        f"No file has “{wanted}” in its name."
+        if wanted
+        else "No files yet. Run “otsync demo”, or make a Doc or a Sheet through the API; it will appear here."
+    )
     return tag("p", {"class": "card empty"}, text)

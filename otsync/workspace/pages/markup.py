@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from markupsafe import Markup, escape
 
-Child: TypeAlias = "Markup | str | int | None | Iterable[Child]"
+Child: TypeAlias = "Markup | str | int | Iterable[Child] | None"
 Attr: TypeAlias = str | int | float | bool | None
 
 _VOID = frozenset({"br", "col", "hr", "input", "link", "meta"})
@@ -87,4 +87,9 @@ def classes(*names: str | None) -> str | None:
 
 def _harmless(declaration: str) -> bool:
     lowered = declaration.lower()
-    return not any(mark in declaration for mark in "{};<>\\@\n\r") and "url(" not in lowered and "expression(" not in lowered and "/*" not in declaration
+    return (
+        not any(mark in declaration for mark in "{};<>\\@\n\r")
+        and "url(" not in lowered
+        and "expression(" not in lowered
+        and "/*" not in declaration
+    )

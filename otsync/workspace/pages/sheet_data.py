@@ -11,11 +11,19 @@ from .sheet_rules import Value
 
 WINDOW = 500  # rows of one page
 _SPARE_ROWS, _SPARE_COLUMNS = 12, 2  # blank ones shown behind the last used, to type into
-_META = ("spreadsheetId,properties(title,locale,timeZone),namedRanges,"
-         "sheets(properties,merges,conditionalFormats,charts,basicFilter,bandedRanges,protectedRanges)")
-_CELL = ("values(formattedValue,userEnteredValue,effectiveValue,effectiveFormat,userEnteredFormat,hyperlink,note,textFormatRuns,dataValidation,chipRuns)")
-_GRID = f"sheets(properties(sheetId),data(startRow,startColumn,rowData({_CELL}),rowMetadata(pixelSize,hiddenByUser,hiddenByFilter)," \
-        "columnMetadata(pixelSize,hiddenByUser,hiddenByFilter)))"
+_LEAST_ROWS, _LEAST_WIDTH = 45, 1500  # rows, and pixels of columns, that fill a screen
+_META = (
+    "spreadsheetId,properties(title,locale,timeZone),namedRanges,"
+    "sheets(properties,merges,conditionalFormats,charts,basicFilter,bandedRanges,protectedRanges)"
+)
+_CELL = (
+    "values(formattedValue,userEnteredValue,effectiveValue,effectiveFormat,userEnteredFormat,"
+    "hyperlink,note,textFormatRuns,dataValidation,chipRuns)"
+)
+_GRID = (
+    f"sheets(properties(sheetId),data(startRow,startColumn,rowData({_CELL}),rowMetadata(pixelSize,hiddenByUser,hiddenByFilter),"
+    "columnMetadata(pixelSize,hiddenByUser,hiddenByFilter)))"
+)
 
 
 @dataclass
@@ -77,7 +85,13 @@ def window(desk: Desk, file_id: str, sheet: Json, row: int) -> Window:
     grid = sheet["properties"].get("gridProperties") or {}
     total, width = int(grid.get("rowCount") or 0), int(grid.get("columnCount") or 0)
     first = min(max(0, row), max(0, total - 1)) // WINDOW * WINDOW
-    found = Window(sheet, first, total, frozen_rows=min(int(grid.get("frozenRowCount") or 0), 20), frozen_columns=int(grid.get("frozenColumnCount") or 0))
+    found = Window(
+        sheet,
+        first,
+        total,
+        frozen_rows=min(int(grid.get("frozenRowCount") or 0), 20),
+        frozen_columns=int(grid.get("frozenColumnCount") or 0),
+    )
     if not total or not width:
         return found
     last = min(total, first + WINDOW)
@@ -128,8 +142,10 @@ def _extent(found: Window, last: int, width: int, hidden_rows: set[int], hidden_
         if (int(merge.get("startRowIndex") or 0), int(merge.get("startColumnIndex") or 0)) in found.cells:
             right = max(right, int(merge.get("endColumnIndex") or 0))
             bottom = max(bottom, int(merge.get("endRowIndex") or 0))
-    bottom = min(last, max(bottom + _SPARE_ROWS, found.first + 24))
-    right = min(width, max(right + _SPARE_COLUMNS, 8))
+    bottom = min(last, max(bottom + _SPARE_ROWS, found.first + _LEAST_ROWS))
+    right = min(width, right + _SPARE_COLUMNS)
+    while right < width and sum(found.widths.get(c, 100) for c in range(right) if c not in hidden_columns) < _LEAST_WIDTH:
+        right += 1
     frozen = range(min(found.frozen_rows, found.first)) if found.first else range(0)
     found.rows = [r for r in (*frozen, *range(found.first, bottom)) if r not in hidden_rows]
     found.columns = [c for c in range(right) if c not in hidden_columns]
@@ -149,5 +165,11 @@ def place(chart: Json) -> tuple[int, int, int, int, int, int]:
         return -1, -1, 600, 371, 0, 0
     anchor = overlay.get("anchorCell") or {}
     width, height = int(overlay.get("widthPixels") or 600), int(overlay.get("heightPixels") or 371)
-    return (int(anchor.get("rowIndex") or 0), int(anchor.get("columnIndex") or 0), max(200, min(1600, width)), max(140, min(1200, height)),
-            int(overlay.get("offsetXPixels") or 0), int(overlay.get("offsetYPixels") or 0))
+    return (
+        int(anchor.get("rowIndex") or 0),
+        int(anchor.get("columnIndex") or 0),
+        max(200, min(1600, width)),
+        max(140, min(1200, height)),
+        int(overlay.get("offsetXPixels") or 0),
+        int(overlay.get("offsetYPixels") or 0),
+    )

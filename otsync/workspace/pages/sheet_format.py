@@ -9,7 +9,14 @@ from .doc_style import font
 
 Json = dict[str, Any]
 
-_WIDTH = {"SOLID": "1px solid", "SOLID_MEDIUM": "2px solid", "SOLID_THICK": "3px solid", "DOTTED": "1px dotted", "DASHED": "1px dashed", "DOUBLE": "3px double"}
+_WIDTH = {
+    "SOLID": "1px solid",
+    "SOLID_MEDIUM": "2px solid",
+    "SOLID_THICK": "3px solid",
+    "DOTTED": "1px dotted",
+    "DASHED": "1px dashed",
+    "DOUBLE": "3px double",
+}
 _ACROSS = {"LEFT": "left", "CENTER": "center", "RIGHT": "right"}
 _DOWN = {"TOP": "top", "MIDDLE": "middle", "BOTTOM": "bottom"}
 

@@ -20,8 +20,14 @@ NUMBERS = 46  # pixels of the column of row numbers
 class Grid:
     """Draws one window. `choices` collects the drop-down lists that its cells offer: condition -> number of the list."""
 
-    def __init__(self, file_id: str, window: Window, styles: Styles, charts: dict[tuple[int, int], list[Markup]],
-                 options: Callable[[Json], list[str] | None]) -> None:
+    def __init__(
+        self,
+        file_id: str,
+        window: Window,
+        styles: Styles,
+        charts: dict[tuple[int, int], list[Markup]],
+        options: Callable[[Json], list[str] | None],
+    ) -> None:
         self._file = file_id
         self._window = window
         self._styles = styles
@@ -39,17 +45,38 @@ class Grid:
         w = self._window
         name = self._styles.name
         offsets = self._offsets()
-        cols = [tag("col", {"class": name([f"width:{NUMBERS}px"])}), *(tag("col", {"class": name([f"width:{w.widths.get(c, 100)}px"])}) for c in w.columns)]
+        cols = [
+            tag("col", {"class": name([f"width:{NUMBERS}px"])}),
+            *(tag("col", {"class": name([f"width:{w.widths.get(c, 100)}px"])}) for c in w.columns),
+        ]
         total = NUMBERS + sum(w.widths.get(c, 100) for c in w.columns)
-        letters = tag("tr", {"class": "letters"}, tag("td", {"class": "corner"}),
-                      [tag("th", {"scope": "col", "class": classes("fixed", offsets[c]) if c in offsets else None}, a1.letters(c)) for c in w.columns])
+        letters = tag(
+            "tr",
+            {"class": "letters"},
+            tag("td", {"class": "corner"}),
+            [
+                tag("th", {"scope": "col", "class": classes("fixed", offsets[c]) if c in offsets else None}, a1.letters(c))
+                for c in w.columns
+            ],
+        )
         head = [self._row(r, offsets) for r in w.rows if r < w.frozen_rows]
         body = [self._row(r, offsets) for r in w.rows if r >= w.frozen_rows]
         lines = (w.sheet["properties"].get("gridProperties") or {}).get("hideGridlines")
         return tag(
-            "table", {"role": "grid", "id": "grid", "class": classes("cells", "bare" if lines else None, name([f"width:{total}px"])), "aria-label": w.title,
-                      "aria-rowcount": w.total_rows, "aria-colcount": len(w.columns), "data-gid": w.gid},
-            tag("colgroup", None, cols), tag("thead", None, letters, head), tag("tbody", None, body))
+            "table",
+            {
+                "role": "grid",
+                "id": "grid",
+                "class": classes("cells", "bare" if lines else None, name([f"width:{total}px"])),
+                "aria-label": w.title,
+                "aria-rowcount": w.total_rows,
+                "aria-colcount": len(w.columns),
+                "data-gid": w.gid,
+            },
+            tag("colgroup", None, cols),
+            tag("thead", None, letters, head),
+            tag("tbody", None, body),
+        )
 
     def entered(self, row: int, column: int) -> tuple[str, tuple[str, ...]]:
         """What stands in a cell (zero-based) when it is opened, and the choices that it offers."""
@@ -81,8 +108,14 @@ class Grid:
         format_, name, wrap, across = self._format(cell, r, c)
         shown = _shown(cell)
         spans = self._spans.get((r, c))
-        kinds = [offsets.get(c) if c in offsets else None, "fixed" if c in offsets else None, "edge" if c == w.frozen_columns - 1 else None, name,
-                 "wrap" if wrap == "wrap" else None, across]
+        kinds = [
+            offsets.get(c) if c in offsets else None,
+            "fixed" if c in offsets else None,
+            "edge" if c == w.frozen_columns - 1 else None,
+            name,
+            "wrap" if wrap == "wrap" else None,
+            across,
+        ]
         attrs: dict[str, Attr] = {"role": "gridcell", "aria-colindex": c + 1}
         if spans:
             attrs |= {"rowspan": spans[0] if spans[0] > 1 else None, "colspan": spans[1] if spans[1] > 1 else None}
@@ -99,15 +132,24 @@ class Grid:
         if shown and wrap == "spill" and not across and not spans:
             inner = self._spill(inner, shown, r, n, c, format_)
         if _is_box(rule):
-            inner = tag("span", {"class": "tick", "role": "img", "aria-label": "ticked" if w.value(r, c) is True else "not ticked"}, "☑" if w.value(r, c) is True else "☐")
+            inner = tag(
+                "span",
+                {"class": "tick", "role": "img", "aria-label": "ticked" if w.value(r, c) is True else "not ticked"},
+                "☑" if w.value(r, c) is True else "☐",
+            )
         if self._filter and r == int(self._filter.get("startRowIndex") or 0) and inside(self._filter, r, c):
             inner = join(inner, tag("span", {"class": "funnel", "aria-hidden": "true"}, "▾"))
         note = cell.get("note")
         if note:
             kinds.append("noted")
         charts = self._charts.get((r, c))
-        attrs |= {"class": classes(*kinds, "anchor" if charts else None), "data-in": entered if entered != shown else None, "data-list": number,
-                  "data-box": _is_box(rule), "title": str(note) if note else None}
+        attrs |= {
+            "class": classes(*kinds, "anchor" if charts else None),
+            "data-in": entered if entered != shown else None,
+            "data-list": number,
+            "data-box": _is_box(rule),
+            "title": str(note) if note else None,
+        }
         return tag("td", attrs, inner, charts)
 
     def _format(self, cell: Json, r: int, c: int) -> tuple[Json, str | None, str, str]:
@@ -122,7 +164,15 @@ class Grid:
             held = (format_, self._styles.name(*cell_css(format_)), wraps(format_), "")
             self._formats[key] = held
         value = cell.get("effectiveValue") or {}
-        default = "" if format_.get("horizontalAlignment") or not value else "num" if "numberValue" in value else "mid" if "boolValue" in value or "errorValue" in value else ""
+        default = (
+            ""
+            if format_.get("horizontalAlignment") or not value
+            else "num"
+            if "numberValue" in value
+            else "mid"
+            if "boolValue" in value or "errorValue" in value
+            else ""
+        )
         stated = format_.get("horizontalAlignment")
         return held[0], held[1], held[2], default or ("aligned" if stated in ("CENTER", "RIGHT") else "")
 
@@ -152,10 +202,10 @@ class Grid:
         """Text whose parts differ in style; starts are UTF-16 indexes."""
         raw = shown.encode("utf-16-le")
         starts = [int(run.get("startIndex") or 0) for run in runs]
-        parts: list[Child] = [raw[:starts[0] * 2].decode("utf-16-le", "replace")] if starts[0] else []
+        parts: list[Child] = [raw[: starts[0] * 2].decode("utf-16-le", "replace")] if starts[0] else []
         for n, run in enumerate(runs):
             end = starts[n + 1] if n + 1 < len(runs) else len(raw) // 2
-            text = raw[starts[n] * 2:end * 2].decode("utf-16-le", "replace")
+            text = raw[starts[n] * 2 : end * 2].decode("utf-16-le", "replace")
             style = run.get("format") or {}
             href = links.safe((style.get("link") or {}).get("uri"), file_id=self._file)
             name = self._styles.name(*text_css(style))
@@ -166,10 +216,10 @@ class Grid:
         """Smart chips among text; each takes the text from its start to the next run's."""
         raw = shown.encode("utf-16-le")
         starts = [int(run.get("startIndex") or 0) for run in runs]
-        parts: list[Child] = [raw[:starts[0] * 2].decode("utf-16-le", "replace")]
+        parts: list[Child] = [raw[: starts[0] * 2].decode("utf-16-le", "replace")]
         for n, run in enumerate(runs):
             end = starts[n + 1] if n + 1 < len(runs) else len(raw) // 2
-            text = raw[starts[n] * 2:end * 2].decode("utf-16-le", "replace")
+            text = raw[starts[n] * 2 : end * 2].decode("utf-16-le", "replace")
             chip = run.get("chip")
             if not chip:
                 parts.append(text)
@@ -187,15 +237,18 @@ class Grid:
         need = max(len(line) for line in shown.split("\n")) * 0.72 * size + 10
         own = w.widths.get(c, 100)
         room = own
-        for other in w.columns[n + 1:]:
+        plain = not _tinted(format_)
+        for other in w.columns[n + 1 :]:
             if need <= room or (r, other) in self._covered or (r, other) in self._spans or _shown(w.cells.get((r, other)) or {}):
                 break
             if (c < w.frozen_columns) != (other < w.frozen_columns):
                 break
             room += w.widths.get(other, 100)
+            beside = w.cells.get((r, other)) or {}
+            plain = plain and not _tinted(beside.get("effectiveFormat") or beside.get("userEnteredFormat") or {})
         if need <= own or room == own:
             return inner
-        return tag("span", {"class": classes("spill", self._styles.name([f"width:{room - 9}px"]))}, inner)
+        return tag("span", {"class": classes("spill", "over" if plain else None, self._styles.name([f"width:{room - 9}px"]))}, inner)
 
     def _list_of(self, rule: Json) -> int | None:
         offered = self._options(rule.get("condition") or {})
@@ -244,8 +297,17 @@ def _is_box(rule: Json | None) -> bool:
 
 def _link(href: str, text: str, name: str | None = None) -> Markup:
     away = links.outside(href)
-    return tag("a", {"href": href, "class": classes("link", name), "tabindex": "-1", "rel": "noopener noreferrer" if away else None,
-                     "target": "_blank" if away else None}, text)
+    return tag(
+        "a",
+        {
+            "href": href,
+            "class": classes("link", name),
+            "tabindex": "-1",
+            "rel": "noopener noreferrer" if away else None,
+            "target": "_blank" if away else None,
+        },
+        text,
+    )
 
 
 def _merges(w: Window) -> tuple[dict[tuple[int, int], tuple[int, int]], set[tuple[int, int]]]:

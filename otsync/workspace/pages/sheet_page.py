@@ -42,11 +42,19 @@ def show(desk: Desk, file_id: str) -> Response:
     name = str((book.get("properties") or {}).get("title") or "Untitled workbook")
     main = join(
         _bar(desk, file_id, shown, at, grid),
-        tag("div", {"class": "gridbox", "tabindex": "0", "role": "region", "aria-label": f"{shown.title}, cells"},
-            tag("div", {"class": "loose"}, loose) if loose else None, table, _below(file_id, shown, grid)),
+        tag(
+            "div",
+            {"class": "gridbox", "tabindex": "0", "role": "region", "aria-label": f"{shown.title}, cells"},
+            tag("div", {"class": "loose"}, loose) if loose else None,
+            table,
+            _below(file_id, shown, grid),
+        ),
         [tag("template", {"id": f"list-{n}"}, [tag("option", {"value": o}, o) for o in one]) for one, n in grid.lists.items()],
-        _strip(file_id, book, shown))
-    return page(desk, f"{shown.title} · {name}", main, kind="sheet", styles=styles, scripts=["sheet.js"], head=_title_bar(desk, file_id, name))
+        _strip(file_id, book, shown),
+    )
+    return page(
+        desk, f"{shown.title} · {name}", main, kind="sheet", styles=styles, scripts=["sheet.js"], head=_title_bar(desk, file_id, name)
+    )
 
 
 def _figure(desk: Desk, file_id: str, chart: Json, titles: dict[int, str], styles: Styles) -> Markup:
@@ -76,28 +84,48 @@ def _options(desk: Desk, file_id: str, condition: Json, title: str) -> list[str]
 
 
 def _title_bar(desk: Desk, file_id: str, name: str) -> Markup:
-    about = desk.call("GET", f"/drive/v3/files/{segment(file_id)}", {"fields": "modifiedTime,lastModifyingUser", "supportsAllDrives": True})[1]
+    about = desk.call(
+        "GET", f"/drive/v3/files/{segment(file_id)}", {"fields": "modifiedTime,lastModifyingUser", "supportsAllDrives": True}
+    )[1]
     by = about.get("lastModifyingUser") or {}
     who = by.get("displayName") or by.get("emailAddress")
     return join(
         tag("div", {"class": "titlebar"}, icon("sheet"), tag("h1", {"class": "filename"}, name)),
-        tag("nav", {"class": "tools", "aria-label": "This workbook"},
-            tag("a", {"href": f"/changes/{segment(file_id)}", "class": "changed"}, "Changed ", clock(about.get("modifiedTime")) or "", f" by {who}" if who else "")))
+        tag(
+            "nav",
+            {"class": "tools", "aria-label": "This workbook"},
+            tag(
+                "a",
+                {"href": f"/changes/{segment(file_id)}", "class": "changed"},
+                "Changed ",
+                clock(about.get("modifiedTime")) or "",
+                f" by {who}" if who else "",
+            ),
+        ),
+    )
 
 
 def _bar(desk: Desk, file_id: str, shown: Window, at: tuple[int, int] | None, grid: Grid) -> Markup:
     """The bar above the grid. With script it follows the chosen cell; without, it is how a cell is changed."""
     name = a1.cell(*at) if at else "A1"
     entered, choices = grid.entered(*at) if at else grid.entered(0, 0)
-    box = tag("select", {"id": "entry", "name": "value"}, [tag("option", {"value": o, "selected": o == entered}, o) for o in ["", *choices]]) if choices and at else \
-        tag("input", {"id": "entry", "name": "value", "value": entered, "autocomplete": "off", "spellcheck": "false"})
+    box = (
+        tag("select", {"id": "entry", "name": "value"}, [tag("option", {"value": o, "selected": o == entered}, o) for o in ["", *choices]])
+        if choices and at
+        else tag("input", {"id": "entry", "name": "value", "value": entered, "autocomplete": "off", "spellcheck": "false"})
+    )
     return tag(
-        "form", {"id": "bar", "class": "bar", "method": "post", "action": f"/s/{segment(file_id)}/cell", "autocomplete": "off"},
-        token_field(desk), hidden("gid", shown.gid),
-        tag("label", {"for": "cell", "class": "unseen"}, "Cell"), tag("input", {"id": "cell", "name": "cell", "value": name, "size": 6, "spellcheck": "false"}),
-        tag("label", {"for": "entry", "class": "fx"}, "fx", tag("span", {"class": "unseen"}, " What stands in the cell")), box,
+        "form",
+        {"id": "bar", "class": "bar", "method": "post", "action": f"/s/{segment(file_id)}/cell", "autocomplete": "off"},
+        token_field(desk),
+        hidden("gid", shown.gid),
+        tag("label", {"for": "cell", "class": "unseen"}, "Cell"),
+        tag("input", {"id": "cell", "name": "cell", "value": name, "size": 6, "spellcheck": "false"}),
+        tag("label", {"for": "entry", "class": "fx"}, "fx", tag("span", {"class": "unseen"}, " What stands in the cell")),
+        box,
         tag("button", {"type": "submit", "class": "quiet"}, "Save"),
-        tag("noscript", None, tag("button", {"class": "quiet", "formmethod": "get", "formaction": f"/s/{segment(file_id)}"}, "Go to cell")))
+        tag("noscript", None, tag("button", {"class": "quiet", "formmethod": "get", "formaction": f"/s/{segment(file_id)}"}, "Go to cell")),
+    )
 
 
 def _below(file_id: str, shown: Window, grid: Grid) -> Child:
@@ -106,13 +134,25 @@ def _below(file_id: str, shown: Window, grid: Grid) -> Child:
         last = min(shown.total_rows, shown.first + WINDOW)
         earlier = links.sheet(file_id, shown.gid) + f"&row={shown.first - WINDOW + 1}" if shown.first else None
         later = links.sheet(file_id, shown.gid) + f"&row={last + 1}" if last < shown.total_rows else None
-        parts.append(tag("nav", {"class": "pager", "aria-label": "Rows"}, tag("a", {"href": earlier, "rel": "prev"}, "Earlier rows") if earlier else None,
-                         tag("span", None, f"Rows {shown.first + 1:,} to {last:,} of {shown.total_rows:,}"),
-                         tag("a", {"href": later, "rel": "next"}, "Later rows") if later else None))
+        parts.append(
+            tag(
+                "nav",
+                {"class": "pager", "aria-label": "Rows"},
+                tag("a", {"href": earlier, "rel": "prev"}, "Earlier rows") if earlier else None,
+                tag("span", None, f"Rows {shown.first + 1:,} to {last:,} of {shown.total_rows:,}"),
+                tag("a", {"href": later, "rel": "next"}, "Later rows") if later else None,
+            )
+        )
     count = grid.rules.unjudged
     if count:
-        parts.append(tag("p", {"class": "muted"}, f"{count} conditional {'format' if count == 1 else 'formats'} of this tab need a formula that these pages do not compute; "
-                                                  "they colour nothing here."))
+        parts.append(
+            tag(
+                "p",
+                {"class": "muted"},
+                f"{count} conditional {'format' if count == 1 else 'formats'} of this tab need a formula that these pages do not compute; "
+                "they colour nothing here.",
+            )
+        )
     return tag("div", {"class": "below"}, parts) if parts else None
 
 
@@ -121,14 +161,32 @@ def _strip(file_id: str, book: Json, shown: Window) -> Markup:
 
     def item(properties: dict[str, Any]) -> Markup:
         gid = int(properties.get("sheetId") or 0)
-        return tag("li", None, tag("a", {"href": links.sheet(file_id, gid), "aria-current": "page" if gid == shown.gid else None}, str(properties.get("title") or "")))
+        return tag(
+            "li",
+            None,
+            tag(
+                "a",
+                {"href": links.sheet(file_id, gid), "aria-current": "page" if gid == shown.gid else None},
+                str(properties.get("title") or ""),
+            ),
+        )
 
     seen = [item(s["properties"]) for s in sheets if not s["properties"].get("hidden")]
     unseen = [item(s["properties"]) for s in sheets if s["properties"].get("hidden")]
     inside_hidden = bool(shown.sheet["properties"].get("hidden"))
-    return tag("nav", {"class": "strip", "aria-label": "Tabs of this workbook"}, tag("ul", None, seen),
-               tag("details", {"class": "hiddentabs", "open": inside_hidden}, tag("summary", None, f"Hidden tabs ({len(unseen)})"), tag("ul", None, unseen))
-               if unseen else None)
+    return tag(
+        "nav",
+        {"class": "strip", "aria-label": "Tabs of this workbook"},
+        tag("ul", None, seen),
+        tag(
+            "details",
+            {"class": "hiddentabs", "open": inside_hidden},
+            tag("summary", None, f"{len(unseen)} hidden {'tab' if len(unseen) == 1 else 'tabs'}"),
+            tag("ul", None, unseen),
+        )
+        if unseen
+        else None,
+    )
 
 
 def address(file_id: str, gid: int, cell: str) -> str:

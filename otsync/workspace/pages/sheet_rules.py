@@ -66,8 +66,9 @@ class Rules:
 
 def inside(span: Json, row: int, column: int) -> bool:
     """Is the cell (zero-based) within a `GridRange`? Open ends reach to the edge of the tab."""
-    return (int(span.get("startRowIndex") or 0) <= row < int(span.get("endRowIndex") or 1 << 30)
-            and int(span.get("startColumnIndex") or 0) <= column < int(span.get("endColumnIndex") or 1 << 30))
+    return int(span.get("startRowIndex") or 0) <= row < int(span.get("endRowIndex") or 1 << 30) and int(
+        span.get("startColumnIndex") or 0
+    ) <= column < int(span.get("endColumnIndex") or 1 << 30)
 
 
 def holds(condition: Json, row: int, column: int, origin: tuple[int, int], value: Lookup) -> bool:
@@ -173,8 +174,12 @@ def _text(kind: str, here: str, args: list[str]) -> bool:
     low = here.lower()
     wanted = args[0].lower() if args else ""
     answers: dict[str, Callable[[], bool]] = {
-        "TEXT_EQ": lambda: low == wanted, "TEXT_NOT_EQ": lambda: low != wanted, "TEXT_CONTAINS": lambda: wanted in low,
-        "TEXT_NOT_CONTAINS": lambda: wanted not in low, "TEXT_STARTS_WITH": lambda: low.startswith(wanted), "TEXT_ENDS_WITH": lambda: low.endswith(wanted),
+        "TEXT_EQ": lambda: low == wanted,
+        "TEXT_NOT_EQ": lambda: low != wanted,
+        "TEXT_CONTAINS": lambda: wanted in low,
+        "TEXT_NOT_CONTAINS": lambda: wanted not in low,
+        "TEXT_STARTS_WITH": lambda: low.startswith(wanted),
+        "TEXT_ENDS_WITH": lambda: low.endswith(wanted),
     }
     if kind not in answers:
         raise Unknown
@@ -191,8 +196,16 @@ def _number(kind: str, here: Value, args: list[str]) -> bool:
         return kind.endswith("NOT_EQ") and here is not None
     low = limits[0]
     answers = {
-        "GREATER": here > low, "AFTER": here > low, "GREATER_THAN_EQ": here >= low, "ON_OR_AFTER": here >= low, "LESS": here < low, "BEFORE": here < low,
-        "LESS_THAN_EQ": here <= low, "ON_OR_BEFORE": here <= low, "EQ": here == low, "NOT_EQ": here != low,
+        "GREATER": here > low,
+        "AFTER": here > low,
+        "GREATER_THAN_EQ": here >= low,
+        "ON_OR_AFTER": here >= low,
+        "LESS": here < low,
+        "BEFORE": here < low,
+        "LESS_THAN_EQ": here <= low,
+        "ON_OR_BEFORE": here <= low,
+        "EQ": here == low,
+        "NOT_EQ": here != low,
     }
     word = kind.split("_", 1)[1]
     if word in answers:

@@ -26,7 +26,9 @@ def save(desk: Desk, file_id: str) -> Response:
     value = form.get("value", "").replace("\r\n", "\n")
     range_ = a1.on(str(properties.get("title") or ""), a1.cell(*at))
     path = f"/v4/spreadsheets/{segment(file_id)}/values/{segment(range_)}"
-    status, body = desk.call("PUT", path, {"valueInputOption": "USER_ENTERED"}, {"range": range_, "majorDimension": "ROWS", "values": [[value]]})
+    status, body = desk.call(
+        "PUT", path, {"valueInputOption": "USER_ENTERED"}, {"range": range_, "majorDimension": "ROWS", "values": [[value]]}
+    )
     if status != 200:
         raise PageError(status if status in (403, 404, 429) else 502, sentence_of(status, body, "workbook"))
     if desk.wants_json():

@@ -14,8 +14,15 @@ from .desk import Desk
 from .markup import Child, Styles, join, tag
 
 BANNER = "A practice workspace for made-up students. Not a place for real records."
-ASSETS = {"pages.css": "text/css", "doc.css": "text/css", "sheet.css": "text/css",
-          "pages.js": "text/javascript", "doc.js": "text/javascript", "sheet.js": "text/javascript", "icon.svg": "image/svg+xml"}
+ASSETS = {
+    "pages.css": "text/css",
+    "doc.css": "text/css",
+    "sheet.css": "text/css",
+    "pages.js": "text/javascript",
+    "doc.js": "text/javascript",
+    "sheet.js": "text/javascript",
+    "icon.svg": "image/svg+xml",
+}
 
 ICONS = {
     "doc": "M5 2h7l4 4v12H5zM12 2v4h4M7.5 10h6M7.5 12.5h6M7.5 15h4",
@@ -50,17 +57,31 @@ def asset_answer(name: str) -> Response | None:
     if name not in ASSETS:
         return None
     body, mark = asset(name)
-    return Response(body, content_type=f"{ASSETS[name]}; charset=utf-8", headers={"ETag": f'"{mark}"', "Cache-Control": "max-age=31536000, immutable"})
+    return Response(
+        body, content_type=f"{ASSETS[name]}; charset=utf-8", headers={"ETag": f'"{mark}"', "Cache-Control": "max-age=31536000, immutable"}
+    )
 
 
-def page(desk: Desk, title: str, main: Child, *, head: Child = None, kind: str = "plain", styles: Styles | None = None,
-         scripts: Sequence[str] = (), status: int = 200) -> Response:
+def page(
+    desk: Desk,
+    title: str,
+    main: Child,
+    *,
+    head: Child = None,
+    kind: str = "plain",
+    styles: Styles | None = None,
+    scripts: Sequence[str] = (),
+    status: int = 200,
+) -> Response:
     """A whole page. `head` is what stands beside the site's name; `kind` names the layout (plain, doc, sheet)."""
     nonce = desk.visit.nonce
     sheets = ["pages.css", *(["doc.css"] if kind == "doc" else ["sheet.css"] if kind == "sheet" else [])]
     document = tag(
-        "html", {"lang": "en"},
-        tag("head", None,
+        "html",
+        {"lang": "en"},
+        tag(
+            "head",
+            None,
             tag("meta", {"charset": "utf-8"}),
             tag("meta", {"name": "viewport", "content": "width=device-width, initial-scale=1"}),
             tag("meta", {"name": "color-scheme", "content": "light dark"}),
@@ -69,21 +90,36 @@ def page(desk: Desk, title: str, main: Child, *, head: Child = None, kind: str =
             tag("link", {"rel": "icon", "href": _versioned("icon.svg"), "type": "image/svg+xml"}),
             [tag("link", {"rel": "stylesheet", "href": _versioned(name), "nonce": nonce}) for name in sheets],
             tag("style", {"nonce": nonce, "id": "tints"}, styles.css() if styles else None),
-            [tag("script", {"src": _versioned(name), "nonce": nonce, "defer": True}) for name in ("pages.js", *scripts)]),
-        tag("body", {"class": kind},
+            [tag("script", {"src": _versioned(name), "nonce": nonce, "defer": True}) for name in ("pages.js", *scripts)],
+        ),
+        tag(
+            "body",
+            {"class": kind},
             tag("a", {"class": "skip", "href": "#main"}, "Skip to the page"),
             tag("p", {"class": "banner", "role": "note"}, BANNER),
             tag("header", {"class": "top"}, tag("a", {"class": "home", "href": "/"}, "Files"), head, _who(desk)),
             tag("main", {"id": "main", "tabindex": "-1"}, main),
-            tag("p", {"id": "said", "role": "status", "aria-live": "polite"})),
+            tag("p", {"id": "said", "role": "status", "aria-live": "polite"}),
+        ),
     )
-    return Response("<!doctype html>\n" + document, status=status, content_type="text/html; charset=utf-8")
+    return Response("<!doctype html>\n" + str(document), status=status, content_type="text/html; charset=utf-8")
 
 
 def message_page(desk: Desk, status: int, sentence: str, *, title: str = "Not shown", more: Child = None) -> Response:
     """A sentence on a page of its own."""
-    return page(desk, title, tag("section", {"class": "card message"}, tag("h1", None, title), tag("p", None, sentence), more,
-                                 tag("p", None, tag("a", {"href": "/"}, "Back to Files"))), status=status)
+    return page(
+        desk,
+        title,
+        tag(
+            "section",
+            {"class": "card message"},
+            tag("h1", None, title),
+            tag("p", None, sentence),
+            more,
+            tag("p", None, tag("a", {"href": "/"}, "Back to Files")),
+        ),
+        status=status,
+    )
 
 
 def hidden(name: str, value: str | int) -> Markup:
@@ -99,12 +135,17 @@ def token_field(desk: Desk) -> Markup:
 def _who(desk: Desk) -> Markup:
     options = [tag("option", {"value": p.email, "selected": p == desk.person}, p.name) for p in desk.people]
     return tag(
-        "form", {"class": "who", "method": "post", "action": "/who"},
-        token_field(desk), hidden("back", desk.request.full_path.rstrip("?")),
+        "form",
+        {"class": "who", "method": "post", "action": "/who"},
+        token_field(desk),
+        hidden("back", desk.request.full_path.rstrip("?")),
         tag("label", {"for": "who"}, "You are"),
-        join(tag("span", {"class": "face", "aria-hidden": "true"}, desk.person.initials),
-             tag("select", {"id": "who", "name": "as", "autocomplete": "off"}, options)),
-        tag("button", {"class": "quiet", "type": "submit"}, "Change"))
+        join(
+            tag("span", {"class": "face", "aria-hidden": "true"}, desk.person.initials),
+            tag("select", {"id": "who", "name": "as", "autocomplete": "off"}, options),
+        ),
+        tag("button", {"class": "quiet", "type": "submit"}, "Change"),
+    )
 
 
 def _versioned(name: str) -> str:
