@@ -2,6 +2,7 @@
 
 from otsync.workspace.sheets.batch import batch_update
 from otsync.workspace.sheets.book import SCHEMA
+from otsync.workspace.sheets.loading import load
 from otsync.workspace.sheets.making import copy_book as copy
 from otsync.workspace.sheets.making import create, delete, to_csv
 from otsync.workspace.sheets.reading import get, get_by_data_filter
@@ -16,6 +17,6 @@ from otsync.workspace.sheets.values import (
 )
 
 __all__ = [
-    "SCHEMA", "batch_update", "copy", "create", "delete", "get", "get_by_data_filter", "to_csv", "values_append", "values_batch_clear",
+    "SCHEMA", "batch_update", "copy", "create", "delete", "get", "get_by_data_filter", "load", "to_csv", "values_append", "values_batch_clear",
     "values_batch_get", "values_batch_update", "values_clear", "values_get", "values_update",
 ]

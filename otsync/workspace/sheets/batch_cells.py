@@ -16,7 +16,7 @@ from otsync.workspace.sheets.entering import typed
 from otsync.workspace.sheets.masks import Mask, wanted
 from otsync.workspace.sheets.refs import shifted
 from otsync.workspace.sheets.showing import View
-from otsync.workspace.sheets.values import local_now
+from otsync.workspace.sheets.local import local_now
 
 Json = dict[str, Any]
 

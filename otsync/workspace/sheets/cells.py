@@ -12,6 +12,7 @@ from otsync.workspace.sheets.masks import Mask, below, merge
 
 MAX_TEXT = 50_000
 _PARTS = {"note": "n", "dataValidation": "d", "textFormatRuns": "r", "chipRuns": "k"}
+_SHAPED = ("userEnteredFormat", "effectiveFormat", "formattedValue", "hyperlink")
 _KEPT = ("pivotTable", "dataSourceTable", "dataSourceFormula")
 
 
@@ -73,7 +74,7 @@ def patched(cell: Cell | None, data: dict[str, Any], mask: Mask) -> Cell:
         fresh = merge(copy.deepcopy(found.get("f") or {}), given, twins(tree))
         _put(found, "f", fresh)
         if "x" in found:
-            found["x"] = {k: v for k, v in found["x"].items() if k not in ("effectiveFormat", "formattedValue", "hyperlink")}
+            found["x"] = {k: v for k, v in found["x"].items() if k not in _SHAPED}
     for name, key in _PARTS.items():
         if below(mask, name) is not None and not (name in ("textFormatRuns", "chipRuns") and mask == {} and name not in data):
             part = paired(data.get(name)) if name == "textFormatRuns" else copy.deepcopy(data.get(name))

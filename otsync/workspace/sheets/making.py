@@ -6,8 +6,10 @@ import copy
 import csv
 import io
 import sqlite3
-from typing import TYPE_CHECKING, Any
+from datetime import UTC, datetime
+from typing import Any
 
+from otsync.workspace.context import Context
 from otsync.workspace.sheets import colors
 from otsync.workspace.sheets.batch_cells import _merge as merge_area
 from otsync.workspace.sheets.batch_ranges import add_named_range
@@ -16,9 +18,6 @@ from otsync.workspace.sheets.book import Book, Sheet
 from otsync.workspace.sheets.cells import patched
 from otsync.workspace.sheets.reading import spreadsheet
 from otsync.workspace.sheets.showing import View
-
-if TYPE_CHECKING:
-    from otsync.workspace.context import Context
 
 Json = dict[str, Any]
 
@@ -139,9 +138,9 @@ def delete(tx: sqlite3.Connection, file_id: str) -> None:
     tx.execute("DELETE FROM sheets_book WHERE file_id=?", (file_id,))
 
 
-def to_csv(tx: sqlite3.Connection, file_id: str, ctx: Context, sheet_id: int | None = None) -> str:
+def to_csv(tx: sqlite3.Connection, file_id: str, sheet_id: int | None = None, ctx: Context | None = None) -> str:
     """One tab (default: the first) as CSV of shown texts, CRLF between rows, none at the end."""
-    book = Book.open(tx, file_id, ctx)
+    book = Book.open(tx, file_id, ctx or Context("", datetime.now(UTC)))
     sheet = book.sheets[0] if sheet_id is None else book.sheet(sheet_id)
     from otsync.workspace.sheets.a1 import Area
     from otsync.workspace.sheets.values import value_range

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import copy
-import json
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
-import googleapiclient
-
+from otsync.workspace.discovery import load
 from otsync.workspace.errors import invalid
 
 Mask = dict[str, Any]  # name -> Mask; an empty Mask means everything below
@@ -53,20 +49,12 @@ def below(tree: Mask | None, *path: str) -> Mask | None:
     return {} if "*" in tree else tree
 
 
-@lru_cache(maxsize=1)
-def schemas() -> dict[str, Any]:
-    """The Sheets v4 schemas of the discovery document that ships with the client library."""
-    place = Path(googleapiclient.__file__).parent / "discovery_cache" / "documents" / "sheets.v4.json"
-    found: dict[str, Any] = json.loads(place.read_text())["schemas"]
-    return found
-
-
 def check(tree: Mask, schema: str) -> None:
     """400 for a name that the schema does not have."""
     for name, child in tree.items():
         if name == "*":
             continue
-        known = schemas()[schema].get("properties", {})
+        known = load("sheets").schemas[schema].get("properties", {})
         if name not in known:
             raise invalid(f"Invalid field: {name}")
         if child:

@@ -8,7 +8,7 @@ from typing import Any
 from otsync.workspace.sheets.book import Book, Cell, Sheet
 from otsync.workspace.sheets.cells import extended
 from otsync.workspace.sheets.colors import paired
-from otsync.workspace.sheets.evaluate import Evaluator, error_text
+from otsync.workspace.sheets.formulas.evaluate import Evaluator, error_text
 from otsync.workspace.sheets.masks import Mask, below
 from otsync.workspace.sheets.patterns import DATES, shown
 

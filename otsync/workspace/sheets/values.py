@@ -6,7 +6,6 @@ import sqlite3
 from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from otsync.workspace.errors import ApiError, invalid
 from otsync.workspace.sheets import a1
@@ -14,7 +13,8 @@ from otsync.workspace.sheets.a1 import Area
 from otsync.workspace.sheets.book import Book, Cell, Sheet
 from otsync.workspace.sheets.cells import checked, number, with_value
 from otsync.workspace.sheets.entering import typed
-from otsync.workspace.sheets.evaluate import error_text
+from otsync.workspace.sheets.formulas.evaluate import error_text
+from otsync.workspace.sheets.local import local_now
 from otsync.workspace.sheets.showing import View
 
 if TYPE_CHECKING:
@@ -203,15 +203,6 @@ def entered(cell: Cell | None, value: Any, *, raw: bool, now: datetime) -> Cell:
     if pattern:
         found["f"] = {**own, "numberFormat": pattern}
     return found
-
-
-def local_now(book: Book) -> datetime:
-    """The wall clock of the spreadsheet's time zone, without a zone."""
-    try:
-        zone = ZoneInfo(book.properties.get("timeZone") or "Etc/GMT")
-    except (KeyError, ValueError, OSError):
-        zone = ZoneInfo("Etc/GMT")
-    return book.ctx.now.astimezone(zone).replace(tzinfo=None)
 
 
 def values_append(tx: sqlite3.Connection, file_id: str, range_: str, body: Json, params: Json, ctx: Context) -> Json:
