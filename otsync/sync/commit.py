@@ -24,15 +24,16 @@ from otsync.sync.batch import (
     state_requests,
 )
 from otsync.sync.decide import decide
+from otsync.sync.misplaced import ANSWER_FIELDS, Placed, ids_after, put_right
 from otsync.sync.model import Change, Decision, DocFile, Snapshot, StudentDecision, SyncSettings
-from otsync.sync.read import ReadResult, check_home, list_docs, log_of, read_tabs, roster_in, with_ids
+from otsync.sync.read import ReadResult, check_home, list_docs, log_of, quoted, read_tabs, roster_in, with_ids
 from otsync.sync.send import NotOurs, send
 from otsync.sync.views import view_requests
 from otsync.workbook import layout
 from otsync.workbook.look import LookChange, change_look, read_look
 from otsync.workbook.read import Book, Sheet
 from otsync.workbook.state import State, StudentState, read_state
-from otsync.workbook.write import VALUE_AND_FORMAT, field_value, link_value, number_value, put, text_value
+from otsync.workbook.write import VALUE_AND_FORMAT, VALUE_ONLY, field_value, link_value, number_value, put, text_value
 
 Json = dict[str, Any]
 
@@ -89,7 +90,9 @@ def commit(
     log_rows = tuple(row for one in students for row in one.log_rows)
     changes = _changes(first, decision, applied)
     own = own_columns(snap.roster, sheet, snap.form.own)
-    roster = roster_cells(snap, sheet, decision) + own_cells(snap, snap.book, sheet, own.at, decision, {key: one.link for key, one in states.items()})
+    placed = roster_cells(snap, decision)
+    roster = [put(sheet.id, one.row, one.column, [[one.value]], one.fields) for one in placed]
+    roster += own_cells(snap, snap.book, sheet, own.at, decision, {key: one.link for key, one in states.items()})
     fresh = {row.row: row.otsync_id for row in snap.roster.rows if not _id_there(snap.book, sheet, own.at, row)}
     worth = {key for key, state in changed.items() if not _only_time(state, snap.state.students.get(key))}
     if not (worth or change.add or change.states or log_rows or roster or own.requests or fresh or applied or snap.first_of_day):
@@ -113,9 +116,26 @@ def commit(
         views, meta = view_requests(snap, decision, states, log_rows, change.waiting, meta)
         requests += views
     requests += state_requests(snap.state, meta, changed)
-    send(google, settings, requests, meta.fingerprint)
+    _send(google, settings, requests, meta.fingerprint, snap, sheet, own.at["otsync_id"], placed)
     state = replace(snap.state, meta=meta, students={**snap.state.students, **changed})
     return Committed(True, log_rows, sum(one.doc_to_roster for one in students), change.waiting, decision, state)
+
+
+def _send(
+    google: Google, settings: SyncSettings, requests: list[Json], fingerprint: str, snap: Snapshot, sheet: Sheet, id_column: int, placed: list[Placed]
+) -> None:
+    if not placed:
+        send(google, settings, requests, fingerprint)
+        return
+    answer = send(google, settings, requests, fingerprint, fields=ANSWER_FIELDS, ranges=[quoted(sheet.title)], grid=True)
+    if answer is None:
+        book, _ = read_tabs(google, settings, minutes=False)
+        ids = [row[id_column].text.strip() if id_column < len(row) else "" for row in book.grids.get(sheet.id, ())]
+    else:
+        ids = ids_after(answer, sheet, id_column)
+    mend = put_right(placed, ids, snap.roster, snap.book.grids.get(sheet.id, ()), sheet)
+    if mend:
+        google.write_sheet(settings.spreadsheet_id, mend, fields="spreadsheetId")
 
 
 def _as_it_stands(google: Google, settings: SyncSettings, result: ReadResult, applied: Mapping[str, AppliedOne]) -> tuple[Snapshot, Sheet]:
@@ -181,12 +201,15 @@ def _changes(first: Decision, second: Decision, applied: Mapping[str, AppliedOne
     return changes + [change for one in second.students for change in one.changes if change.where == "roster"]
 
 
-def roster_cells(snap: Snapshot, sheet: Sheet, decision: Decision) -> list[Json]:
+def roster_cells(snap: Snapshot, decision: Decision) -> list[Placed]:
     """Values that the Docs gave the roster, each in the row that carries the student's otsync ID now."""
-    return [
-        put(sheet.id, one.row.row, snap.roster.columns[key], [[field_value(snap.form.fields[key], text)]], VALUE_AND_FORMAT if snap.form.fields[key].kind == "date" else "userEnteredValue")
-        for one in decision.students for key, text in one.roster_writes.items()
-    ]  # fmt: skip
+    placed: list[Placed] = []
+    for one in decision.students:
+        for key, text in one.roster_writes.items():
+            wanted = snap.form.fields[key]
+            fields = VALUE_AND_FORMAT if wanted.kind == "date" else VALUE_ONLY
+            placed.append(Placed(one.otsync_id, one.row.row, snap.roster.columns[key], field_value(wanted, text), fields))
+    return placed
 
 
 def own_cells(snap: Snapshot, book: Book, sheet: Sheet, at: Mapping[str, int], decision: Decision, links: Mapping[str, str]) -> list[Json]:

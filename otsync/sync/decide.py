@@ -43,7 +43,8 @@ def decide(snap: Snapshot, *, may_write_docs: bool = True) -> Decision:
             _one(snap, row, may_write_docs, stop) if _touches(one, stop) else one for row, one in zip(snap.roster.rows, students, strict=True)
         ]
     held += sum(one.held for one in students)
-    return Decision(tuple(students), tuple(looks), frozenset({("-", "w"), ("-", "r")}), held)
+    everyone = {row.otsync_id for row in snap.roster.rows} | set(snap.state.students)
+    return Decision(tuple(students), tuple(looks), frozenset({("-", "w"), ("-", "r"), *((key, "r") for key in everyone)}), held)
 
 
 def _one(snap: Snapshot, row: RosterRow, may_write_docs: bool, hold: Collection[str]) -> StudentDecision:

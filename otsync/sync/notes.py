@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from otsync.caseload.dates import parse_day
-from otsync.caseload.log import LogRow, decide_log
+from otsync.caseload.log import LogRow, dates_given, decide_log
 from otsync.caseload.notes import read_notes
+from otsync.caseload.notes.model import Collected, Entry, Flag, Line, Reading
 from otsync.caseload.roster import RosterRow
 from otsync.document.read import PlanDoc
 from otsync.sync.model import Snapshot
 from otsync.workbook.look import FIXED, NOT_A_SESSION, LookItem
 from otsync.workbook.state import StudentState
+
+SAID = re.compile(r"\s*(\d{1,3})\s*(?:min\w*)?\s*(direct|consult|indirect|evaluation|meeting)?\s*$", re.IGNORECASE)
+"""An answer that says how long it was: "30 direct"."""
+WITHDRAW, MOVED = "Withdraw", "Moved, keep them"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,3 +31,65 @@ class NotesDecision:
     held: int
     next_time: str
     for_teacher: str
+
+
+def decide_notes(snap: Snapshot, row: RosterRow, state: StudentState, doc: PlanDoc, name: str) -> NotesDecision:
+    """Read the Doc's notes and decide what the log needs. Without the log (it is read only for a commit) nothing is appended."""
+    starts = parse_day(row.text(snap.form, "starts"))
+    existing = (snap.log or {}).get(row.otsync_id, ())
+    reading = read_notes(
+        doc.notes,
+        ref_date=snap.today,
+        school_year_start=snap.count_from,
+        count_from=max(snap.count_from, starts) if starts else snap.count_from,
+        seen=dates_given(existing),
+        therapist=row.text(snap.form, "therapist") if "therapist" in row.cells else None,
+    )
+    entries, looks = _answered(snap, row.otsync_id, name, reading, state.link)
+    next_time, for_teacher = _latest(reading.collected)
+    if snap.log is None:
+        return NotesDecision((), tuple(looks), False, False, 0, next_time, for_teacher)
+    decided = decide_log(row.otsync_id, existing, entries, now=snap.now, first_import=not state.imported and not existing, today=snap.today)
+    return NotesDecision(decided.append, tuple(looks), True, True, 0, next_time, for_teacher)
+
+
+def _answered(snap: Snapshot, otsync_id: str, name: str, reading: Reading, link: str) -> tuple[list[Entry], list[LookItem]]:
+    """Entries with those that answers in Needs a look add, and the flags that still wait."""
+    entries = list(reading.entries)
+    looks: list[LookItem] = []
+    for flag in reading.flags:
+        item = LookItem(
+            otsync_id, "n", flag.code, name, flag.says, in_doc=flag.text[:1000], link=link, choices=(*flag.choices, NOT_A_SESSION, FIXED),
+            about=flag.text,
+        )  # fmt: skip
+        row = snap.look.get(item.key)
+        said = (row.typed or row.answer) if row else ""
+        if said == NOT_A_SESSION:
+            continue
+        if said and (entry := _as_said(flag, said, snap.today)):
+            entries.append(entry)
+            continue
+        looks.append(item)
+    return entries, looks
+
+
+def _as_said(flag: Flag, said: str, today: date) -> Entry | None:
+    """The session of a flagged line with the length that a person answered; None where that leaves it as doubtful as before."""
+    match = SAID.match(said)
+    if not match:
+        return None
+    kind = (match.group(2) or "direct").lower()
+    again = read_notes([Line(f"{flag.text} {match.group(1)} min{'' if kind == 'direct' else ' ' + kind}", flag.place)], ref_date=today)
+    if len(again.entries) != 1 or again.flags:
+        return None
+    return replace(again.entries[0], as_written=flag.text, line=flag.text, kind=kind, minutes=int(match.group(1)))  # type: ignore[arg-type]
+
+
+def _latest(collected: Sequence[Collected]) -> tuple[str, str]:
+    """The newest Next: line, and the newest Teacher: line; undated ones stand in the order of the Doc, newest on top."""
+    found: dict[str, tuple[date, str]] = {}
+    for one in collected:
+        day = one.date or date.min
+        if one.what not in found or day > found[one.what][0]:
+            found[one.what] = (day, one.text)
+    return found.get("next", (date.min, ""))[1], found.get("teacher", (date.min, ""))[1]

@@ -53,9 +53,11 @@ def read_tabs(google: Google, settings: SyncSettings, *, minutes: bool, mend: bo
     """The workbook's tabs that a run needs, found by title, and by sheet id where a person renamed one. mend: add missing ones."""
     spreadsheet_id = settings.spreadsheet_id
     wanted = [layout.LOOK, layout.STATE, layout.SETTINGS, layout.CALENDAR, *([layout.MINUTES] if minutes else [])]
+    sized = [layout.DASHBOARD, layout.THIS_WEEK]  # only their size is needed
     roster_title = settings.tab or layout.ROSTER.title
+    ranges = [quoted(roster_title), *(quoted(one.title) for one in wanted), *(quoted(one.title) + "!A1" for one in sized)]
     try:
-        body = google.read_sheet(spreadsheet_id, fields=FIELDS, ranges=[_quoted(roster_title), *(_quoted(one.title) for one in wanted)])
+        body = google.read_sheet(spreadsheet_id, fields=FIELDS, ranges=ranges)
     except (Missing, Forbidden):
         raise PersonMustAct(
             f"The workbook {spreadsheet_id} cannot be opened: it was deleted, or this account may no longer see it. "
@@ -65,9 +67,9 @@ def read_tabs(google: Google, settings: SyncSettings, *, minutes: bool, mend: bo
         found = read_book(google.read_sheet(spreadsheet_id, fields=TABS_ONLY))
         if mend and add_missing_tabs(google, found):
             found = read_book(google.read_sheet(spreadsheet_id, fields=TABS_ONLY))
-        titles = [found.sheets[one.sheet_id].title for one in wanted if one.sheet_id in found.sheets]
-        roster = roster_of(found, settings)
-        body = google.read_sheet(spreadsheet_id, fields=FIELDS, ranges=[_quoted(title) for title in (roster.title, *titles)])
+        there = {one.sheet_id: quoted(found.sheets[one.sheet_id].title) for one in (*wanted, *sized) if one.sheet_id in found.sheets}
+        ranges = [quoted(roster_of(found, settings).title), *(title + ("!A1" if key in {one.sheet_id for one in sized} else "") for key, title in there.items())]
+        body = google.read_sheet(spreadsheet_id, fields=FIELDS, ranges=ranges)
     book = read_book(body)
     return book, roster_of(book, settings)
 
@@ -92,7 +94,8 @@ def roster_of(book: Book, settings: SyncSettings) -> Sheet:
     return found
 
 
-def _quoted(title: str) -> str:
+def quoted(title: str) -> str:
+    """A tab's title in A1 notation."""
     return "'" + title.replace("'", "''") + "'"
 
 

@@ -123,7 +123,7 @@ def decide_student(
         changes=tuple(work.changes),
         log_rows=notes.append if notes else (),
         looks=(*work.looks, *(notes.looks if notes else ())),
-        looked_at=frozenset({(row.otsync_id, "r"), (row.otsync_id, "d")} | ({(row.otsync_id, "n")} if notes and notes.looked else set())),
+        looked_at=frozenset({(row.otsync_id, "d")} | ({(row.otsync_id, "n")} if notes and notes.looked else set())),
         missing=missing,
         conflicts=work.conflicts,
         held=notes.held if notes else 0,

@@ -1,0 +1,110 @@
+"""The Dashboard and This week, made again from what is known: roster, remembered state, log and calendar."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from otsync.caseload.dates import parse_day
+from otsync.caseload.fields import normal
+from otsync.caseload.log import LogRow
+from otsync.sync.minutes import Standing, standing
+from otsync.sync.model import Decision, Snapshot, StudentDecision
+from otsync.workbook import layout
+from otsync.workbook.dashboard import dashboard_requests
+from otsync.workbook.settings import calendar_rows, contact
+from otsync.workbook.state import Meta, StudentState
+from otsync.workbook.this_week import this_week_requests
+from otsync.workbook.views import StudentView, Summary, summarise
+
+Json = dict[str, Any]
+
+TREND_DAYS = 400
+
+
+def view_requests(
+    snap: Snapshot, decision: Decision, states: Mapping[str, StudentState], fresh: Sequence[LogRow], waiting: int, meta: Meta
+) -> tuple[list[Json], Meta]:
+    """Requests that rewrite both tabs, and the meta row with today's point of the trend."""
+    by_student: dict[str, list[LogRow]] = {key: list(rows) for key, rows in (snap.log or {}).items()}
+    for row in fresh:
+        by_student.setdefault(row.otsync_id, []).append(row)
+    stands = {one.otsync_id: standing(snap, one, by_student.get(one.otsync_id, ())) for one in decision.students}
+    students = [_view(snap, one, states[one.otsync_id], stands[one.otsync_id]) for one in decision.students]
+    active = [one for one in students if one.active]
+    today = snap.today.isoformat()
+    complete = sum(not one.missing for one in active)
+    trend = [list(point) for point in meta.trend if point[0] != today][-TREND_DAYS:] + [[today, complete, len(active)]]
+    meta = replace(meta, trend=trend)
+    summary = _summary(snap, students, stands, trend, waiting)
+    requests: list[Json] = []
+    for tab, make in ((layout.DASHBOARD, dashboard_requests), (layout.THIS_WEEK, this_week_requests)):
+        sheet = snap.book.sheets.get(tab.sheet_id)
+        if sheet:
+            requests += make(students, summary, snap.today, sheet_id=tab.sheet_id, grid_rows=sheet.rows)
+    return requests, meta
+
+
+def _summary(snap: Snapshot, students: Sequence[StudentView], stands: Mapping[str, Standing], trend: Sequence[Sequence[Any]], waiting: int) -> Summary:
+    settings = snap.book.grids.get(layout.SETTINGS.sheet_id, ())
+    given: dict[date, int] = {}
+    expected: dict[date, int] = {}
+    for one in stands.values():
+        for monday, minutes in one.weeks_given.items():
+            given[monday] = given.get(monday, 0) + minutes
+        for monday, minutes in one.weeks_expected.items():
+            expected[monday] = expected.get(monday, 0) + minutes
+    weeks = [(monday, given.get(monday, 0), expected.get(monday, 0)) for monday in sorted({*given, *expected})]
+    return summarise(
+        students,
+        trend=[(date.fromisoformat(str(day)), int(done), int(plans)) for day, done, plans in trend],
+        weeks=weeks,
+        last_run=snap.now,
+        to_look_at=waiting,
+        calendar_empty=not calendar_rows(snap.book.grids.get(layout.CALENDAR.sheet_id, ())),
+        contact=contact(settings),
+    )
+
+
+def _view(snap: Snapshot, one: StudentDecision, state: StudentState, stands: Standing) -> StudentView:
+    form = snap.form
+
+    def text(key: str) -> str:
+        return one.roster_writes.get(key, one.row.text(form, key)).strip()
+
+    return StudentView(
+        otsync_id=one.otsync_id,
+        name=text("name"),
+        school=text("school"),
+        plan_type=text("plan_type"),
+        room=text("room"),
+        teachers=text("teachers"),
+        usual_times=text("usual_times"),
+        status=text("status") or "active",
+        missing=tuple(form.fields[key].words for key in state.missing if key in form.fields),
+        annual=parse_day(text("annual")),
+        triennial=parse_day(text("triennial")),
+        owed_month=stands.owed_month,
+        given_month=stands.given_month,
+        missed_owed=stands.missed_owed,
+        missed_not_owed=stands.missed_not_owed,
+        no_note_yet=stands.no_note_yet,
+        pace=stands.pace,
+        last_seen=stands.last_seen,
+        school_days_since_seen=stands.school_days_since_seen,
+        next_time=state.next_time,
+        for_teacher=state.for_teacher,
+        has_precautions=not form.is_missing(text("precautions")) and normal(text("precautions")) not in NO_PRECAUTIONS,
+        doc_url=state.link,
+        note=text("note"),
+        owed_week=stands.owed_week,
+        logged_week=stands.logged_week,
+        logged_text=stands.logged_text,
+        makeup=stands.makeup,
+    )
+
+
+NO_PRECAUTIONS = frozenset({"none", "none known", "none reported", "n/a", "na", "no", "no known precautions", "nka", "nkda"})
+"""Values: filled, but nothing to mind before a session."""

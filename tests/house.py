@@ -1,0 +1,207 @@
+"""A served workspace with one caseload in it, and the people who type there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from otsync.caseload.dates import parse_day
+from otsync.caseload.fields import load_plan, normal
+from otsync.caseload.roster import Cell
+from otsync.caseload.values import day_serial
+from otsync.document.body import Paragraph, tabs_of
+from otsync.document.read import PlanDoc, read_plan
+from otsync.google.connect import Google, connect
+from otsync.sync.model import SyncSettings
+from otsync.sync.report import Report
+from otsync.sync.run import run
+from otsync.workbook import layout
+from otsync.workbook.read import FIELDS, Book, read_book
+from otsync.workspace.context import Switches
+from otsync.workspace.server import Served, Workspace, serve
+
+Json = dict[str, Any]
+
+ZONE = ZoneInfo("America/Los_Angeles")
+NIGHT = datetime(2026, 10, 7, 2, 0, tzinfo=ZONE)
+FORM = load_plan()
+
+
+class House:
+    """One workbook, its Docs, and a clock that moves a minute with each thing that is done."""
+
+    def __init__(self, served: Served, workspace: Workspace) -> None:
+        self.served = served
+        self.workspace = workspace
+        self.google: Google = connect(endpoint=served.url, credentials=None, limits=False, sleep=lambda _: None)
+        self.people: Google = connect(endpoint=served.url, credentials=None, limits=False, sleep=lambda _: None)
+        self.spreadsheet_id = ""
+        self.tab = ""
+        self.now = NIGHT
+        self.tick(0)
+
+    def close(self) -> None:
+        self.google.close()
+        self.people.close()
+        self.served.close()
+
+    def tick(self, minutes: float = 1) -> None:
+        self.now += timedelta(minutes=minutes)
+        self.workspace.clock.set(self.now)
+
+    # the worker
+
+    def settings(self, holder: str = "test") -> SyncSettings:
+        return SyncSettings(self.spreadsheet_id, self.tab, "America/Los_Angeles", holder, remember=self._remember)
+
+    def _remember(self, spreadsheet_id: str) -> None:
+        self.spreadsheet_id = spreadsheet_id
+
+    def sync(self, *, write: bool = True, force: bool = False, polling: bool = False, google: Google | None = None) -> Report:
+        self.tick()
+        google = google or connect(endpoint=self.served.url, credentials=None, limits=False, sleep=lambda _: None)
+        try:
+            return run(google, self.settings(), self.now, write=write, force=force, polling=polling)
+        finally:
+            google.close()
+
+    # the roster
+
+    def add_students(self, *students: Mapping[str, str]) -> None:
+        """Rows below the last one: header -> text as a person would type it (dates become dates)."""
+        header = self.grid(layout.ROSTER.sheet_id)[0]
+        rows = [{"values": [typed(student.get(cell.text, "")) for cell in header]} for student in students]
+        body = {"appendCells": {"sheetId": layout.ROSTER.sheet_id, "rows": rows, "fields": "userEnteredValue,userEnteredFormat.numberFormat"}}
+        self.people.write_sheet(self.spreadsheet_id, [body])
+        self.tick()
+
+    def set_roster(self, name: str, header: str, text: str, *, formula: bool = False) -> None:
+        row, column = self.find(name), self.column(header)
+        value = {"userEnteredValue": {"formulaValue": text}} if formula else typed(text)
+        start = {"sheetId": layout.ROSTER.sheet_id, "rowIndex": row, "columnIndex": column}
+        fields = "userEnteredValue,userEnteredFormat.numberFormat"
+        self.people.write_sheet(self.spreadsheet_id, [{"updateCells": {"start": start, "rows": [{"values": [value]}], "fields": fields}}])
+        self.tick()
+
+    def book(self, *titles: str) -> Book:
+        return read_book(self.people.read_sheet(self.spreadsheet_id, fields=FIELDS, ranges=[f"'{title}'" for title in titles]))
+
+    def grid(self, sheet_id: int) -> Sequence[Sequence[Cell]]:
+        title = next(tab.title for tab in layout.TABS if tab.sheet_id == sheet_id)
+        return self.book(title).grids.get(sheet_id, [])
+
+    def records(self, tab: layout.Tab) -> list[dict[str, str]]:
+        """The rows of a tab below its headers, as header -> shown text."""
+        grid = self.grid(tab.sheet_id)[tab.header_row :]
+        header = [cell.text for cell in grid[0]]
+        return [dict(zip(header, [cell.text for cell in row] + [""] * len(header), strict=False)) for row in grid[1:] if any(cell.text for cell in row)]
+
+    def roster(self) -> list[dict[str, str]]:
+        return self.records(layout.ROSTER)
+
+    def column(self, header: str) -> int:
+        return [normal(cell.text) for cell in self.grid(layout.ROSTER.sheet_id)[0]].index(normal(header))
+
+    def find(self, name: str) -> int:
+        at = self.column("Name")
+        return next(index for index, row in enumerate(self.grid(layout.ROSTER.sheet_id)) if row and len(row) > at and row[at].text == name)
+
+    def cell(self, name: str, header: str) -> str:
+        return next(row for row in self.roster() if row["Name"] == name)[header]
+
+    def minutes(self) -> list[dict[str, str]]:
+        return self.records(layout.MINUTES)
+
+    def looks(self, *, waiting: bool = True) -> list[dict[str, str]]:
+        return [row for row in self.records(layout.LOOK) if not waiting or row["State"] == "waiting for you"]
+
+    def answer(self, saw: str, answer: str) -> None:
+        """Choose an answer in the first row whose words contain `saw`."""
+        grid = self.grid(layout.LOOK.sheet_id)
+        row = next(index for index, cells in enumerate(grid) if len(cells) > 2 and saw in cells[2].text)
+        start = {"sheetId": layout.LOOK.sheet_id, "rowIndex": row, "columnIndex": layout.LOOK.column("Your answer")}
+        value = {"userEnteredValue": {"stringValue": answer}}
+        self.people.write_sheet(self.spreadsheet_id, [{"updateCells": {"start": start, "rows": [{"values": [value]}], "fields": "userEnteredValue"}}])
+        self.tick()
+
+    # the Docs
+
+    def docs(self) -> dict[str, str]:
+        """otsync ID -> Doc id, of Docs that are not in the trash."""
+        query = f"appProperties has {{ key='otsync_roster' and value='{self.spreadsheet_id}' }} and trashed=false"
+        files = self.people.list_files(query, fields="id,appProperties")
+        return {file["appProperties"]["otsync_student"]: file["id"] for file in files if "otsync_student" in file["appProperties"]}
+
+    def doc_id(self, name: str) -> str:
+        return self.docs()[self.cell(name, "otsync ID")]
+
+    def body(self, name: str) -> Json:
+        return self.people.read_doc(self.doc_id(name))
+
+    def doc(self, name: str) -> PlanDoc:
+        return read_plan(self.body(name), FORM)
+
+    def type_value(self, name: str, field_id: str, text: str) -> None:
+        """Replace what stands in a field's cell."""
+        doc = self.doc(name)
+        cell = doc.fields[field_id].value
+        requests: list[Json] = []
+        if cell.end - 1 > cell.start:
+            requests.append({"deleteContentRange": {"range": {"startIndex": cell.start, "endIndex": cell.end - 1, "tabId": doc.plan_tab}}})
+        if text:
+            requests.append({"insertText": {"location": {"index": cell.start, "tabId": doc.plan_tab}, "text": text}})
+        self.people.write_doc(self.doc_id(name), requests)
+        self.tick()
+
+    def notes_tab(self, name: str) -> tuple[str, list[Paragraph]]:
+        tab = next(tab for tab in tabs_of(self.body(name)) if tab.title == "Notes")
+        return tab.id, [block for block in tab.blocks if isinstance(block, Paragraph)]
+
+    def write_notes(self, name: str, text: str) -> None:
+        """Type lines on top of the tab Notes, below its grey line."""
+        tab, paragraphs = self.notes_tab(name)
+        self.people.write_doc(self.doc_id(name), [{"insertText": {"location": {"index": paragraphs[1].start, "tabId": tab}, "text": text + "\n"}}])
+        self.tick()
+
+    def change_note(self, name: str, old: str, new: str) -> None:
+        tab, paragraphs = self.notes_tab(name)
+        line = next(one for one in paragraphs if old in one.text)
+        at = line.start + len(line.text[: line.text.index(old)].encode("utf-16-le")) // 2
+        end = at + len(old.encode("utf-16-le")) // 2
+        requests: list[Json] = [{"deleteContentRange": {"range": {"startIndex": at, "endIndex": end, "tabId": tab}}}]
+        if new:
+            requests.append({"insertText": {"location": {"index": at, "tabId": tab}, "text": new}})
+        self.people.write_doc(self.doc_id(name), requests)
+        self.tick()
+
+
+def typed(text: str) -> Json:
+    """A cell as the Sheets page would enter it: dates become numbers with a date format, the rest stays text."""
+    day = parse_day(text) if "/" in text else None
+    if day:
+        return {"userEnteredValue": {"numberValue": day_serial(day)}, "userEnteredFormat": {"numberFormat": {"type": "DATE", "pattern": "m/d/yy"}}}
+    return {"userEnteredValue": {"stringValue": text}} if text else {}
+
+
+@contextmanager
+def house(directory: Path, *, switches: Switches | None = None) -> Iterator[House]:
+    workspace = Workspace(directory, switches=switches or Switches())
+    served = serve(workspace, 0)
+    home = House(served, workspace)
+    try:
+        yield home
+    finally:
+        home.close()
+
+
+AVA = {
+    "Name": "Ava Romero", "Birthdate": "3/1/2017", "School": "Lincoln", "Grade": "4", "Room": "12", "Teacher(s)": "Alvarez", "Plan type": "IEP",
+    "Eligibilities": "OHI", "Precautions": "Peanut allergy, EpiPen Rm 12", "Service minutes": "30 min weekly push-in", "Annual": "3/4/2027",
+    "Triennial": "3/4/2028", "Status": "active",
+}  # fmt: skip
+BEN = {"Name": "Ben Tran", "Birthdate": "5/6/2015", "School": "Lincoln", "Plan type": "504", "Service minutes": "OT consult 15 min/quarter"}
+ELI = {"Name": "Élî O'Neill 🦈", "Birthdate": "7/8/2018", "School": "Oak", "Plan type": "RTI", "Precautions": "none known"}
