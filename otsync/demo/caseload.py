@@ -135,14 +135,14 @@ def _student(rng: random.Random, number: int, name: str, today: date) -> Student
         return Student(number, name, school, values, bus, slots, style, missing=_missing(plan_type, values, {}, ()))
     doc_values, goals = _doc(rng, number, plan_type, today)
     notes = tuple(term(rng, style, slots, first, date(today.year, 8, 17), today))
-    emails = (
+    mail: tuple[str, ...] = (
         "From: office@school.example",
         f"Subject: schedule for {first}",
         "Picture day is 10/20, so 9:15 is out. 30 min in the gym.",
         "",
     )
     missing = _missing(plan_type, values, doc_values, goals)
-    emails = emails if number % 3 == 0 else ()
+    emails = mail if number % 3 == 0 else ()
     return Student(number, name, school, values, bus, slots, style, True, doc_values, goals, notes, emails, missing)
 
 
@@ -232,7 +232,7 @@ def _doc(rng: random.Random, number: int, plan_type: str, today: date) -> tuple[
         "reasoning": rng.choice(words.REASONING),
         "supports": rng.choice(words.SUPPORTS),
         "interests": rng.choice(words.INTERESTS),
-        "therapist": "R. Marlow, OTR/L",
+        "therapist": "P. Marlow, OTR/L",
         "plan_written": f"8/{rng.randint(20, 28)}/{today.year % 100}",
     }
     goals: tuple[Goal, ...] = tuple(rng.sample(words.GOALS[:-1], 2)) if plan_type == "IEP" else ()
