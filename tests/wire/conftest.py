@@ -1,0 +1,103 @@
+"""A workspace served on a free port, and Google's own clients that talk to it unmodified."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import google.auth.credentials
+import google.auth.transport.requests
+import google.oauth2.credentials
+import gspread
+import httplib2
+import pytest
+import requests
+from google_auth_httplib2 import AuthorizedHttp
+from googleapiclient.discovery import build
+from requests.adapters import HTTPAdapter
+
+from otsync.workspace.clock import Clock
+from otsync.workspace.server import Served, Workspace, serve
+
+START = datetime(2026, 10, 7, 2, 0, tzinfo=UTC)
+
+
+class LoopbackHttp(httplib2.Http):
+    """httplib2 that takes every request to the served workspace, uploads and batches included."""
+
+    def __init__(self, base: str) -> None:
+        super().__init__(timeout=30)
+        self.base = urlsplit(base)
+
+    def request(self, uri: str, *args: Any, **kwargs: Any) -> Any:
+        return super().request(urlunsplit(urlsplit(uri)._replace(scheme=self.base.scheme, netloc=self.base.netloc)), *args, **kwargs)
+
+
+class LoopbackAdapter(HTTPAdapter):
+    """The same for requests, hence for gspread."""
+
+    def __init__(self, base: str) -> None:
+        super().__init__()
+        self.base = urlsplit(base)
+
+    def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
+        assert request.url is not None
+        request.url = urlunsplit(urlsplit(request.url)._replace(scheme=self.base.scheme, netloc=self.base.netloc))
+        return super().send(request, *args, **kwargs)
+
+
+@dataclass
+class Clients:
+    """Resource objects of the unmodified clients; making them is slow, so they are kept."""
+
+    docs: Any
+    sheets: Any
+    drive: Any
+    files: Any
+    sheet: gspread.Client
+
+    @property
+    def values(self) -> Any:
+        return self.sheets.values()
+
+
+def clients(base: str, credentials: google.auth.credentials.Credentials | None = None) -> Clients:
+    """Clients of the workspace at `base`; without credentials they send a token that it did not issue."""
+    credentials = credentials or google.oauth2.credentials.Credentials(token="not-issued-here")  # type: ignore[no-untyped-call]
+    def service(name: str, version: str) -> Any:
+        return build(name, version, http=AuthorizedHttp(credentials, http=LoopbackHttp(base)), static_discovery=True)
+
+    drive = service("drive", "v3")
+    session = google.auth.transport.requests.AuthorizedSession(credentials)
+    session.mount("https://", LoopbackAdapter(base))
+    session.mount("http://", LoopbackAdapter(base))
+    return Clients(service("docs", "v1").documents(), service("sheets", "v4").spreadsheets(), drive, drive.files(),
+                   gspread.Client(auth=credentials, session=session))
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """Stands still at 2026-10-07 02:00 UTC until a test moves it."""
+    return Clock(START)
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, clock: Clock) -> Iterator[Workspace]:
+    made = Workspace(tmp_path / "workspace", clock=clock)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def served(workspace: Workspace) -> Iterator[Served]:
+    with serve(workspace) as running:
+        yield running
+
+
+@pytest.fixture
+def api(served: Served) -> Clients:
+    return clients(served.url)
