@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import orjson
 
 from otsync.workspace.docs.model import Json
 
@@ -112,7 +112,7 @@ def named_styles() -> Json:
 
 # In the store the default styles are a mark of a few bytes: two copies of them a tab would be most of a small Doc.
 STYLES_MARK = '"namedStyles":"@default"'
-STYLES_TEXT = '"namedStyles":' + json.dumps(named_styles(), separators=(",", ":"))
+STYLES_TEXT = '"namedStyles":' + orjson.dumps(named_styles()).decode()
 
 
 def paragraph_style() -> Json:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import copy as copying
+import json
 import sqlite3
 
 from otsync.workspace.context import Context
@@ -29,12 +29,19 @@ def create(tx: sqlite3.Connection, file_id: str, ctx: Context, body: Json | None
     return get(tx, file_id, {}, ctx)
 
 
+def _own(body: Json) -> Json:
+    """A copy, in which half a surrogate pair is the replacement character: it could not be stored."""
+    text = json.dumps(body, ensure_ascii=False).encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+    copied: Json = json.loads(text)
+    return copied
+
+
 def load(tx: sqlite3.Connection, file_id: str, body: Json, ctx: Context) -> None:
     """Store a documents.get body, in the tabs form or the older one, so that `get` gives it back equal.
 
     Title, document id and revision id are those of the file here. 400 when the body holds no content.
     """
-    body = copying.deepcopy(body)
+    body = _own(body)
     shape: Json = {}
     if body.get("tabs"):
         tabs: list[Json] = body["tabs"]

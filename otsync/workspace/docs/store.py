@@ -5,9 +5,10 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from dataclasses import dataclass, field
+
+import orjson
 
 from otsync.workspace.docs.defaults import STYLES_MARK, STYLES_TEXT
 from otsync.workspace.docs.editor import identifier
@@ -45,16 +46,16 @@ def read(tx: sqlite3.Connection, file_id: str) -> Stored:
     if row is None:
         raise ApiError(404, "Requested entity was not found.", reason="notFound")
     revision, minted, tabs, shape = row
-    return Stored(file_id, json.loads(tabs.replace(STYLES_MARK, STYLES_TEXT)), revision, minted, json.loads(shape))
+    return Stored(file_id, orjson.loads(tabs.replace(STYLES_MARK, STYLES_TEXT)), revision, minted, orjson.loads(shape))
 
 
 def write(tx: sqlite3.Connection, doc: Stored) -> None:
-    tabs = json.dumps(doc.tabs, separators=(",", ":")).replace(STYLES_TEXT, STYLES_MARK)
+    tabs = orjson.dumps(doc.tabs).decode().replace(STYLES_TEXT, STYLES_MARK)
     tx.execute(
         "INSERT INTO docs_documents (id, revision, minted, tabs, shape) VALUES (?, ?, ?, ?, ?) "
         "ON CONFLICT (id) DO UPDATE SET revision = excluded.revision, minted = excluded.minted, tabs = excluded.tabs, "
         "shape = excluded.shape",
-        (doc.file_id, doc.revision, doc.minted, tabs, json.dumps(doc.shape, separators=(",", ":"))),
+        (doc.file_id, doc.revision, doc.minted, tabs, orjson.dumps(doc.shape).decode()),
     )
 
 

@@ -99,7 +99,7 @@ def test_batches_keep_the_geometry(seed: int, flipped: set[str]) -> None:
     """Whatever is accepted, indexes stay contiguous, widths UTF-16, tables as measured, named ranges inside; refusals change nothing."""
     dice = random.Random(seed)
     plain = Bench().ctx.switches
-    bench = Bench(**{name: not getattr(plain, name) for name in flipped})
+    bench = Bench("", **{name: not getattr(plain, name) for name in flipped})
     accepted = 0
     for _ in range(40):
         document = bench.get()
