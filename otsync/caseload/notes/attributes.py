@@ -1,0 +1,221 @@
+"""Setting, kind, group, provider and place of one session, from the words around its length."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from otsync.caseload.notes.items import Item
+from otsync.caseload.notes.scan import Scan
+
+_OTHER_PLACE = frozenset("next instead usually normally prefers usual was from except not no after before".split())
+_STAFF = frozenset(
+    "teacher teachers para paras paraeducator aide aides ea staff ms mr mrs miss slp pt psych psychologist sped case manager cm admin team tchr "
+    "bcba nurse counselor principal specialist interventionist tas ta iep assistant paraprofessional gened".split()
+)
+_FAMILY = frozenset("mom dad parent parents mother father guardian family grandma grandmother foster mum aunt".split())
+_NOT_INITIALS = frozenset(
+    "PI PO OT MU IEP ELA PE SLP PT AM PM IND GRP TX ST STU RM GE SPED SDC RSP ISS OSS PD NS SA TA SU CX MLK BOT VMI ADL FM VM GM HW HWT HOH VC TC DX "
+    "MIN MOD MAX OK ASAP FYI EOY BOY ESY RTI SST MDT SAI AAC ASD ADHD DOB DOS CPT ICD IT ID TV US CA IL NY PA MA NA DNA EC KG PK SEN WFL WNL BUE "
+    "RUE LUE UE LE ROM MMT LH RH UC LC CVC ABC NG TBD TBA PRN HEP POC SOAP BID FAQ MAP NWEA PSAT SAT AP STEM STEAM ART NP NA SC HA".split()
+)
+_INITIALS = re.compile(r"(?:(?<=\s)|(?<=[(\-–—/]))([A-Z]{2,3})(?:,?\s*((?:COTA|OTR|OTA|OT)(?:/L)?))?\s*[).]?\s*(?=$|[.;,)\-–—(])")  # noqa: RUF001
+_INITIALS_BY = re.compile(r"(?:\bby|\bw/|\bper|OT:|COTA:|[Pp]rovider:|[Tt]herapist:|[Ii]nitials:)\s*([A-Z]{2,3}|[A-Z]\.\s?[A-Z]\.)(?=$|[\s.;,)])")
+
+
+@dataclass(slots=True)
+class Traits:
+    """What the words around a length say. `kind_doubt` asks instead of guessing."""
+
+    setting: str | None = None
+    kind: str = "direct"
+    kind_doubt: bool = False
+    where: str | None = None
+    group: str | None = None
+    group_size: int | None = None
+    daypart: str | None = None
+    makeup: bool = False
+    last: int = 0
+
+
+def setting_of(items: Sequence[Item]) -> str | None:
+    """The one setting named; None where two differ (`push-in/pull-out`) or where it is another session's (`next pull-out`)."""
+    found: list[str] = []
+    for at, item in enumerate(items):
+        if item.tag != "setting":
+            continue
+        before = items[at - 1] if at else None
+        if before is not None and (before.tag in ("plan", "not") or (before.tag == "w" and before.val in _OTHER_PLACE)):
+            continue
+        found.append(item.val)
+    return found[0] if found and len(set(found)) == 1 else None
+
+
+def kind_of(items: Sequence[Item], anchor: Item) -> tuple[str, bool]:
+    """The kind of time around the length or times `anchor`, and whether it must be asked."""
+    clause = [one for one in items if one.clause == anchor.clause]
+    own = _strong(clause)
+    if own:
+        return own, False
+    placed = any(one.tag == "setting" or (one.tag == "kind" and one.val == "direct") for one in clause)
+    sentence = [one for one in items if one.sentence == anchor.sentence]
+    tested = any(one.tag == "test" for one in sentence)
+    busy = [one for one in clause if one.tag == "busy"] or [one for one in sentence if one.tag == "busy" and one.a < anchor.a]
+    if tested and not (placed and not any(one.tag == "test" for one in clause)):
+        return "evaluation", False
+    before = [one for one in sentence if one.a < anchor.a]
+    after = [one for one in sentence if one.a > anchor.a]
+    if busy and (busy[0].a < anchor.a or busy[0].clause == anchor.clause):
+        return ("evaluation", False) if _strong(sentence) == "evaluation" else ("direct", True)
+    if placed:
+        following = _first_kind(after, anchor.clause)
+        return "direct", bool(following and _joined(after, following))
+    told = _strong(before)
+    if told:
+        return told, False
+    spoken = _spoken(clause) or _spoken(before)
+    if spoken:
+        return spoken
+    late = _first_kind(after, anchor.clause)
+    if late is not None and late.val != "direct":
+        verb = late.tag == "kind" and late.b - late.a > 6 and _ends_as_verb(late, items)
+        return (str(late.val), False) if not verb else ("direct", True)
+    if any(one.tag == "setting" for one in sentence):
+        return "direct", False
+    spoken = _spoken(after)
+    if spoken:
+        return spoken
+    made = [one for one in clause if one.tag == "made"] or [one for one in before if one.tag == "made"]
+    if made:
+        near = made[0]
+        alone = [one for one in sentence if one.tag in ("w", "act", "data") and one.clause == near.clause]
+        if near.val == "meeting":
+            return "meeting", False
+        return "direct", bool(alone) or near.val == "evaluation"
+    made_after = [one for one in after if one.tag == "made" and one.val == "meeting"]
+    if made_after and not any(one.tag in ("w", "act", "seen", "where") for one in sentence if one.a < made_after[0].a and one.a > anchor.b):
+        text = made_after[0]
+        return ("meeting", False) if text.b - text.a > 3 else ("direct", True)
+    return "direct", False
+
+
+def _strong(items: Sequence[Item]) -> str | None:
+    for at, one in enumerate(items):
+        if one.tag == "kind" and one.val != "direct":
+            if at and items[at - 1].tag in ("plan", "not"):
+                continue
+            return str(one.val)
+    return None
+
+
+def _first_kind(after: Sequence[Item], clause: int) -> Item | None:
+    for at, one in enumerate(after):
+        if one.tag in ("dur", "time"):
+            return None
+        if one.tag == "kind" and one.val != "direct" and one.clause != clause and not (at and after[at - 1].tag in ("plan", "not", "ref")):
+            return one
+    return None
+
+
+def _joined(after: Sequence[Item], kind: Item) -> bool:
+    """Whether the kind stands right behind `+`, `&` or `and`: a second thing whose length is not written."""
+    previous: Item | None = None
+    for one in after:
+        if one is kind:
+            return previous is not None and ((previous.tag == "p" and previous.val in "+&/") or (previous.tag == "w" and previous.val in ("and", "plus")))
+        previous = one
+    return False
+
+
+def _ends_as_verb(item: Item, items: Sequence[Item]) -> bool:
+    return item.b - item.a >= 7 and item.val in ("consult", "evaluation") and item.b - item.a in (9, 10, 12)
+
+
+def _spoken(items: Sequence[Item]) -> tuple[str, bool] | None:
+    """Talk with staff is consult; talk with the family, e-mail and telephone are asked about."""
+    spoke = [one for one in items if one.tag == "spoke"]
+    if not spoke:
+        return None
+    words = {one.val for one in items if one.tag == "w"}
+    if any(one.val == "mail" for one in spoke):
+        return "consult", True
+    if words & _FAMILY:
+        return "consult", True
+    if words & _STAFF or any(one.tag == "co" for one in items):
+        return "consult", False
+    return "consult", True
+
+
+def group_of(items: Sequence[Item]) -> tuple[str | None, int | None]:
+    """`group of 3`, `(3)`, `w/ 2 peers`, `1:1`: group or individual, and how many children."""
+    group: str | None = None
+    size: int | None = None
+    for at, item in enumerate(items):
+        if item.tag == "group":
+            after = items[at + 1] if at + 1 < len(items) else None
+            if item.val == "individual" and after is not None and after.tag == "w" and after.val in ("aide", "para", "support", "assist", "paraprofessional", "aid", "assistance", "ea", "adult"):
+                continue
+            group = "group" if item.val == "pair" else item.val
+            if item.val == "pair":
+                size = 2
+            elif item.val == "group":
+                size = _size_near(items, at) or size
+        elif item.tag == "data" and at and items[at - 1].tag == "num" and 1 <= items[at - 1].val <= 12 and _with(items, at - 2):
+            group, size = "group", items[at - 1].val + 1
+    if size is not None and size > 1:
+        group = "group"
+    return group, size
+
+
+def _with(items: Sequence[Item], at: int) -> bool:
+    while at >= 0 and items[at].tag == "p" and items[at].val in "/":
+        at -= 1
+    return at >= 0 and items[at].tag == "w" and items[at].val in ("w", "with") and at + 3 <= len(items)
+
+
+def _size_near(items: Sequence[Item], at: int) -> int | None:
+    for one in items[at + 1 : at + 5]:
+        if one.tag == "num" and 1 <= one.val <= 30:
+            return int(one.val)
+        if one.tag == "count" and 1 <= one.val <= 30:
+            return int(one.val)
+        if one.tag == "w" and one.val in _SMALL:
+            return _SMALL[one.val]
+        if one.tag == "p" and one.val in "(:-#=x" or one.tag == "ref" or (one.tag == "w" and one.val in ("x", "size", "n")):
+            continue
+        break
+    if at:
+        before = items[at - 1]
+        if before.tag == "p" and before.val == "-" and at > 1:
+            before = items[at - 2]
+        if before.tag == "num" and 2 <= before.val <= 12:
+            return int(before.val)
+    return None
+
+
+_SMALL: dict[Any, int] = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+
+
+def where_of(items: Sequence[Item], scan: Scan) -> str | None:
+    """The place or part of the school day, in the line's own words."""
+    for item in items:
+        if item.tag == "where":
+            return scan.raw[item.a : item.b].strip()
+    return None
+
+
+def provider_in(text: str) -> str | None:
+    """Initials that stand where a signature stands (`- KR`, `(KR, COTA)`, `by KR`); never a known abbreviation."""
+    if match := _INITIALS_BY.search(text):
+        found = match[1].replace(".", "").replace(" ", "")
+        if found not in _NOT_INITIALS:
+            return found
+    for match in _INITIALS.finditer(text):
+        before = text[: match.start(1)].rstrip()
+        if match[1] in _NOT_INITIALS:
+            continue
+        if before.endswith(("-", "–", "—", "(", "/")) or match[2]:  # noqa: RUF001
+            return match[1]
+    return None

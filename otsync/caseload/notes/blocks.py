@@ -1,0 +1,370 @@
+"""The first pass: dated lines, the lines below them, form blocks, week headings. What each says, before its year is known."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from otsync.caseload.notes import contexts as ctx
+from otsync.caseload.notes import structure
+from otsync.caseload.notes.decide import Draft, Outcome, decide, unticked
+from otsync.caseload.notes.items import DateText, Item
+from otsync.caseload.notes.model import Line
+from otsync.caseload.notes.prepare import Prepared, prepare
+from otsync.caseload.notes.stretch import Stretch
+from otsync.caseload.notes.years import Dated, Window
+
+
+@dataclass(slots=True)
+class Found:
+    """One stretch read: its dates as written, what it says, and where its words stand."""
+
+    line: Line
+    text: str
+    outcome: Outcome
+    leads: list[DateText] = field(default_factory=list)
+    index: list[int] = field(default_factory=list)
+    """Places of `leads` in the list of dates that are resolved together; -1 for a date resolved near the first."""
+    weekday: int | None = None
+    a: int = 0
+    b: int = 0
+    code: str | None = None
+    each: bool = False
+    offset: int | None = None
+    """Below a week heading: the weekday of the line; its day is that of the heading's week."""
+    narrative: str = ""
+    """The words of the stretch without its dates, for telling twins."""
+
+    @property
+    def counts(self) -> bool:
+        """Whether it holds a session, given or missed."""
+        return bool(self.outcome.drafts) or bool(self.outcome.flags)
+
+
+@dataclass(slots=True)
+class Block:
+    """A dated line and what stands below it until the next dated line."""
+
+    found: Found
+    ready: Prepared
+    open: bool
+    """Whether the session's length is still looked for."""
+    form: bool
+    """Whether its lines are labelled (`Time in:`)."""
+    gap: bool = False
+    """Whether an empty line has passed."""
+    fields: list[Prepared] = field(default_factory=list)
+    hold: Found | None = None
+
+
+@dataclass(slots=True)
+class Gathered:
+    """A collected line and the block whose day it has."""
+
+    what: Literal["next", "tried", "teacher"]
+    text: str
+    line: Line
+    found: Found | None
+
+
+class Pass:
+    """What the first pass has gathered so far."""
+
+    def __init__(self, ref: date) -> None:
+        self.ref = ref
+        self.found: list[Found] = []
+        self.dates: list[Dated] = []
+        self.keys: list[str] = []
+        self.gathered: list[Gathered] = []
+        self.flags_now: list[tuple[str, Line]] = []
+        self.window: Window | None = None
+        self.section = ""
+        self.block: Block | None = None
+        self.week: Found | None = None
+        self.pending: list[Prepared] = []
+
+    def blank(self) -> None:
+        """An empty line."""
+        if self.block is not None:
+            self.block.gap = True
+
+    def date_index(self, text: DateText, line: Line) -> int:
+        """Put a date on the list of those that get their year together."""
+        self.dates.append(Dated(text, self.window))
+        self.keys.append(line.text)
+        return len(self.dates) - 1
+
+    def close(self) -> None:
+        """The block ends: a length that nobody gave is asked for."""
+        block, self.block = self.block, None
+        self.week = None
+        self.pending = []
+        if block is not None:
+            _finish(self, block)
+
+    def collect(self, what: Literal["next", "tried", "teacher"], words: str, line: Line) -> None:
+        """A `Next:`, `Tried:` or `Teacher:` line; its day is that of the block it stands in."""
+        self.gathered.append(Gathered(what, words, line, self.block.found if self.block else self.week))
+
+    def plan(self, ready: Prepared) -> None:
+        """A plan line: it never holds a session."""
+
+    def week_heading(self, ready: Prepared) -> bool:
+        """`Week of 10/20` alone heads the weekday lines below it."""
+        piece = ready.pieces[0]
+        if not piece.leads:
+            return False
+        rest = [one for one in piece.items if one.tag in ("dur", "time", "num", "setting", "reason", "not", "units")]
+        days = [at for at, one in enumerate(piece.items) if one.tag == "weekday"]
+        if rest and not days:
+            return False
+        self.close()
+        heading = Found(ready.line, ready.text, Outcome(), [piece.leads[0].val], a=0, b=len(ready.text))
+        heading.index = [self.date_index(piece.leads[0].val, ready.line)]
+        self.week = heading
+        if rest:
+            _days_of_week(self, ready, heading, piece.items, days)
+        return True
+
+    def dated(self, ready: Prepared) -> None:
+        """A line with a date of its own (or one that should have one)."""
+        form = _is_form(ready)
+        pending = self.pending if form else []
+        self.close()
+        self.section = ""
+        last: Found | None = None
+        for n, piece in enumerate(ready.pieces):
+            found = dated_piece(ready, piece)
+            if piece.code is None and piece.leads:
+                first = self.date_index(piece.leads[0].val, ready.line) if n == 0 else -1
+                found.index = [first, *([-1] * (len(piece.leads) - 1))]
+            self.found.append(found)
+            last = found
+        if last is None or last.code is not None:
+            return
+        open_ = last.outcome.missing and not last.outcome.flags
+        self.block = Block(last, ready, open_, form, fields=[*pending])
+        if open_ and not form:
+            self.block.hold = last
+
+    def below(self, ready: Prepared, after_blank: bool) -> None:
+        """A line without a date below a dated one."""
+        block = self.block
+        if block is None:
+            return
+        block.gap = block.gap or after_blank
+        label = structure.field_label(ready.head)
+        if block.form and label:
+            block.fields.append(ready)
+            block.open = True
+            return
+        letter = structure.soap(ready.head)
+        if letter in ("p", "plan", "a", "assessment", "goal addressed", "goals addressed", "goals"):
+            return
+        if not ready.pieces:
+            return
+        if label and block.open:
+            block.fields.append(ready)
+            return
+        found = _below_found(ready, block)
+        if block.open:
+            strong = letter is None or _session_like(ready.pieces[0].items)
+            if found.counts and strong and (found.outcome.drafts or found.outcome.flags):
+                block.open = False
+                block.found.outcome.silent = True
+                _inherit(block, found)
+                self.found.append(found)
+            return
+        if letter is not None or not found.outcome.drafts:
+            return
+        if _starts_like_session(ready.pieces[0].items):
+            if block.gap:
+                found.code = "date_missing"
+                found.index = []
+            self.found.append(found)
+
+
+def _is_form(ready: Prepared) -> bool:
+    return structure.field_label(ready.head) is not None
+
+
+def _below_found(ready: Prepared, block: Block) -> Found:
+    piece = ready.pieces[0]
+    outcome = decide(ready.scan, piece.items, None)
+    found = Found(ready.line, ready.text, outcome, list(block.found.leads[:1]), list(block.found.index[:1]), block.found.weekday, b=len(ready.text))
+    if block.found.offset is not None:
+        found.offset = block.found.offset
+    found.narrative = ready.text
+    return found
+
+
+def _inherit(block: Block, found: Found) -> None:
+    """A heading such as `10/7 push-in` says the setting for the line below it."""
+    above = [one for one in block.ready.scan.items if one.tag == "setting"]
+    for draft in found.outcome.drafts:
+        if draft.setting is None and len({one.val for one in above}) == 1 and draft.kind == "direct":
+            draft.setting = above[0].val
+
+
+def _session_like(items: Sequence[Item]) -> bool:
+    return any(one.tag in ("setting", "seen", "time") or (one.tag == "kind") for one in items)
+
+
+def _starts_like_session(items: Sequence[Item]) -> bool:
+    head = [one for one in items if one.tag != "p"][:3]
+    first = head[0] if head else None
+    if first is None or first.tag not in ("dur", "time", "setting", "kind", "makeup", "daypart", "spoke", "num", "group", "seen", "clock"):
+        return False
+    return any(one.tag in ("dur", "time") for one in head) and any(
+        one.tag in ("setting", "kind", "makeup", "daypart", "spoke", "time", "group") for one in items[:10]
+    )
+
+
+def dated_piece(ready: Prepared, piece: Stretch) -> Found:
+    """Read one stretch of a line."""
+    lead = piece.leads[0] if piece.leads else None
+    drop = {id(one) for one in piece.leads[1:]}
+    items = [one for one in piece.items if id(one) not in drop]
+    found = Found(
+        ready.line, ready.text, Outcome(), [one.val for one in piece.leads], weekday=piece.weekday, a=piece.a, b=piece.b, code=piece.code, each=piece.each
+    )
+    found.narrative = _without_dates(ready.text, piece)
+    if unticked(items):
+        found.outcome = Outcome()
+        if any(one.tag in ("dur", "time", "num", "setting") for one in items):
+            found.outcome.ask("prefilled")
+        else:
+            found.outcome.silent = True
+        return found
+    head_bare = lead is not None and _asked(items, lead)
+    found.outcome = decide(ready.scan, items, lead)
+    if head_bare and not found.outcome.flags:
+        found.outcome.ask("uncertain_mark", "Not a session")
+    if _service_line(items) and not found.outcome.drafts:
+        found.outcome.silent = True
+    return found
+
+
+def _asked(items: Sequence[Item], lead: Item) -> bool:
+    """A question mark right behind the date."""
+    at = next((n for n, one in enumerate(items) if one is lead), -1)
+    after = items[at + 1] if 0 <= at < len(items) - 1 else None
+    return after is not None and after.tag == "p" and after.val == "?"
+
+
+def _service_line(items: Sequence[Item]) -> bool:
+    return any(one.tag == "freq" for one in items) and not any(one.tag in ("seen", "time") for one in items)
+
+
+def _without_dates(text: str, piece: Stretch) -> str:
+    out = text[piece.a : piece.b]
+    for one in reversed(piece.leads):
+        out = out[: one.a - piece.a] + " " + out[one.b - piece.a :]
+    return out
+
+
+def _finish(state: Pass, block: Block) -> None:
+    if block.fields:
+        joined = _joined(block)
+        if joined is not None and joined.counts:
+            at = state.found.index(block.found) if block.found in state.found else len(state.found)
+            state.found[at : at + 1] = [joined]
+            for one in state.gathered:
+                if one.found is block.found:
+                    one.found = joined
+            return
+    found = block.found
+    if block.open and found.outcome.missing and not found.outcome.silent and not found.outcome.flags:
+        found.outcome.flags.append(("minutes_missing", ("30 direct", "Not a session")))
+
+
+def _joined(block: Block) -> Found | None:
+    """A form block as one text: its labelled lines, the date first."""
+    parts = [block.ready.text, *(one.text for one in block.fields)]
+    text = "\n".join(parts)
+    dates = block.ready.line.dates
+    ready = prepare(Line(text, place=block.ready.line.place, dates=dates))
+    if ready is None or not ready.pieces:
+        return None
+    piece = ready.pieces[0]
+    whole = Stretch(list(ready.scan.items), list(piece.leads[:1]), piece.weekday, 0, len(text), piece.code, False)
+    if not whole.leads:
+        return None
+    found = dated_piece(ready, whole)
+    found.index = list(block.found.index)
+    found.line = Line(text, place=block.ready.line.place)
+    return found
+
+
+def _days_of_week(state: Pass, ready: Prepared, heading: Found, items: list[Item], days: list[int]) -> None:
+    """`Week of 10/20: Mon 15 PI, Wed 15 PO`."""
+    for n, at in enumerate(days):
+        own = items[at + 1 : days[n + 1] if n + 1 < len(days) else len(items)]
+        outcome = decide(ready.scan, own, None) if own else Outcome(missing=True)
+        found = Found(ready.line, ready.text, outcome, heading.leads[:1], heading.index[:1], a=items[at].a, b=own[-1].b if own else items[at].b)
+        found.offset = items[at].val
+        found.narrative = ready.text[found.a : found.b]
+        if outcome.missing and not outcome.silent:
+            outcome.flags.append(("minutes_missing", ("30 direct", "Not a session")))
+        state.found.append(found)
+
+
+def undated(state: Pass, ready: Prepared) -> None:
+    """A line with no date above it: below a week heading its weekday says the day; else a session in it is asked about."""
+    piece = ready.pieces[0] if ready.pieces else None
+    if piece is None:
+        return
+    if state.week is not None:
+        if piece.weekday is not None:
+            items = _behind_weekday(piece.items)
+            outcome = decide(ready.scan, items, None) if items else Outcome(missing=True)
+            found = Found(ready.line, ready.text, outcome, state.week.leads[:1], state.week.index[:1], b=len(ready.text))
+            found.offset = piece.weekday
+            found.narrative = ready.text
+            if outcome.missing and not outcome.silent and items:
+                outcome.flags.append(("minutes_missing", ("30 direct", "Not a session")))
+            state.found.append(found)
+            return
+        if claims_session(ready, piece.items):
+            state.found.append(Found(ready.line, ready.text, Outcome(flags=[("week_of", ())]), code="asked", b=len(ready.text)))
+        return
+    label = structure.field_label(ready.head)
+    if label and label not in ("session", "absent", "present", "reason", "in", "out"):
+        state.pending.append(ready)
+        return
+    if claims_session(ready, piece.items):
+        found = Found(ready.line, ready.text, Outcome(), code="date_missing", b=len(ready.text))
+        state.found.append(found)
+
+
+def _behind_weekday(items: Sequence[Item]) -> list[Item]:
+    at = next((n for n, one in enumerate(items) if one.tag == "weekday"), -1)
+    rest = list(items[at + 1 :])
+    while rest and rest[0].tag == "p" and rest[0].val in ":-,.)":
+        rest.pop(0)
+    return rest
+
+
+def claims_session(ready: Prepared, items: list[Item]) -> bool:
+    """Whether an undated line says that a session took place or was missed (not a plan, not data, not a story)."""
+    if structure.soap(ready.head) in ("p", "plan", "a", "assessment") or any(one.tag in ("plan", "admin") for one in items[:3]):
+        return False
+    outcome = decide(ready.scan, [*items], None)
+    if unticked(items):
+        return False
+    strong = any(one.tag in ("setting", "seen", "makeup", "attempt", "time", "units") or (one.tag == "kind") for one in items)
+    words = sum(1 for one in items if one.tag in ("w", "act", "data"))
+    roles = ctx.contexts(ready.scan, items)
+    if any(role == ctx.PLANNED for role in roles.values()):
+        return False
+    delivered = [one for one in outcome.drafts if one.status == "delivered"]
+    if delivered or any(code not in ("reason_missing", "reason_unclear", "attempted", "status_unclear") for code, _ in outcome.flags):
+        return strong or words <= 2
+    return bool(outcome.drafts or outcome.flags) and len(items) <= 8
+
+
+def draft_only(outcome: Outcome) -> list[Draft]:
+    """The drafts of an outcome."""
+    return outcome.drafts

@@ -1,0 +1,167 @@
+"""What each length on a line is for: the session itself, an activity in it, a plan, a debt, a late start."""
+
+from __future__ import annotations
+
+from otsync.caseload.notes import vocab
+from otsync.caseload.notes.items import Item, Length
+from otsync.caseload.notes.scan import Scan, bare_length
+
+COUNT, ACTIVITY, PLANNED, LATE, OWED, LOST, TOTAL, SCHEDULED = (
+    "count", "activity", "planned", "late", "owed", "lost", "total", "scheduled",
+)
+_SOFT = frozenset({"p", "hedge", "ref", "each", "vague", "cut"})
+_FILLER = frozenset("the a an his her their its at x only up to so with w in".split())
+SESSION_TAGS = frozenset({"setting", "kind", "makeup", "seen"})
+
+
+def take_bare_numbers(items: list[Item]) -> None:
+    """Turn a number without a unit into a length where only a length can stand: `10/2 30 pull-out`, `MU/30`, `for 30`, `20 consult`."""
+    for k, item in enumerate(items):
+        if item.tag != "num" or not 1 <= item.val <= 240:
+            continue
+        if _stands_as_length(items, k):
+            item.tag, item.val = "dur", bare_length(item.val)
+
+
+def _stands_as_length(items: list[Item], k: int) -> bool:
+    value = items[k].val
+    before = items[k - 1] if k else None
+    after = items[k + 1] if k + 1 < len(items) else None
+    second = items[k - 2] if k > 1 else None
+    if before is not None and before.tag in ("label#", "ratio", "num", "decimal", "assist", "pct"):
+        return False
+    if before is not None and before.tag == "p" and before.val in ("#", "$", ":", ".", "%", "'", "=") and not (before.val in ":." and items[k].gap):
+        return False
+    if after is not None and after.tag in ("data", "pct", "assist", "num", "decimal", "ordinal", "freq", "count"):
+        return False
+    if after is not None and after.tag == "p" and after.val in ("/", "%", "'", '"', "=", "#") and not after.gap and not (
+        after.val == "/" and k + 2 < len(items) and items[k + 2].tag in ("setting", "kind", "makeup")
+    ):
+        return False
+    five = value % 5 == 0 and 5 <= value <= 180
+    if after is not None and after.tag in ("setting", "kind", "makeup", "group") and _near_head(items, k):
+        return True
+    if after is not None and after.tag == "sched" and five:
+        return True
+    if before is None:
+        return False
+    ends = after is None or after.tag in ("p", "setting", "kind", "makeup", "group", "where", "cpt", "reason", "not", "weekday", "tick", "date", "ab", "co", "sched", "seen", "daypart", "time", "total", "hedge") or (
+        after.tag == "w" and after.val in ("in", "with", "w", "at", "and", "during", "then", "plus", "re")
+    ) or after.tag == "ref"
+    if after is not None and after.tag == "p" and after.val == "/" and not (k + 2 < len(items) and items[k + 2].tag in SESSION_TAGS):
+        ends = ends and after.gap
+    if not ends:
+        return False
+    if before.tag in ("setting", "kind", "makeup", "clock", "time", "sched") and (five or before.tag in ("clock", "setting")):
+        return True
+    if before.tag == "p" and before.val == "/" and second is not None and second.tag in SESSION_TAGS:
+        return True
+    if before.tag == "ref" and before.val == "ref" and second is not None and five and second.tag in ("clock", "seen", "setting", "time", "kind", "sched", "makeup"):
+        return True
+    if before.tag == "w" and before.val == "x" and five:
+        return True
+    if before.tag in ("seen", "hedge", "cut", "total") and five:
+        return True
+    if before.tag in ("daypart",) and five:
+        return True
+    if before.tag == "makeup" and five:
+        return True
+    if before.tag == "p" and before.val in ("-", ",", ":", "+", "&", "|", "(", "@") and five and second is not None:
+        return second.tag in ("date", "ab", "weekday", "setting", "kind", "makeup", "dur", "clock", "time", "group", "reason", "not", "daypart", "where", "cpt", "co")
+    return before.tag in ("date", "ab", "weekday", "tick") and five
+
+
+def _near_head(items: list[Item], k: int) -> bool:
+    """Whether the number stands in the first sentence or right behind a separator or a date: a place for lengths."""
+    before = items[k - 1] if k else None
+    if before is None or items[k].sentence == items[0].sentence:
+        return before is None or before.tag not in ("act", "data", "w", "ref") or (before.tag == "w" and before.val in ("x", "and", "w", "then", "plus")) or (
+            before.tag == "ref"
+        )
+    return before.tag in ("p", "date", "ab")
+
+
+def contexts(scan: Scan, items: list[Item]) -> dict[int, str]:
+    """For each length in `items` (by its index) what it is for."""
+    return {k: _context(scan, items, k) for k, item in enumerate(items) if item.tag == "dur"}
+
+
+def _context(scan: Scan, items: list[Item], k: int) -> str:
+    item = items[k]
+    length: Length = item.val
+    ahead = items[k + 1 : k + 5]
+    behind = items[max(0, k - 8) : k]
+    same_behind = [one for one in behind if one.clause == item.clause]
+    for one in ahead:
+        if one.tag == "freq":
+            return PLANNED
+        if one.tag in ("dur", "time", "date", "ab") or (one.tag == "p" and one.val not in "/()-x~"):
+            break
+    if any(one.tag == "freq" for one in same_behind):
+        return PLANNED
+    if length.of is not None:
+        return COUNT
+    after = ahead[0] if ahead else None
+    before = behind[-1] if behind else None
+    if before is not None and before.tag == "p" and before.val in "<>":
+        return ACTIVITY
+    if after is not None and (after.tag == "late" or (after.tag == "w" and ahead[1:] and ahead[1].tag == "late")):
+        return LATE
+    if any(one.tag == "late" for one in same_behind[-3:]) and not any(one.tag in SESSION_TAGS for one in same_behind[-2:]):
+        return LATE
+    if after is not None and after.tag == "w" and after.val == "short":
+        return LOST
+    if _adjacent(same_behind, "makeup", "owed") or (after is not None and after.tag == "makeup" and after.val == "owed") or (
+        len(ahead) > 1 and after is not None and after.tag in ("w", "vague", "kind") and ahead[1].tag == "makeup" and ahead[1].val == "owed"
+    ):
+        return OWED
+    if same_behind and same_behind[-1].tag == "weak" and same_behind[-1].val == "weak":
+        text = scan.folded[same_behind[-1].a : same_behind[-1].b]
+        return LOST if text in ("missed", "missing", "shorted", "short", "lost") else COUNT
+    if after is not None and after.tag == "weak" and scan.folded[after.a : after.b] in ("short", "lost", "shorted"):
+        return LOST
+    if _next_to(same_behind, ahead, "sched"):
+        return SCHEDULED
+    if after is not None and after.tag == "total" or any(one.tag == "total" for one in same_behind[-2:]):
+        return TOTAL
+    if before is not None and before.tag == "p" and before.val == "=":
+        return TOTAL
+    if after is not None and after.tag in SESSION_TAGS and not (after.tag == "seen" and len(ahead) > 1 and ahead[1].tag == "dur"):
+        return COUNT
+    if same_behind and same_behind[-1].tag in ("setting", "kind", "makeup"):
+        return COUNT
+    if vocab.activity_after(scan.t, item.j):
+        return ACTIVITY
+    if before is not None and before.tag == "w" and before.val == "in" and before.clause == item.clause:
+        return ACTIVITY
+    for one in reversed(same_behind):
+        if one.tag == "act":
+            return ACTIVITY
+        if one.tag in SESSION_TAGS or one.tag in ("date", "ab", "dur", "time", "tick", "vague", "makeup", "weekday"):
+            break
+    return COUNT
+
+
+def _adjacent(behind: list[Item], tag: str, val: str) -> bool:
+    """Whether the nearest item that is not filler has this tag and value."""
+    for one in reversed(behind):
+        if one.tag == tag:
+            return bool(one.val == val)
+        if one.tag in _SOFT or (one.tag == "w" and one.val in _FILLER):
+            continue
+        return False
+    return False
+
+
+def _next_to(behind: list[Item], ahead: list[Item], tag: str) -> bool:
+    for one in ahead[:2]:
+        if one.tag == tag:
+            return True
+        if one.tag not in ("w", "vague") or one.val not in ("was", "session", "vague", "were", "is"):
+            break
+    for one in reversed(behind[-3:]):
+        if one.tag == tag:
+            return True
+        if one.tag not in _SOFT and not (one.tag == "w" and one.val in _FILLER):
+            break
+    return False

@@ -1,0 +1,247 @@
+"""Did the session take place, and if not, why: negation beats numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from otsync.caseload.notes import contexts as ctx
+from otsync.caseload.notes.items import Item
+from otsync.caseload.notes.scan import Scan
+
+_PROVIDER = frozenset("ot i me cota provider therapist i'm otr clinician writer".split())
+_OTHERS = frozenset("teacher para aide classmate peer peers mom dad parent slp brother sister friend tchr ta sub partner classmates staff ea interpreter pt".split())
+_SHIFT = frozenset("yesterday monday tuesday wednesday thursday friday week last often lately previously earlier history prior".split())
+_RANK = {
+    "provider_absent": 0, "provider_unavailable": 1, "school_closed": 2, "student_refused": 3, "student_absent": 4, "school_event": 5,
+    "student_unavailable": 6,
+}
+_GENERAL = frozenset({"not available", "unavailable", "student not available", "student unavailable", "at nurse", "nurse", "appointment", "appt"})
+_PARTIAL = frozenset({"late", "cut"})
+
+
+@dataclass(slots=True)
+class Verdict:
+    """`missed`, `delivered` or `unclear`; the reason, and a flag code where someone must look all the same."""
+
+    status: str
+    reason: str | None = None
+    doubt: str | None = None
+    last: int = 0
+
+
+def _split(value: str) -> tuple[str, str]:
+    reason, _, strength = value.partition(" ")
+    return reason, strength
+
+
+def reason_in(scan: Scan, items: Sequence[Item]) -> tuple[str | None, bool, Item | None]:
+    """The reason that the words give, whether it is in doubt, and the item that said it."""
+    found: list[tuple[int, str, Item]] = []
+    general: list[tuple[int, str, Item]] = []
+    for at, item in enumerate(items):
+        if item.tag != "reason":
+            continue
+        reason, _ = _split(item.val)
+        who = _who(items, at)
+        if who == "provider":
+            reason = {"student_absent": "provider_absent", "student_unavailable": "provider_unavailable"}.get(reason, reason)
+        elif who == "other" and reason in ("student_absent", "student_unavailable"):
+            continue
+        text = scan.folded[item.a : item.b]
+        (general if text in _GENERAL else found).append((_RANK[reason], reason, item))
+    pool = found or general
+    if not pool:
+        return None, False, None
+    best = min(pool, key=lambda one: one[0])
+    words = scan.folded[best[2].a : best[2].b]
+    kinds = {one[1] for one in found}
+    doubt = kinds >= {"student_absent", "school_event"} or (best[1] == "student_absent" and words in ("out sick", "out ill", "was out", "is out") and _who(items, items.index(best[2])) == "")
+    return best[1], doubt, best[2]
+
+
+def _who(items: Sequence[Item], at: int) -> str:
+    """Whose absence it is: `provider`, `other` (a classmate, the teacher), `student`, or "" where nobody is named."""
+    for one in reversed(items[max(0, at - 3) : at]):
+        if one.clause != items[at].clause:
+            break
+        if one.tag == "w":
+            if one.val in _PROVIDER:
+                return "provider"
+            if one.val in _OTHERS:
+                return "other"
+            if one.val in ("student", "st", "stu", "he", "she", "they", "child", "kid", "pt", "client"):
+                return "student"
+        if one.tag in ("dur", "time", "date", "ab"):
+            break
+    return ""
+
+
+def judge(scan: Scan, items: list[Item], roles: dict[int, str], has_length: bool) -> Verdict:
+    """Whether the session on this line took place. `roles` says what each length is for; `has_length` whether one may count."""
+    nots = [at for at, item in enumerate(items) if item.tag == "not"]
+    weak = [at for at, item in enumerate(items) if item.tag == "weak" and item.val == "weak" and not _is_lost(scan, items, at)]
+    reasons = [at for at, item in enumerate(items) if item.tag == "reason" and _who(items, at) != "other"]
+    if not has_length:
+        return _without_length(scan, items, nots, weak, reasons)
+    return _with_length(scan, items, roles, nots, weak, reasons)
+
+
+def _is_lost(scan: Scan, items: list[Item], at: int) -> bool:
+    """`missed 10 min`, `made up missed session`, `missed 2 letters`: not a missed session."""
+    after = items[at + 1] if at + 1 < len(items) else None
+    before = items[at - 1] if at else None
+    if after is not None and after.tag in ("dur", "num", "data", "count", "pct"):
+        return scan.folded[items[at].a : items[at].b] in ("missed", "missing", "short", "shorted", "lost")
+    if before is not None and (before.tag in ("makeup", "ref") or (before.tag == "w" and before.val in ("the", "a", "previously"))):
+        return True
+    text = scan.folded[items[at].a : items[at].b]
+    if text in ("missing", "short", "shorted", "lost", "skipped", "no time", "not completed", "didn't get to", "did not get to"):
+        return after is not None and after.tag in ("w", "act", "made", "where", "ref", "seen")
+    return False
+
+
+def _without_length(scan: Scan, items: list[Item], nots: list[int], weak: list[int], reasons: list[int]) -> Verdict:
+    if not nots and not weak and not reasons:
+        return Verdict("delivered")
+    first = items[0].sentence
+    spots = nots + weak + reasons
+    last = max(items[at].b for at in spots)
+    reason, doubt, _ = reason_in(scan, items)
+    if nots:
+        return Verdict("missed", reason, "reason_unclear" if doubt else None if reason else "reason_missing", last)
+    if weak:
+        head = [at for at in weak if items[at].sentence == first]
+        if head and _at_head(items, head[0]):
+            return Verdict("missed", reason, "reason_unclear" if doubt else None if reason else "reason_missing", last)
+        if not reasons:
+            return Verdict("delivered")
+    early = [at for at in reasons if items[at].sentence == first]
+    if not early:
+        return Verdict("unclear")
+    hard = [at for at in early if _split(items[at].val)[1] == "hard"]
+    busy = any(item.tag in ("setting", "seen", "act", "where") and item.sentence == first for item in items)
+    at = hard[0] if hard else early[0]
+    if busy and (not hard or _split(items[at].val)[0] in ("student_refused", "student_unavailable")) and not _alone(items, at):
+        return Verdict("unclear")
+    if busy and not hard and any(item.tag in ("setting", "seen", "act") and item.sentence == first for item in items):
+        return Verdict("unclear")
+    words = [item for item in items if item.sentence == first and item.a < items[at].a and item.tag in ("w", "data")]
+    if len(words) > 6 or (not hard and len(words) > 3 and not _alone(items, at)):
+        return Verdict("unclear")
+    if _shifted(items, at):
+        return Verdict("unclear")
+    return Verdict("missed", reason, "reason_unclear" if doubt else None, last)
+
+
+def _at_head(items: list[Item], at: int) -> bool:
+    return sum(1 for item in items[:at] if item.tag in ("w", "act", "data", "seen")) <= 3
+
+
+def _alone(items: list[Item], at: int) -> bool:
+    """Whether the item's clause holds nothing but reasons, negations and people."""
+    return not any(
+        one.clause == items[at].clause and one.tag in ("w", "act", "data", "where", "setting") and not (one.tag == "w" and one.val in _SMALL_WORDS)
+        for one in items
+    )
+
+
+_SMALL_WORDS = _PROVIDER | frozenset(
+    "student st stu he she they child kid was is were had has at a an the all day today in school whole class due to because of b c for state entire his her their per teacher mom dad parent still with w so out sub this am pm also again".split()
+)
+
+
+def _shifted(items: list[Item], at: int) -> bool:
+    """Whether the words around speak of another day (`was absent yesterday`, `absent 10/28`)."""
+    for one in items:
+        if one.sentence == items[at].sentence and abs(one.clause - items[at].clause) <= 1 and one.a > items[at].a:
+            if one.tag == "w" and one.val in _SHIFT:
+                return True
+            if one.tag == "weekday":
+                return True
+    return False
+
+
+def _with_length(
+    scan: Scan, items: list[Item], roles: dict[int, str], nots: list[int], weak: list[int], reasons: list[int]
+) -> Verdict:
+    anchors = [item for at, item in enumerate(items) if item.tag == "time" or roles.get(at) == ctx.COUNT]
+    sentences = {item.sentence for item in anchors}
+    partial = (
+        any(item.tag in ("seen", "cut") and _beside(item, anchors) for item in items)
+        or any(role in (ctx.SCHEDULED, ctx.LOST, ctx.LATE) for role in roles.values())
+        or any(item.tag == "dur" and item.val.of is not None for item in items)
+    )
+    for at in nots + weak:
+        same = items[at].sentence in sentences
+        if at in weak and not same:
+            continue
+        if _shifted(items, at):
+            return Verdict("unclear", doubt="status_unclear")
+        reason, doubt, _ = reason_in(scan, items)
+        if same and any(role == ctx.SCHEDULED for role in roles.values()) and any(item.tag == "seen" for item in items):
+            return Verdict("unclear", doubt="status_unclear")
+        if not same and not _bare_sentence(items, at):
+            return Verdict("unclear", doubt="status_unclear")
+        return Verdict("missed", reason, "reason_unclear" if doubt else None if reason else "reason_missing", items[at].b)
+    verdict = Verdict("delivered")
+    for at in reasons:
+        reason, strength = _split(items[at].val)
+        if _shifted(items, at):
+            continue
+        same = items[at].sentence in sentences
+        if not same:
+            if _bare_sentence(items, at):
+                if partial:
+                    verdict.reason = verdict.reason or reason
+                    continue
+                return Verdict("unclear", doubt="status_unclear")
+            continue
+        after = items[at + 1] if at + 1 < len(items) else None
+        if reason == "student_refused" and after is not None and after.tag in ("w", "act", "plan", "made", "ref", "data") and not partial:
+            continue
+        lone = _alone_with_length(items, at)
+        if not lone:
+            continue
+        if partial:
+            verdict.reason = verdict.reason or reason
+            verdict.last = max(verdict.last, items[at].b)
+            continue
+        short = anchors and all(item.tag == "dur" and item.val.minutes < 30 for item in anchors)
+        if short and strength == "event" and (any(one.val in ("(", "due", "because", "b") for one in items if one.tag in ("p", "w", "plan", "admin"))):
+            verdict.reason = verdict.reason or reason
+            continue
+        if strength == "hard" and reason in ("student_absent", "provider_absent", "school_closed", "provider_unavailable"):
+            said, doubt, _ = reason_in(scan, items)
+            return Verdict("missed", said, "reason_unclear" if doubt else None, items[at].b)
+        if strength == "hard" and reason == "student_refused" and any(one.clause == items[at].clause for one in anchors):
+            return Verdict("missed", reason, None, items[at].b)
+        if strength == "event" and _during(items, at):
+            continue
+        return Verdict("unclear", doubt="status_unclear")
+    return verdict
+
+
+def _beside(item: Item, anchors: list[Item]) -> bool:
+    return any(one.sentence == item.sentence and abs(one.clause - item.clause) <= 1 for one in anchors)
+
+
+def _during(items: list[Item], at: int) -> bool:
+    return any(one.tag == "w" and one.val in ("during", "at", "after", "before") for one in items[max(0, at - 3) : at])
+
+
+def _bare_sentence(items: list[Item], at: int) -> bool:
+    """Whether the item's sentence holds no story: at most two words beside reasons and negations."""
+    words = [
+        one for one in items
+        if one.sentence == items[at].sentence and one.tag in ("w", "act", "data", "where", "setting", "made") and not (one.tag == "w" and one.val in _SMALL_WORDS)
+    ]
+    return len(words) <= 2 and items[at].tag in ("reason", "not") and not any(one.a < items[at].a for one in words)
+
+
+def _alone_with_length(items: list[Item], at: int) -> bool:
+    clause = items[at].clause
+    return not any(
+        one.clause == clause and one.tag in ("w", "act", "data", "where") and not (one.tag == "w" and one.val in _SMALL_WORDS)
+        for one in items
+    )

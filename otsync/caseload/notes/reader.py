@@ -1,0 +1,156 @@
+"""The note reader: lines and table rows in, sessions and questions out. Pure; never raises on any text.
+
+Two passes. The first decides what each line is (session, e-mail, plan, narrative below a dated line) and what it says without its date;
+the second gives every date its year, from the whole document at once, and checks the days.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from otsync.caseload.notes import assemble, structure, years
+from otsync.caseload.notes.blocks import Block, Found, Pass, dated_piece, undated
+from otsync.caseload.notes.model import Collected, Flag, Line, Reading, TableRow
+from otsync.caseload.notes.prepare import Prepared, prepare, split_breaks
+from otsync.caseload.notes.tables import read_row
+from otsync.caseload.notes.tokens import line_key
+
+__all__ = ["line_key", "read_line", "read_notes"]
+
+
+def school_year_start(ref_date: date) -> date:
+    """The 1st of July of the school year that `ref_date` lies in: summer services belong to the year that follows."""
+    return date(ref_date.year if ref_date.month >= 7 else ref_date.year - 1, 7, 1)
+
+
+def read_line(text: str, ref_date: date) -> Reading:
+    """How one line alone would be read on the local day `ref_date`."""
+    return read_notes([Line(text)], ref_date=ref_date)
+
+
+def read_notes(
+    source: Sequence[Line | TableRow],
+    *,
+    ref_date: date,
+    school_year_start: date | None = None,
+    count_from: date | None = None,
+    seen: Mapping[str, Sequence[date]] | None = None,
+    therapist: str | None = None,
+) -> Reading:
+    """Read a student's notes, in the order of the Doc.
+
+    ref_date is the local day of reading. Days before `count_from` are neither returned nor flagged; without it, days before
+    `school_year_start` (default: the 1st of July before `ref_date`) are flagged. `seen` maps `line_key(text)` of a line, or of its
+    session part, to the days it was given earlier: a bare date keeps its year for ever. `therapist` is the provider where a line has no initials.
+    """
+    state = Pass(ref_date)
+    lines = _flat(source)
+    mail = False
+    after_blank = True
+    for at, one in enumerate(lines):
+        if isinstance(one, TableRow):
+            mail = False
+            state.close()
+            read_row(state, one)
+            continue
+        ready = prepare(one)
+        if ready is None:
+            after_blank = after_blank or not one.text.strip()
+            state.blank()
+            continue
+        following = [other.text for other in lines[at + 1 : at + 4] if isinstance(other, Line)]
+        mail = _one_line(state, ready, following, mail, after_blank)
+        after_blank = False
+    state.close()
+    return assemble.assemble(
+        state, ref_date, school_year_start or globals()["school_year_start"](ref_date), count_from, seen or {}, therapist
+    )
+
+
+def _flat(source: Sequence[Line | TableRow]) -> list[Line | TableRow]:
+    out: list[Line | TableRow] = []
+    for one in source:
+        if isinstance(one, TableRow):
+            out.append(one)
+        else:
+            out.extend(split_breaks(one))
+    return out
+
+
+def _one_line(state: Pass, ready: Prepared, following: list[str], mail: bool, after_blank: bool) -> bool:
+    """Take one line in; the answer is whether a pasted e-mail goes on below it."""
+    line, head = ready.line, ready.head
+    lower = [text.lower().strip()[:200] for text in following]
+    if structure.quoted(head):
+        return mail
+    if structure.mail_begins(head, lower):
+        state.close()
+        return True
+    if mail:
+        own = line.heading or bool(line.dates) or _own_note(ready, after_blank)
+        if not own:
+            if ready.pieces and ready.pieces[0].leads and not ready.pieces[0].code and dated_piece(ready, ready.pieces[0]).counts:
+                state.flags_now.append(("in_email", line))
+            return True
+    window = years.window_of(head) if len(head) <= 40 else None
+    if window is not None:
+        state.close()
+        state.window = window
+        state.section = ""
+        return False
+    got = structure.collected(line.text)
+    if got:
+        what, begin = got
+        words = line.text[begin:].strip()
+        if words and not (what == "teacher" and state.block is None and _a_name(words)):
+            state.collect(what, words, line)
+        return False
+    leads = bool(ready.pieces and ready.pieces[0].leads)
+    if not leads and (line.heading or _short_head(ready)):
+        if structure.notes_heading(head):
+            state.close()
+            state.section = ""
+            return False
+        if structure.plan_heading(head):
+            state.close()
+            state.section = "plan"
+            return False
+    if ready.pieces and ready.pieces[0].code == "week_of" and state.week_heading(ready):
+        return False
+    if leads or (ready.pieces and ready.pieces[0].code):
+        state.dated(ready)
+        return False
+    if structure.plan_line(head) and not (state.block is not None and structure.field_label(head) and state.block.form):
+        state.plan(ready)
+        return False
+    if state.section == "plan":
+        return False
+    if state.block is not None:
+        state.below(ready, after_blank)
+    else:
+        undated(state, ready)
+    return False
+
+
+def _own_note(ready: Prepared, after_blank: bool) -> bool:
+    """Below an e-mail: her own dated line again, after an empty line."""
+    if not after_blank or not ready.pieces:
+        return False
+    first = ready.pieces[0]
+    if not first.leads or first.code:
+        return False
+    found = dated_piece(ready, first)
+    return found.counts or found.outcome.missing and len(ready.scan.items) <= 2
+
+
+def _short_head(ready: Prepared) -> bool:
+    return len(ready.head) < 40 and (ready.head.endswith(":") or ready.line.text.strip().isupper())
+
+
+def _a_name(words: str) -> bool:
+    first = words.split()[0].lower().rstrip(".,")
+    return first in ("ms", "mr", "mrs", "dr", "miss") and len(words.split()) <= 4
+
+
+__all_types__ = (Block, Collected, Flag, Found)

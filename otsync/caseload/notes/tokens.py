@@ -1,0 +1,85 @@
+"""From a line to tokens: words, digits, marks. One pass, linear in the length of the line, offsets kept."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+_FOLD = str.maketrans(
+    {
+        **dict.fromkeys("‐‑‒–—―−﹘﹣－→➔➜", "-"),  # noqa: RUF001
+        **dict.fromkeys("‘’‛′ʼ`´", "'"),  # noqa: RUF001
+        **dict.fromkeys("“”„″〃", '"'),
+        **dict.fromkeys("\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000\t\u200b\ufeff\r\f", " "),
+        **dict.fromkeys("\u000b\u2028\u2029", "\n"),
+        **dict.fromkeys("×✕✖", "x"),  # noqa: RUF001
+        **dict.fromkeys("⁄∕／", "/"),  # noqa: RUF001
+        **dict.fromkeys("∶：", ":"),  # noqa: RUF001
+        **dict.fromkeys("•●◦▪‣·", "*"),
+        **dict.fromkeys("≈∼〜～", "~"),  # noqa: RUF001
+        **{chr(0xFF10 + digit): str(digit) for digit in range(10)},
+    }
+)
+"""One character for one character, so that an offset into the folded text is an offset into the shown text."""
+
+_TOKEN = re.compile(r"(?P<d>[0-9]+)|(?P<w>[^\W\d_]+(?:'[^\W\d_]+)*)|(?P<n>\n)|(?P<p>[^\s])")
+_SPACES = re.compile(r"\s+")
+
+HUGE = 10**6
+"""What a run of more than six digits is worth: too large to be a minute, a day or a year."""
+
+
+class Token:
+    """A word, a run of digits, a mark or a line break. `a` and `b` are half-open offsets into the text."""
+
+    __slots__ = ("a", "b", "gap", "kind", "s", "v")
+
+    def __init__(self, kind: str, s: str, a: int, b: int, gap: bool) -> None:
+        self.kind = kind
+        """`w` word, `d` digits, `p` mark, `n` line break."""
+        self.s = s
+        self.a = a
+        self.b = b
+        self.gap = gap
+        """Whether white space (or the line's start) stands before it."""
+        self.v = (int(s) if len(s) <= 6 else HUGE) if kind == "d" else -1
+
+    def __repr__(self) -> str:
+        return f"{self.kind}:{self.s}"
+
+
+def fold(text: str) -> str:
+    """Lower case, plain dashes, quotes and spaces; as long as `text`, character for character."""
+    plain = text.translate(_FOLD)
+    lower = plain.lower()
+    if len(lower) != len(plain):
+        lower = "".join(c if len(c.lower()) != 1 else c.lower() for c in plain)
+    return lower
+
+
+def blank(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """`text` with the spans replaced by as many spaces: words that do not count, in a line whose offsets stay."""
+    if not spans:
+        return text
+    out = list(text)
+    for start, end in spans:
+        for at in range(max(0, start), min(len(out), end)):
+            out[at] = " "
+    return "".join(out)
+
+
+def tokenise(folded: str) -> list[Token]:
+    """The tokens of a folded text, in order."""
+    tokens: list[Token] = []
+    last = -1
+    for match in _TOKEN.finditer(folded):
+        kind = match.lastgroup or "p"
+        start = match.start()
+        tokens.append(Token(kind, match.group(), start, match.end(), start != last))
+        last = match.end()
+    return tokens
+
+
+def line_key(text: str) -> str:
+    """The text of a line as it is remembered and compared: folded, single spaces, no bullet and no full stop at the end."""
+    return _SPACES.sub(" ", fold(text)).strip().lstrip("*- ").rstrip(" .;,")
