@@ -6,7 +6,7 @@ import json
 import logging
 import secrets
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -36,11 +36,17 @@ OWNER = "owner@example.org"
 BODY_LIMIT = 64 * 1024 * 1024
 """Bytes of any request; Docs takes 10 MiB only, as Google does."""
 _DOCS_LIMIT = 10 * 1024 * 1024
-_BODY_FIELD = {"docs.documents.create": "document", "sheets.spreadsheets.create": "spreadsheet", "sheets.spreadsheets.values.update": "data",
-               "sheets.spreadsheets.values.append": "data"}
+_BODY_FIELD = {
+    "docs.documents.create": "document",
+    "sheets.spreadsheets.create": "spreadsheet",
+    "sheets.spreadsheets.values.update": "data",
+    "sheets.spreadsheets.values.append": "data",
+}
 """Methods whose HTTP body fills one field of the request message: its name begins the paths in errors."""
-_HTML_502 = ("<!DOCTYPE html>\n<html lang=en>\n<title>Error 502 (Server Error)!!1</title>\n<p><b>502.</b> <ins>That's an error.</ins>\n"
-             "<p>The server encountered a temporary error and could not complete your request.<p>Please try again in 30 seconds.\n")
+_HTML_502 = (
+    "<!DOCTYPE html>\n<html lang=en>\n<title>Error 502 (Server Error)!!1</title>\n<p><b>502.</b> <ins>That's an error.</ins>\n"
+    "<p>The server encountered a temporary error and could not complete your request.<p>Please try again in 30 seconds.\n"
+)
 
 
 class Dropped(ConnectionResetError):
@@ -55,7 +61,13 @@ class Workspace:
     """
 
     def __init__(
-        self, directory: Path | str, *, require_auth: bool = False, switches: Switches | None = None, clock: Clock | None = None, owner: str = OWNER,
+        self,
+        directory: Path | str,
+        *,
+        require_auth: bool = False,
+        switches: Switches | None = None,
+        clock: Clock | None = None,
+        owner: str = OWNER,
     ) -> None:
         self.directory = Path(directory)
         self.require_auth = require_auth
@@ -66,6 +78,8 @@ class Workspace:
         self.quota = Quota(self.clock.seconds)
         schema = ";\n".join(part.strip().rstrip(";") for part in (drive.SCHEMA, auth.SCHEMA, *engines.schemas()))
         self.store = Store(self.directory, schema)
+        self.refresh_days: float | None = None
+        """Days that a refresh token lives (7 for an app in testing); None: until revoked."""
         self.control_token = control.token_of(self.directory)
         self.form_secret = secrets.token_bytes(32)
         self._rooted: set[str] = set()
@@ -105,7 +119,9 @@ class Workspace:
         try:
             (route, uploads), found = adapter.match(method=request.method)
         except MethodNotAllowed:
-            return self._error("drive" if path.startswith("/drive") else "docs", ApiError(404, "The requested URL was not found on this server."))
+            return self._error(
+                "drive" if path.startswith("/drive") else "docs", ApiError(404, "The requested URL was not found on this server.")
+            )
         except (NotFound, HTTPException):
             return self._elsewhere(request)
         refused = _foreign(request)
@@ -120,14 +136,20 @@ class Workspace:
             refused = _foreign(request)
             return batch.handle(self, request) if refused is None else self._error("drive", refused)
         if request.path.startswith(("/v1/", "/v4/", "/drive/", "/upload/", "/resumable/", "/batch")):
-            return self._error("drive" if "drive" in request.path else "docs", ApiError(404, "The requested URL was not found on this server.", reason="notFound"))
+            return self._error(
+                "drive" if "drive" in request.path else "docs",
+                ApiError(404, "The requested URL was not found on this server.", reason="notFound"),
+            )
         from . import pages
+
         return pages.handle(request, self.call, self.form_secret)
 
     def call(self, method: str, path: str, body: Json | None = None, user: str = "") -> tuple[int, Json]:
         """One API request in-process, as `user` (the owner when empty): (status, JSON body). For the pages, the demo and tests."""
-        headers = {"X-Workspace-User": user} if user else {}
-        builder = EnvironBuilder(path=path.partition("?")[0], query_string=path.partition("?")[2], method=method, headers=headers, json=body)
+        headers = [("X-Workspace-User", user)] if user else []
+        builder = EnvironBuilder(
+            path=path.partition("?")[0], query_string=path.partition("?")[2], method=method, headers=headers, json=body
+        )
         request = Request(builder.get_environ())
         request.environ["otsync.inside"] = True
         response = self.respond(request)
@@ -135,7 +157,7 @@ class Workspace:
         answer = json.loads(data) if data and response.mimetype == "application/json" else {}
         return response.status_code, answer
 
-    def _method(self, request: Request, route: Route, found: dict[str, Any], uploads: bool) -> Response:
+    def _method(self, request: Request, route: Route, found: Mapping[str, Any], uploads: bool) -> Response:
         drawn = self.faults.draw(route.name) if "otsync.inside" not in request.environ else []
         try:
             late = self._before(drawn, route)
@@ -182,7 +204,7 @@ class Workspace:
                 response.headers["Content-Length"] = str(len(whole))
         return response
 
-    def run(self, request: Request, route: Route, found: dict[str, Any], uploads: bool, lag: int) -> Answer:
+    def run(self, request: Request, route: Route, found: Mapping[str, Any], uploads: bool, lag: int) -> Answer:
         """One method: who asks, what, may they, and then its handler, all in one transaction."""
         method = route.method
         body, media = self._payload(request, route, uploads)
@@ -203,8 +225,19 @@ class Workspace:
         self._root(caller, now)
         context = Context(caller.user, now, self.switches, caller.client)
         with opened() as tx:
-            call = Call(tx, method, query, checked, caller, context, self._base(request), mask, tree, media,
-                        max(lag, self.switches.list_lag_seconds * 1000))
+            call = Call(
+                tx,
+                method,
+                query,
+                checked,
+                caller,
+                context,
+                self._base(request),
+                mask,
+                tree,
+                media,
+                max(lag, self.switches.list_lag_seconds * 1000),
+            )
             answer = route.handler(call)
         if isinstance(answer, dict) and tree is not None:
             selected: Json = masks.apply(tree, answer)
@@ -252,15 +285,23 @@ def _unavailable(kind: str) -> ApiError:
 
 
 def _json(status: int, body: Any) -> Response:
-    return Response(json.dumps(body, ensure_ascii=False).encode("utf-8", "replace"), status=status, content_type="application/json; charset=UTF-8",
-                    headers={"Cache-Control": "private"})
+    return Response(
+        json.dumps(body, ensure_ascii=False).encode("utf-8", "replace"),
+        status=status,
+        content_type="application/json; charset=UTF-8",
+        headers={"Cache-Control": "private"},
+    )
 
 
 def _bytes(answer: Media | None) -> Response:
     if answer is None:
         return Response(status=204)
     kind = answer.kind + ("; charset=UTF-8" if answer.kind.startswith("text/") and "charset" not in answer.kind else "")
-    return Response(BytesIO(answer.data).getvalue(), content_type=kind, headers={"X-Content-Type-Options": "nosniff", "Content-Disposition": "attachment"})
+    return Response(
+        BytesIO(answer.data).getvalue(),
+        content_type=kind,
+        headers={"X-Content-Type-Options": "nosniff", "Content-Disposition": "attachment"},
+    )
 
 
 def _token(request: Request) -> str | None:

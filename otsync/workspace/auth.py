@@ -14,15 +14,20 @@ from .errors import ApiError
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS clients (id TEXT PRIMARY KEY, secret TEXT NOT NULL, name TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS service_accounts (email TEXT PRIMARY KEY, key_id TEXT NOT NULL, public_key TEXT NOT NULL, delegated INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS service_accounts (
+    email TEXT PRIMARY KEY, key_id TEXT NOT NULL, public_key TEXT NOT NULL, delegated INTEGER NOT NULL
+);
 CREATE TABLE IF NOT EXISTS codes (
     code TEXT PRIMARY KEY, client TEXT NOT NULL, user TEXT NOT NULL, scopes TEXT NOT NULL, redirect TEXT NOT NULL, challenge TEXT NOT NULL,
     challenge_method TEXT NOT NULL, offline INTEGER NOT NULL, expires INTEGER NOT NULL
 );
-CREATE TABLE IF NOT EXISTS grants (refresh TEXT PRIMARY KEY, client TEXT NOT NULL, user TEXT NOT NULL, scopes TEXT NOT NULL, expires INTEGER);
+CREATE TABLE IF NOT EXISTS grants (
+    refresh TEXT PRIMARY KEY, client TEXT NOT NULL, user TEXT NOT NULL, scopes TEXT NOT NULL, expires INTEGER
+);
 CREATE INDEX IF NOT EXISTS grants_user ON grants (client, user);
 CREATE TABLE IF NOT EXISTS tokens (
-    token TEXT PRIMARY KEY, client TEXT NOT NULL, user TEXT NOT NULL, scopes TEXT NOT NULL, expires INTEGER NOT NULL, service INTEGER NOT NULL
+    token TEXT PRIMARY KEY, client TEXT NOT NULL, user TEXT NOT NULL, scopes TEXT NOT NULL, expires INTEGER NOT NULL,
+    service INTEGER NOT NULL
 );
 CREATE INDEX IF NOT EXISTS tokens_user ON tokens (client, user)
 """
@@ -40,8 +45,10 @@ def issue(tx: sqlite3.Connection, *, client: str, user: str, scopes: str, now: d
     """A fresh access token."""
     token = "ya29." + secrets.token_urlsafe(48)
     tx.execute("DELETE FROM tokens WHERE expires < ?", (millis(now) - 7 * 86_400_000,))
-    tx.execute("INSERT INTO tokens (token, client, user, scopes, expires, service) VALUES (?, ?, ?, ?, ?, ?)",
-               (digest(token), client, user, scopes, millis(now) + LIFETIME * 1000, int(service)))
+    tx.execute(
+        "INSERT INTO tokens (token, client, user, scopes, expires, service) VALUES (?, ?, ?, ?, ?, ?)",
+        (digest(token), client, user, scopes, millis(now) + LIFETIME * 1000, int(service)),
+    )
     return token
 
 
@@ -66,14 +73,24 @@ def caller_of(tx: sqlite3.Connection, token: str | None, *, owner: str, person: 
 def unauthenticated() -> ApiError:
     """401: a token that is expired, revoked or made up."""
     return ApiError(
-        401, "Request had invalid authentication credentials. Expected OAuth 2 access token, login cookie or other valid authentication credential. "
-             "See https://developers.google.com/identity/sign-in/web/devconsole-project.", reason="authError", location="Authorization")
+        401,
+        "Request had invalid authentication credentials. Expected OAuth 2 access token, login cookie or other valid authentication "
+        "credential. "
+        "See https://developers.google.com/identity/sign-in/web/devconsole-project.",
+        reason="authError",
+        location="Authorization",
+    )
 
 
 def missing_token() -> ApiError:
     return ApiError(
-        401, "Request is missing required authentication credential. Expected OAuth 2 access token, login cookie or other valid authentication credential. "
-             "See https://developers.google.com/identity/sign-in/web/devconsole-project.", reason="required", location="Authorization")
+        401,
+        "Request is missing required authentication credential. Expected OAuth 2 access token, login cookie or other valid authentication "
+        "credential. "
+        "See https://developers.google.com/identity/sign-in/web/devconsole-project.",
+        reason="required",
+        location="Authorization",
+    )
 
 
 def check_scopes(caller: Caller, method: Method) -> None:
@@ -81,6 +98,16 @@ def check_scopes(caller: Caller, method: Method) -> None:
     if caller.scopes is None or caller.scopes & method.scopes:
         return
     service = f"google.apps.{method.api}.{method.id.rpartition('.')[0]}"
-    raise ApiError(403, "Request had insufficient authentication scopes.", reason="insufficientPermissions", details=[{
-        "@type": "type.googleapis.com/google.rpc.ErrorInfo", "reason": "ACCESS_TOKEN_SCOPE_INSUFFICIENT", "domain": "googleapis.com",
-        "metadata": {"method": f"{service}.{method.id.rpartition('.')[2]}", "service": method.host}}])
+    raise ApiError(
+        403,
+        "Request had insufficient authentication scopes.",
+        reason="insufficientPermissions",
+        details=[
+            {
+                "@type": "type.googleapis.com/google.rpc.ErrorInfo",
+                "reason": "ACCESS_TOKEN_SCOPE_INSUFFICIENT",
+                "domain": "googleapis.com",
+                "metadata": {"method": f"{service}.{method.id.rpartition('.')[2]}", "service": method.host},
+            }
+        ],
+    )

@@ -22,7 +22,9 @@ LIMIT = 100
 
 def handle(workspace: Workspace, request: Request) -> Response:
     """The whole batch; a part that cannot be read fails alone."""
-    message = BytesParser(policy=HTTP).parsebytes(b"Content-Type: " + (request.content_type or "").encode("latin-1", "replace") + b"\r\n\r\n" + request.get_data())
+    message = BytesParser(policy=HTTP).parsebytes(
+        b"Content-Type: " + (request.content_type or "").encode("latin-1", "replace") + b"\r\n\r\n" + request.get_data()
+    )
     parts = list(message.iter_parts()) if message.is_multipart() else []
     if not parts:
         return _failed(ApiError(400, "Failed to parse batch request, error: no parts found.", reason="badRequest"))
@@ -50,11 +52,19 @@ def _inner(workspace: Workspace, outer: Request, payload: bytes) -> bytes:
     path = words[1] if words[1].startswith("/") else "/" + words[1].partition("://")[2].partition("/")[2]
     if path.partition("?")[0] in PATHS:
         return _raw(_failed(ApiError(400, "A batch cannot hold a batch.", reason="badRequest")))
-    carried = {"Authorization": headers.get("Authorization") or outer.headers.get("Authorization", ""),
-               "X-Workspace-User": headers.get("X-Workspace-User") or outer.headers.get("X-Workspace-User", "")}
+    carried = {
+        "Authorization": headers.get("Authorization") or outer.headers.get("Authorization", ""),
+        "X-Workspace-User": headers.get("X-Workspace-User") or outer.headers.get("X-Workspace-User", ""),
+    }
     environ = EnvironBuilder(
-        path=path.partition("?")[0], query_string=path.partition("?")[2], method=words[0], base_url=outer.host_url, data=body,
-        content_type=headers.get("Content-Type"), headers={name: value for name, value in carried.items() if value}).get_environ()
+        path=path.partition("?")[0],
+        query_string=path.partition("?")[2],
+        method=words[0],
+        base_url=outer.host_url,
+        data=body,
+        content_type=headers.get("Content-Type"),
+        headers=[(name, value) for name, value in carried.items() if value],
+    ).get_environ()
     return _raw(workspace.respond(Request(environ)))
 
 

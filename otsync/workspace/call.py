@@ -13,8 +13,19 @@ from .masks import Tree
 
 _SCOPE = "https://www.googleapis.com/auth/"
 DRIVE_FILE = _SCOPE + "drive.file"
-_BROAD = frozenset(_SCOPE + name for name in (
-    "drive", "drive.readonly", "drive.metadata", "drive.metadata.readonly", "documents", "documents.readonly", "spreadsheets", "spreadsheets.readonly"))
+_BROAD = frozenset(
+    _SCOPE + name
+    for name in (
+        "drive",
+        "drive.readonly",
+        "drive.metadata",
+        "drive.metadata.readonly",
+        "documents",
+        "documents.readonly",
+        "spreadsheets",
+        "spreadsheets.readonly",
+    )
+)
 SCOPES = _BROAD | {DRIVE_FILE}
 """Scopes that this workspace hands out, besides openid and the user's address."""
 

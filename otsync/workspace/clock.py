@@ -43,7 +43,10 @@ class Clock:
 
 
 def clock_from(environment: Mapping[str, str] | None = None) -> Clock:
-    """OTSYNC_NOW (ISO; without an offset it is OTSYNC_NOW_TZ's local time, UTC when that is unset) fixes the clock. ValueError says what is wrong."""
+    """OTSYNC_NOW (ISO; without an offset it is OTSYNC_NOW_TZ's local time, UTC when that is unset) fixes the clock.
+
+    ValueError says what is wrong with it.
+    """
     environment = os.environ if environment is None else environment
     text = environment.get("OTSYNC_NOW", "").strip()
     return Clock(moment(text, environment.get("OTSYNC_NOW_TZ", "").strip() or "UTC")) if text else Clock()

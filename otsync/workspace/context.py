@@ -15,46 +15,54 @@ def _unmeasured(default: Any, unknown: str) -> Any:
 class Switches:
     """The one table of unmeasured behaviour: each field has the default taken here and a sentence on what is unknown."""
 
-    named_range_grows_at_start: bool = _unmeasured(
-        False, "Whether a named range grows when text is inserted exactly at its first index.")
-    named_range_grows_at_end: bool = _unmeasured(
-        False, "Whether a named range grows when text is inserted exactly at its end index.")
+    named_range_grows_at_start: bool = _unmeasured(False, "Whether a named range grows when text is inserted exactly at its first index.")
+    named_range_grows_at_end: bool = _unmeasured(False, "Whether a named range grows when text is inserted exactly at its end index.")
     named_range_survives_emptying: bool = _unmeasured(
-        False, "Whether a named range all of whose text was deleted stays, collapsed, or vanishes.")
-    empty_named_range_is_error: bool = _unmeasured(
-        True, "Whether createNamedRange on a range of no width is refused.")
+        False, "Whether a named range all of whose text was deleted stays, collapsed, or vanishes."
+    )
+    empty_named_range_is_error: bool = _unmeasured(True, "Whether createNamedRange on a range of no width is refused.")
     copy_keeps_named_ranges: bool = _unmeasured(
-        True, "Whether files.copy of a Doc carries its named ranges (one public project saw that it does).")
-    copy_keeps_named_range_ids: bool = _unmeasured(
-        False, "Whether named ranges carried by files.copy keep their ids.")
-    copy_keeps_tab_ids: bool = _unmeasured(
-        True, "Whether the tabs of a copied Doc keep their tab ids.")
+        True, "Whether files.copy of a Doc carries its named ranges (one public project saw that it does)."
+    )
+    copy_keeps_named_range_ids: bool = _unmeasured(False, "Whether named ranges carried by files.copy keep their ids.")
+    copy_keeps_tab_ids: bool = _unmeasured(True, "Whether the tabs of a copied Doc keep their tab ids.")
     copy_keeps_app_properties: bool = _unmeasured(
-        True, "Whether files.copy carries appProperties that the request does not name (documented only by 'null clears').")
+        True, "Whether files.copy carries appProperties that the request does not name (documented only by 'null clears')."
+    )
     delete_missing_named_range_is_error: bool = _unmeasured(
-        True, "Whether deleteNamedRange with a name or id that is not there is refused or does nothing.")
+        True, "Whether deleteNamedRange with a name or id that is not there is refused or does nothing."
+    )
     delete_of_suggested_text_fails: bool = _unmeasured(
-        False, "Whether deleting text with a pending suggestion still answers 500, as seen in 2023.")
+        False, "Whether deleting text with a pending suggestion still answers 500, as seen in 2023."
+    )
     replaced_text_keeps_named_range: bool = _unmeasured(
-        True, "Whether a named range that covers text which replaceAllText replaces then covers the new text.")
+        True, "Whether a named range that covers text which replaceAllText replaces then covers the new text."
+    )
     merged_paragraph_keeps_first_style: bool = _unmeasured(
-        True, "Which paragraph style survives when the newline between two paragraphs that keep text is deleted: the first one's or the last one's.")
+        True,
+        "Which paragraph style survives when the newline between two paragraphs that keep text is deleted: the first one's or the last one's.",
+    )
     style_range_may_reach_segment_end: bool = _unmeasured(
-        True, "Whether a style range may hold the last newline of its segment; public reports contradict each other.")
+        True, "Whether a style range may hold the last newline of its segment; public reports contradict each other."
+    )
     text_style_extends_to_newline: bool = _unmeasured(
-        False, "Whether styling all the text of a paragraph styles its newline too (documented as 'may').")
+        False, "Whether styling all the text of a paragraph styles its newline too (documented as 'may')."
+    )
     named_style_resets_text_style: bool = _unmeasured(
-        True, "Whether a new named style takes font, size and colour off the paragraph's text.")
+        True, "Whether a new named style takes font, size and colour off the paragraph's text."
+    )
     inserted_row_copies_style: bool = _unmeasured(
-        True, "Whether insertTableRow gives the new cells the look of the row they were inserted beside.")
-    sort_moves_row_metadata: bool = _unmeasured(
-        True, "Whether sorting rows carries their developer metadata with the data.")
+        True, "Whether insertTableRow gives the new cells the look of the row they were inserted beside."
+    )
+    sort_moves_row_metadata: bool = _unmeasured(True, "Whether sorting rows carries their developer metadata with the data.")
     broken_named_ranges_block_their_name: bool = _unmeasured(
-        True, "Whether a spreadsheet's named range whose cells were deleted keeps its name taken though it is not listed (seen by gspread users).")
+        True,
+        "Whether a spreadsheet's named range whose cells were deleted keeps its name taken though it is not listed (seen by gspread users).",
+    )
     strict_validation_refuses_api_writes: bool = _unmeasured(
-        False, "Whether an API write of a value that strict data validation forbids is refused.")
-    list_lag_seconds: int = _unmeasured(
-        0, "How long a file that was just made or changed stays as it was in files.list.")
+        False, "Whether an API write of a value that strict data validation forbids is refused."
+    )
+    list_lag_seconds: int = _unmeasured(0, "How long a file that was just made or changed stays as it was in files.list.")
 
 
 def switches_from(values: dict[str, Any], base: Switches | None = None) -> Switches:

@@ -22,9 +22,18 @@ _HOSTS = {"docs": "docs.googleapis.com", "sheets": "sheets.googleapis.com", "dri
 ONEOFS: dict[tuple[str, str], list[tuple[str, frozenset[str] | None]]] = {
     ("docs", "Request"): [("request", None)],
     ("docs", "WriteControl"): [("control", frozenset({"requiredRevisionId", "targetRevisionId"}))],
-    **{("docs", name): [("insertion_location", frozenset({"location", "endOfSegmentLocation"}))] for name in (
-        "InsertTextRequest", "InsertTableRequest", "InsertPageBreakRequest", "InsertDateRequest", "InsertPersonRequest",
-        "InsertInlineImageRequest", "InsertSectionBreakRequest")},
+    **{
+        ("docs", name): [("insertion_location", frozenset({"location", "endOfSegmentLocation"}))]
+        for name in (
+            "InsertTextRequest",
+            "InsertTableRequest",
+            "InsertPageBreakRequest",
+            "InsertDateRequest",
+            "InsertPersonRequest",
+            "InsertInlineImageRequest",
+            "InsertSectionBreakRequest",
+        )
+    },
     ("sheets", "Request"): [("kind", None)],
     ("sheets", "ExtendedValue"): [("value", None)],
     ("sheets", "DataFilter"): [("filter", None)],
@@ -97,8 +106,16 @@ def _method(api: str, prefix: str, key: str, found: Json) -> Method:
         for name, schema in found.get("parameters", {}).items()
     }
     return Method(
-        api, key, found["httpMethod"], prefix + found["path"], params, found.get("request", {}).get("$ref"),
-        found.get("response", {}).get("$ref"), frozenset(found.get("scopes", [])), "mediaUpload" in found)
+        api,
+        key,
+        found["httpMethod"],
+        prefix + found["path"],
+        params,
+        found.get("request", {}).get("$ref"),
+        found.get("response", {}).get("$ref"),
+        frozenset(found.get("scopes", [])),
+        "mediaUpload" in found,
+    )
 
 
 _UPPER = re.compile(r"(?<=[a-z0-9])([A-Z])")

@@ -97,8 +97,16 @@ def _run(function: str, call: Call) -> Any:
     found = getattr(_sheets(), function, None)
     if found is None:
         raise not_implemented(f"sheets.{call.method.id}")
-    offered = {"tx": call.tx, "file_id": call.params["spreadsheetId"], "params": _params(call), "body": call.body, "ctx": call.ctx,
-               "range": call.params.get("range"), "range_": call.params.get("range"), "fields": call.mask}
+    offered = {
+        "tx": call.tx,
+        "file_id": call.params["spreadsheetId"],
+        "params": _params(call),
+        "body": call.body,
+        "ctx": call.ctx,
+        "range": call.params.get("range"),
+        "range_": call.params.get("range"),
+        "fields": call.mask,
+    }
     return found(**{name: offered[name] for name in signature(found).parameters})
 
 

@@ -5,8 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 STATUS = {
-    400: "INVALID_ARGUMENT", 401: "UNAUTHENTICATED", 403: "PERMISSION_DENIED", 404: "NOT_FOUND", 409: "ALREADY_EXISTS",
-    429: "RESOURCE_EXHAUSTED", 500: "INTERNAL", 501: "UNIMPLEMENTED", 503: "UNAVAILABLE",
+    400: "INVALID_ARGUMENT",
+    401: "UNAUTHENTICATED",
+    403: "PERMISSION_DENIED",
+    404: "NOT_FOUND",
+    409: "ALREADY_EXISTS",
+    429: "RESOURCE_EXHAUSTED",
+    500: "INTERNAL",
+    501: "UNIMPLEMENTED",
+    503: "UNAVAILABLE",
 }
 
 
@@ -17,8 +24,14 @@ class ApiError(Exception):
     """
 
     def __init__(
-        self, code: int, message: str, *, reason: str | None = None, details: list[dict[str, Any]] | None = None,
-        location: str | None = None, domain: str = "global",
+        self,
+        code: int,
+        message: str,
+        *,
+        reason: str | None = None,
+        details: list[dict[str, Any]] | None = None,
+        location: str | None = None,
+        domain: str = "global",
     ) -> None:
         super().__init__(message)
         self.code = code
@@ -43,8 +56,19 @@ def not_implemented(what: str) -> ApiError:
     return ApiError(501, f"The embedded workspace does not implement {what}.", reason="notImplemented")
 
 
-_REASONS = {400: "badRequest", 401: "authError", 403: "forbidden", 404: "notFound", 409: "conflict", 412: "conditionNotMet",
-            413: "uploadTooLarge", 429: "rateLimitExceeded", 500: "backendError", 501: "notImplemented", 503: "backendError"}
+_REASONS = {
+    400: "badRequest",
+    401: "authError",
+    403: "forbidden",
+    404: "notFound",
+    409: "conflict",
+    412: "conditionNotMet",
+    413: "uploadTooLarge",
+    429: "rateLimitExceeded",
+    500: "backendError",
+    501: "notImplemented",
+    503: "backendError",
+}
 
 
 def envelope(api: str, error: ApiError) -> dict[str, Any]:
@@ -55,7 +79,11 @@ def envelope(api: str, error: ApiError) -> dict[str, Any]:
         if error.details:
             body["details"] = error.details
         return {"error": body}
-    entry: dict[str, Any] = {"message": error.message, "domain": error.domain, "reason": error.reason or _REASONS.get(error.code, "backendError")}
+    entry: dict[str, Any] = {
+        "message": error.message,
+        "domain": error.domain,
+        "reason": error.reason or _REASONS.get(error.code, "backendError"),
+    }
     if error.location:
         entry["location"] = error.location
         entry["locationType"] = "header" if error.location == "Authorization" else "parameter"

@@ -81,7 +81,9 @@ class Faults:
         try:
             rule = Rule(kind, method, **options)
         except TypeError:
-            raise ValueError(f"A fault takes kind, method, probability, count, skip, delay, seed and request; not {', '.join(sorted(options))}.") from None
+            raise ValueError(
+                f"A fault takes kind, method, probability, count, skip, delay, seed and request; not {', '.join(sorted(options))}."
+            ) from None
         with self._lock:
             self.rules.append(rule)
         return rule

@@ -72,7 +72,7 @@ class _Reader:
             self.at += 1
         if start == self.at:
             raise MaskError(self.mask)
-        return self.text[start:self.at]
+        return self.text[start : self.at]
 
 
 def _add(tree: Tree, name: str, below: Tree) -> None:
@@ -136,7 +136,7 @@ def _check_star(api: str, known: Any, below: Tree, path: str) -> Tree:
 
 def apply(tree: Tree, body: Any) -> Any:
     """What of `body` the mask selects."""
-    if not tree or "*" in tree and not tree["*"]:
+    if not tree or ("*" in tree and not tree["*"]):
         return body
     if isinstance(body, list):
         return [apply(tree, entry) for entry in body]
@@ -172,8 +172,11 @@ def _refusal(api: str, mask: str, path: str) -> ApiError:
     if api == "drive":
         return ApiError(400, f"Invalid field selection {path.rpartition('.')[2]}", reason="invalidParameter", location="fields")
     text = f"Error expanding 'fields' parameter. Cannot find matching fields for path '{path}'."
-    return ApiError(400, "Request contains an invalid argument.", details=[
-        {"@type": "type.googleapis.com/google.rpc.BadRequest", "fieldViolations": [{"field": mask, "description": text}]}])
+    return ApiError(
+        400,
+        "Request contains an invalid argument.",
+        details=[{"@type": "type.googleapis.com/google.rpc.BadRequest", "fieldViolations": [{"field": mask, "description": text}]}],
+    )
 
 
 def names(tree: Tree | None, default: frozenset[str]) -> frozenset[str] | None:

@@ -11,12 +11,30 @@ from .discovery import PACKAGES, Method, Param, snake
 from .errors import ApiError, not_implemented
 from .validate import violations_error
 
-STANDARD = frozenset({"$.xgafv", "access_token", "alt", "callback", "fields", "key", "oauth_token", "prettyPrint", "quotaUser", "uploadType",
-                      "upload_protocol", "userIp", "upload_id"})
+STANDARD = frozenset(
+    {
+        "$.xgafv",
+        "access_token",
+        "alt",
+        "callback",
+        "fields",
+        "key",
+        "oauth_token",
+        "prettyPrint",
+        "quotaUser",
+        "uploadType",
+        "upload_protocol",
+        "userIp",
+        "upload_id",
+    }
+)
 
 
 def read(method: Method, path: Mapping[str, Any], query: MultiDict[str, str]) -> dict[str, Any]:
-    """The method's parameters by their camelCase names, plus `alt`; a 400 in the API's words for one that is unknown or of the wrong type."""
+    """The method's parameters by their camelCase names, plus `alt`.
+
+    400 in the API's words for one that is unknown, missing or of the wrong type.
+    """
     result: dict[str, Any] = {}
     known = {name: param for name, param in method.params.items() if not param.in_path}
     known |= {snake(name): param for name, param in known.items() if snake(name) not in known}
@@ -31,8 +49,12 @@ def read(method: Method, path: Mapping[str, Any], query: MultiDict[str, str]) ->
         result[name] = _typed(method, method.params[name], str(text))
     for param in method.params.values():
         if param.schema.get("required") and param.name not in result:
-            raise ApiError(400, f"Required parameter: {param.name}" if method.api == "drive" else f"Missing required parameter {param.name}.",
-                           reason="required", location=param.name)
+            raise ApiError(
+                400,
+                f"Required parameter: {param.name}" if method.api == "drive" else f"Missing required parameter {param.name}.",
+                reason="required",
+                location=param.name,
+            )
     alt = query.get("alt", "json")
     if alt not in ("json", "media"):
         raise not_implemented(f"alt={alt}")
@@ -44,7 +66,10 @@ def read(method: Method, path: Mapping[str, Any], query: MultiDict[str, str]) ->
 
 
 def _unknown(method: Method, name: str) -> ApiError:
-    text = f'Invalid JSON payload received. Unknown name "{name}": Cannot bind query parameter. Field \'{name}\' could not be found in request message.'
+    text = (
+        f'Invalid JSON payload received. Unknown name "{name}": Cannot bind query parameter. '
+        f"Field '{name}' could not be found in request message."
+    )
     if method.api == "drive":
         return ApiError(400, text, reason="invalidParameter", location=name)
     return violations_error([("", text)])
@@ -69,7 +94,12 @@ def _integer(method: Method, param: Param, text: str) -> int:
     number = int(text)
     low, high = int(param.schema.get("minimum", -(2**31))), int(param.schema.get("maximum", 2**31 - 1))
     if not low <= number <= high:
-        raise ApiError(400, f"Invalid value '{number}'. Values must be within the range: [{low}, {high}]", reason="invalidParameter", location=param.name)
+        raise ApiError(
+            400,
+            f"Invalid value '{number}'. Values must be within the range: [{low}, {high}]",
+            reason="invalidParameter",
+            location=param.name,
+        )
     return number
 
 

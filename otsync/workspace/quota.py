@@ -11,7 +11,11 @@ from .errors import ApiError
 from .routes import Route
 
 LIMITS: dict[str, tuple[int, int]] = {
-    "docs.read": (300, 3000), "docs.write": (60, 600), "sheets.read": (60, 300), "sheets.write": (60, 300), "drive": (325_000, 1_000_000),
+    "docs.read": (300, 3000),
+    "docs.write": (60, 600),
+    "sheets.read": (60, 300),
+    "sheets.write": (60, 300),
+    "drive": (325_000, 1_000_000),
 }
 """Bucket -> (per user and minute, per project and minute); requests, for Drive quota units."""
 
@@ -67,15 +71,40 @@ def exceeded(route: Route, *, per_user: bool = True) -> ApiError:
     method = route.method
     if method.api == "drive":
         reason = "userRateLimitExceeded" if per_user else "rateLimitExceeded"
-        return ApiError(403, "User Rate Limit Exceeded. Rate of requests for user exceed configured project quota, you may consider re-evaluating "
-                             "expected per-user traffic to the API and adjust project quota limits accordingly." if per_user else "Rate Limit Exceeded",
-                        reason=reason, domain="usageLimits")
+        return ApiError(
+            403,
+            "User Rate Limit Exceeded. Rate of requests for user exceed configured project quota, you may consider re-evaluating "
+            "expected per-user traffic to the API and adjust project quota limits accordingly."
+            if per_user
+            else "Rate Limit Exceeded",
+            reason=reason,
+            domain="usageLimits",
+        )
     kind = "Write" if route.writes else "Read"
     group = f"{kind} requests" if method.api == "sheets" else f"Quota group for {kind.lower()} operations"
     whom = " per user" if per_user else ""
     limit = f"{kind}RequestsPerMinutePer{'User' if per_user else 'Project'}"
-    message = (f"Quota exceeded for quota metric '{group}' and limit '{group} per minute{whom}' of service '{method.host}' for consumer '{PROJECT}'.")
-    return ApiError(429, message, reason="rateLimitExceeded", details=[{
-        "@type": "type.googleapis.com/google.rpc.ErrorInfo", "reason": "RATE_LIMIT_EXCEEDED", "domain": "googleapis.com",
-        "metadata": {"service": method.host, "consumer": PROJECT.replace("project_number:", "projects/"), "quota_metric": f"{method.host}/{kind.lower()}_requests",
-                     "quota_limit": limit, "quota_location": "global", "quota_unit": "1/min/{project}" + ("/{user}" if per_user else "")}}])
+    message = (
+        f"Quota exceeded for quota metric '{group}' and limit '{group} per minute{whom}' "
+        f"of service '{method.host}' for consumer '{PROJECT}'."
+    )
+    return ApiError(
+        429,
+        message,
+        reason="rateLimitExceeded",
+        details=[
+            {
+                "@type": "type.googleapis.com/google.rpc.ErrorInfo",
+                "reason": "RATE_LIMIT_EXCEEDED",
+                "domain": "googleapis.com",
+                "metadata": {
+                    "service": method.host,
+                    "consumer": PROJECT.replace("project_number:", "projects/"),
+                    "quota_metric": f"{method.host}/{kind.lower()}_requests",
+                    "quota_limit": limit,
+                    "quota_location": "global",
+                    "quota_unit": "1/min/{project}" + ("/{user}" if per_user else ""),
+                },
+            }
+        ],
+    )

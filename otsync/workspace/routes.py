@@ -28,30 +28,56 @@ class Route:
 
 
 HANDLERS: dict[str, Handler] = {
-    "docs.documents.create": editors.doc_create, "docs.documents.get": editors.doc_get, "docs.documents.batchUpdate": editors.doc_batch_update,
-    "sheets.spreadsheets.create": editors.sheet_create, "sheets.spreadsheets.get": editors.sheet_get,
-    "sheets.spreadsheets.getByDataFilter": editors.sheet_get_by_data_filter, "sheets.spreadsheets.batchUpdate": editors.sheet_batch_update,
-    "sheets.spreadsheets.values.get": editors.values("values_get"), "sheets.spreadsheets.values.batchGet": editors.values("values_batch_get"),
-    "sheets.spreadsheets.values.update": editors.values("values_update"), "sheets.spreadsheets.values.append": editors.values("values_append"),
+    "docs.documents.create": editors.doc_create,
+    "docs.documents.get": editors.doc_get,
+    "docs.documents.batchUpdate": editors.doc_batch_update,
+    "sheets.spreadsheets.create": editors.sheet_create,
+    "sheets.spreadsheets.get": editors.sheet_get,
+    "sheets.spreadsheets.getByDataFilter": editors.sheet_get_by_data_filter,
+    "sheets.spreadsheets.batchUpdate": editors.sheet_batch_update,
+    "sheets.spreadsheets.values.get": editors.values("values_get"),
+    "sheets.spreadsheets.values.batchGet": editors.values("values_batch_get"),
+    "sheets.spreadsheets.values.update": editors.values("values_update"),
+    "sheets.spreadsheets.values.append": editors.values("values_append"),
     "sheets.spreadsheets.values.batchUpdate": editors.values("values_batch_update"),
-    "sheets.spreadsheets.values.clear": editors.values("values_clear"), "sheets.spreadsheets.values.batchClear": editors.values("values_batch_clear"),
+    "sheets.spreadsheets.values.clear": editors.values("values_clear"),
+    "sheets.spreadsheets.values.batchClear": editors.values("values_batch_clear"),
     "sheets.spreadsheets.values.batchGetByDataFilter": editors.values("values_batch_get_by_data_filter"),
     "sheets.spreadsheets.values.batchUpdateByDataFilter": editors.values("values_batch_update_by_data_filter"),
     "sheets.spreadsheets.values.batchClearByDataFilter": editors.values("values_batch_clear_by_data_filter"),
     "drive.about.get": feed.about,
-    "drive.files.create": methods.create, "drive.files.get": methods.get, "drive.files.list": listing.list_files, "drive.files.copy": methods.copy,
-    "drive.files.update": methods.update, "drive.files.delete": methods.delete, "drive.files.export": methods.export,
-    "drive.files.emptyTrash": methods.empty_trash, "drive.files.generateIds": methods.generate_ids,
-    "drive.permissions.create": permissions.create, "drive.permissions.list": permissions.list_permissions, "drive.permissions.get": permissions.get,
-    "drive.permissions.update": permissions.update, "drive.permissions.delete": permissions.delete,
-    "drive.revisions.list": feed.revisions_list, "drive.revisions.get": feed.revisions_get,
-    "drive.changes.getStartPageToken": feed.start_page_token, "drive.changes.list": feed.changes_list,
-    "drive.drives.create": drives.create, "drive.drives.get": drives.get, "drive.drives.list": drives.list_drives,
-    "drive.drives.update": drives.update, "drive.drives.delete": drives.delete,
+    "drive.files.create": methods.create,
+    "drive.files.get": methods.get,
+    "drive.files.list": listing.list_files,
+    "drive.files.copy": methods.copy,
+    "drive.files.update": methods.update,
+    "drive.files.delete": methods.delete,
+    "drive.files.export": methods.export,
+    "drive.files.emptyTrash": methods.empty_trash,
+    "drive.files.generateIds": methods.generate_ids,
+    "drive.permissions.create": permissions.create,
+    "drive.permissions.list": permissions.list_permissions,
+    "drive.permissions.get": permissions.get,
+    "drive.permissions.update": permissions.update,
+    "drive.permissions.delete": permissions.delete,
+    "drive.revisions.list": feed.revisions_list,
+    "drive.revisions.get": feed.revisions_get,
+    "drive.changes.getStartPageToken": feed.start_page_token,
+    "drive.changes.list": feed.changes_list,
+    "drive.drives.create": drives.create,
+    "drive.drives.get": drives.get,
+    "drive.drives.list": drives.list_drives,
+    "drive.drives.update": drives.update,
+    "drive.drives.delete": drives.delete,
 }
 
-_READING_POSTS = frozenset({"sheets.spreadsheets.getByDataFilter", "sheets.spreadsheets.values.batchGetByDataFilter",
-                            "sheets.spreadsheets.developerMetadata.search"})
+_READING_POSTS = frozenset(
+    {
+        "sheets.spreadsheets.getByDataFilter",
+        "sheets.spreadsheets.values.batchGetByDataFilter",
+        "sheets.spreadsheets.developerMetadata.search",
+    }
+)
 UPLOAD = ("/upload", "/resumable/upload")
 """What stands before the path of a Drive method that carries bytes."""
 

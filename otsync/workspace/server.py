@@ -6,6 +6,7 @@ import re
 import socket
 import threading
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 from wsgiref.types import StartResponse, WSGIEnvironment
 
@@ -21,7 +22,7 @@ _HOST = re.compile(r"(?:127\.0\.0\.1|localhost|\[::1\])(?::\d{1,5})?", re.IGNORE
 THREADS = 8
 
 
-class _Task(WSGITask):
+class _Task(WSGITask):  # type: ignore[misc] # waitress has no types
     """Lets a fault cut the connection of the request that it was drawn for."""
 
     def get_environment(self) -> dict[str, Any]:
@@ -30,19 +31,18 @@ class _Task(WSGITask):
         return environ
 
     def _drop(self) -> None:
-        try:
+        with suppress(OSError):
             self.channel.socket.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            pass
         self.close_on_finish = True
 
 
-class _Channel(HTTPChannel):
+class _Channel(HTTPChannel):  # type: ignore[misc]
     task_class = _Task
 
 
 def guarded(workspace: Workspace) -> Any:
     """The application behind a check of the Host header: a name that a stranger's DNS points here is refused."""
+
     def app(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if _HOST.fullmatch(environ.get("HTTP_HOST", "")) is None:
             start_response("403 Forbidden", [("Content-Type", "text/plain; charset=utf-8")])
@@ -59,9 +59,20 @@ class Served:
         self.workspace = workspace
         self._map: dict[Any, Any] = {}
         self._server = create_server(
-            guarded(workspace), map=self._map, host="127.0.0.1", port=port, threads=THREADS, ident="otsync-workspace", clear_untrusted_proxy_headers=True,
-            max_request_body_size=BODY_LIMIT, inbuf_overflow=BODY_LIMIT, outbuf_overflow=BODY_LIMIT, channel_timeout=300, connection_limit=500,
-            asyncore_use_poll=True)
+            guarded(workspace),
+            map=self._map,
+            host="127.0.0.1",
+            port=port,
+            threads=THREADS,
+            ident="otsync-workspace",
+            clear_untrusted_proxy_headers=True,
+            max_request_body_size=BODY_LIMIT,
+            inbuf_overflow=BODY_LIMIT,
+            outbuf_overflow=BODY_LIMIT,
+            channel_timeout=300,
+            connection_limit=500,
+            asyncore_use_poll=True,
+        )
         self._server.channel_class = _Channel
         self.port: int = self._server.socket.getsockname()[1]
         self._thread = threading.Thread(target=self._server.run, name="otsync-workspace", daemon=True)

@@ -34,16 +34,19 @@ class Store:
         try:
             self._prepare(schema)
         except sqlite3.DatabaseError as error:
-            raise StoreError(f"{self.path} is not a workspace that otsync can open ({error}). "
-                             "Move it away or name another directory.") from error
+            raise StoreError(
+                f"{self.path} is not a workspace that otsync can open ({error}). Move it away or name another directory."
+            ) from error
 
     def _prepare(self, schema: str) -> None:
         with self.write() as tx:
             tables = {row[0] for row in tx.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
             version = int(tx.execute("PRAGMA user_version").fetchone()[0])
             if version > VERSION:
-                raise StoreError(f"{self.path} was written by a newer otsync (store version {version}; this one knows {VERSION}). "
-                                 "Upgrade otsync, or name another directory.")
+                raise StoreError(
+                    f"{self.path} was written by a newer otsync (store version {version}; this one knows {VERSION}). "
+                    "Upgrade otsync, or name another directory."
+                )
             if version == 0 and tables:
                 raise StoreError(f"{self.path} is an SQLite file, but not a workspace of otsync's. Name another directory.")
             for step in range(version, VERSION) if version else ():

@@ -21,7 +21,9 @@ def read(request: Request) -> tuple[Any, Media]:
         return {}, Media(data, request.mimetype or "application/octet-stream")
     if kind != "multipart":
         raise not_implemented(f"uploadType={kind}")
-    message = BytesParser(policy=HTTP).parsebytes(b"Content-Type: " + request.content_type.encode("latin-1", "replace") + b"\r\n\r\n" + data)
+    message = BytesParser(policy=HTTP).parsebytes(
+        b"Content-Type: " + request.content_type.encode("latin-1", "replace") + b"\r\n\r\n" + data
+    )
     parts = list(message.iter_parts()) if message.is_multipart() else []
     if len(parts) != 2:
         raise ApiError(400, "Malformed multipart body.", reason="badContent")

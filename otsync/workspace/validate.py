@@ -31,7 +31,7 @@ def parse(payload: bytes) -> Any:
     except RecursionError:
         raise ApiError(400, "Invalid JSON payload received. Message too deep. Max recursion depth reached.", reason="parseError") from None
     except ValueError as error:
-        where = f"\n{error.doc[max(0, error.pos - 20):error.pos + 20]}\n^" if isinstance(error, json.JSONDecodeError) else ""
+        where = f"\n{error.doc[max(0, error.pos - 20) : error.pos + 20]}\n^" if isinstance(error, json.JSONDecodeError) else ""
         raise ApiError(400, f"Invalid JSON payload received. Unexpected token.{where}", reason="parseError") from None
 
 
@@ -59,8 +59,9 @@ def validate(api: str, schema: str, body: Any, root: str = "") -> Json:
 def violations_error(violations: list[tuple[str, str]]) -> ApiError:
     """(field, description) pairs as Google's 400."""
     fields = [{"field": field, "description": text} if field else {"description": text} for field, text in violations]
-    return ApiError(400, "\n".join(text for _, text in violations), reason="badRequest",
-                    details=[{"@type": _BAD_REQUEST, "fieldViolations": fields}])
+    return ApiError(
+        400, "\n".join(text for _, text in violations), reason="badRequest", details=[{"@type": _BAD_REQUEST, "fieldViolations": fields}]
+    )
 
 
 class _Check:
@@ -220,8 +221,13 @@ class _Check:
 def _item_kind(package: str, items: Json) -> str:
     if "$ref" in items:
         return f"type.googleapis.com/{package}.{items['$ref']}"
-    return {"array": "type.googleapis.com/google.protobuf.ListValue", "string": "TYPE_STRING", "integer": "TYPE_INT32",
-            "number": "TYPE_DOUBLE", "boolean": "TYPE_BOOL"}.get(items["type"], "type.googleapis.com/google.protobuf.Value")
+    return {
+        "array": "type.googleapis.com/google.protobuf.ListValue",
+        "string": "TYPE_STRING",
+        "integer": "TYPE_INT32",
+        "number": "TYPE_DOUBLE",
+        "boolean": "TYPE_BOOL",
+    }.get(items["type"], "type.googleapis.com/google.protobuf.Value")
 
 
 def _whole(value: Any) -> int | None:

@@ -68,6 +68,7 @@ class Clients:
 def clients(base: str, credentials: google.auth.credentials.Credentials | None = None) -> Clients:
     """Clients of the workspace at `base`; without credentials they send a token that it did not issue."""
     credentials = credentials or google.oauth2.credentials.Credentials(token="not-issued-here")  # type: ignore[no-untyped-call]
+
     def service(name: str, version: str) -> Any:
         return build(name, version, http=AuthorizedHttp(credentials, http=LoopbackHttp(base)), static_discovery=True)
 
@@ -75,8 +76,13 @@ def clients(base: str, credentials: google.auth.credentials.Credentials | None =
     session = google.auth.transport.requests.AuthorizedSession(credentials)
     session.mount("https://", LoopbackAdapter(base))
     session.mount("http://", LoopbackAdapter(base))
-    return Clients(service("docs", "v1").documents(), service("sheets", "v4").spreadsheets(), drive, drive.files(),
-                   gspread.Client(auth=credentials, session=session))
+    return Clients(
+        service("docs", "v1").documents(),
+        service("sheets", "v4").spreadsheets(),
+        drive,
+        drive.files(),
+        gspread.Client(auth=credentials, session=session),
+    )
 
 
 @pytest.fixture

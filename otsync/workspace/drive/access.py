@@ -38,9 +38,14 @@ def role_of(tx: sqlite3.Connection, row: sqlite3.Row, caller: Caller) -> str:
     for _ in range(100):
         if above is None:
             break
-        found += [entry["role"] for entry in tx.execute(
-            "SELECT role FROM permissions WHERE file = ? AND (type = 'anyone' OR (type IN ('user', 'group') AND who = ?) OR (type = 'domain' AND who = ?))",
-            (above, caller.user, domain(caller.user)))]
+        found += [
+            entry["role"]
+            for entry in tx.execute(
+                "SELECT role FROM permissions WHERE file = ? "
+                "AND (type = 'anyone' OR (type IN ('user', 'group') AND who = ?) OR (type = 'domain' AND who = ?))",
+                (above, caller.user, domain(caller.user)),
+            )
+        ]
         parent = tx.execute("SELECT parent, owner, is_root, drive FROM files WHERE id = ?", (above,)).fetchone()
         above = parent["parent"] if parent else None
     return strongest(found)
@@ -74,7 +79,11 @@ def drive_file(call: Call, file_id: str, need: str = "reader") -> sqlite3.Row:
     row: sqlite3.Row | None = call.tx.execute("SELECT * FROM files WHERE id = ?", (file_id,)).fetchone()
     if row is None:
         raise not_found(file_id)
-    if row["drive"] and not (call.params.get("supportsAllDrives") or call.params.get("supportsTeamDrives")) and "supportsAllDrives" in call.method.params:
+    if (
+        row["drive"]
+        and not (call.params.get("supportsAllDrives") or call.params.get("supportsTeamDrives"))
+        and "supportsAllDrives" in call.method.params
+    ):
         raise not_found(file_id)
     role = role_of(call.tx, row, call.caller)
     if not role or not (row["is_root"] or visible_to_app(call.tx, file_id, call.caller, call.caller.broad(call.method))):

@@ -19,7 +19,13 @@ _DEFAULT = ("id", "name", "kind")
 
 
 def _resource(row: sqlite3.Row) -> Json:
-    return {"id": row["id"], "name": row["name"], "kind": "drive#drive", "createdTime": rfc3339(row["created"]), "hidden": bool(row["hidden"])}
+    return {
+        "id": row["id"],
+        "name": row["name"],
+        "kind": "drive#drive",
+        "createdTime": rfc3339(row["created"]),
+        "hidden": bool(row["hidden"]),
+    }
 
 
 def _shown(call: Call, row: sqlite3.Row) -> Json:
@@ -42,11 +48,17 @@ def create(call: Call) -> Answer:
             raise ApiError(409, "A shared drive was already created with this request ID.", reason="duplicate", location="requestId")
         return _shown(call, held)
     drive_id, now = "0A" + secrets.token_hex(7)[:14] + "Uk9PVA", millis(call.ctx.now)
-    call.tx.execute("INSERT INTO drives (id, name, created, request, creator) VALUES (?, ?, ?, ?, ?)", (drive_id, name, now, request, call.caller.user))
-    call.tx.execute("INSERT INTO files (id, name, mime, drive, is_root, created, modified, owner, modifier) VALUES (?, 'Drive', ?, ?, 1, ?, ?, '', ?)",
-                    (drive_id, FOLDER, drive_id, now, now, call.caller.user))
-    call.tx.execute("INSERT INTO permissions (id, file, type, role, who) VALUES (?, ?, 'user', 'organizer', ?)",
-                    (permission_id("user", call.caller.user), drive_id, call.caller.user))
+    call.tx.execute(
+        "INSERT INTO drives (id, name, created, request, creator) VALUES (?, ?, ?, ?, ?)", (drive_id, name, now, request, call.caller.user)
+    )
+    call.tx.execute(
+        "INSERT INTO files (id, name, mime, drive, is_root, created, modified, owner, modifier) VALUES (?, 'Drive', ?, ?, 1, ?, ?, '', ?)",
+        (drive_id, FOLDER, drive_id, now, now, call.caller.user),
+    )
+    call.tx.execute(
+        "INSERT INTO permissions (id, file, type, role, who) VALUES (?, ?, 'user', 'organizer', ?)",
+        (permission_id("user", call.caller.user), drive_id, call.caller.user),
+    )
     return _shown(call, _row(call, drive_id))
 
 
@@ -68,12 +80,19 @@ def list_drives(call: Call) -> Answer:
     if call.params.get("q"):
         raise not_implemented("q of drives.list")
     token, size = call.params.get("pageToken", ""), call.params.get("pageSize", 10)
-    where, values = ("1", ()) if call.caller.unlimited else (
-        "id IN (SELECT file FROM permissions WHERE (type IN ('user', 'group') AND who = ?) OR (type = 'domain' AND who = ?))",
-        (call.caller.user, domain(call.caller.user)))
+    where, values = (
+        ("1", ())
+        if call.caller.unlimited
+        else (
+            "id IN (SELECT file FROM permissions WHERE (type IN ('user', 'group') AND who = ?) OR (type = 'domain' AND who = ?))",
+            (call.caller.user, domain(call.caller.user)),
+        )
+    )
     rows = call.tx.execute(f"SELECT * FROM drives WHERE id > ? AND {where} ORDER BY id LIMIT ?", (token, *values, size + 1)).fetchall()
-    body: Json = {"kind": "drive#driveList", "drives": [_resource(row) if call.tree is not None else
-                                                         {name: _resource(row)[name] for name in _DEFAULT} for row in rows[:size]]}
+    body: Json = {
+        "kind": "drive#driveList",
+        "drives": [_resource(row) if call.tree is not None else {name: _resource(row)[name] for name in _DEFAULT} for row in rows[:size]],
+    }
     if len(rows) > size:
         body["nextPageToken"] = rows[size - 1]["id"]
     return body

@@ -26,10 +26,7 @@ def export_bytes(call: Call, row: sqlite3.Row, kind: str) -> Media:
             raise not_implemented(f"export of {row['mime'].rpartition('.')[2]}s as {kind}")
         raise ApiError(400, "The requested conversion is not supported.", reason="badRequest", location="convertTo")
     engine = import_module(NAMES[row["mime"]])
-    if row["mime"] == DOC:
-        data = _doc(engine, call, row["id"], kind)
-    else:
-        data = _tab(engine, call, row["id"], kind)
+    data = _doc(engine, call, row["id"], kind) if row["mime"] == DOC else _tab(engine, call, row["id"], kind)
     if len(data) > LIMIT:
         raise ApiError(403, "This file is too large to be exported.", reason="exportSizeLimitExceeded")
     return Media(data, kind)

@@ -37,7 +37,9 @@ def _revision(call: Call, row: sqlite3.Row, entry: sqlite3.Row, full: bool) -> J
 def revisions_list(call: Call) -> Answer:
     row = drive_file(call, call.params["fileId"], "writer")
     after, size = _page(call, 200)
-    found = call.tx.execute("SELECT * FROM revisions WHERE file = ? AND content = 1 AND id > ? ORDER BY id LIMIT ?", (row["id"], after, size + 1)).fetchall()
+    found = call.tx.execute(
+        "SELECT * FROM revisions WHERE file = ? AND content = 1 AND id > ? ORDER BY id LIMIT ?", (row["id"], after, size + 1)
+    ).fetchall()
     body: Json = {"kind": "drive#revisionList", "revisions": [_revision(call, row, entry, call.tree is not None) for entry in found[:size]]}
     if len(found) > size:
         body["nextPageToken"] = str(found[size - 1]["id"])
@@ -47,9 +49,11 @@ def revisions_list(call: Call) -> Answer:
 def revisions_get(call: Call) -> Answer:
     row = drive_file(call, call.params["fileId"], "writer")
     wanted = call.params["revisionId"]
-    entry = call.tx.execute("SELECT * FROM revisions WHERE file = ? AND content = 1 AND id = (CASE WHEN ? = 'head' THEN "
-                            "(SELECT MAX(id) FROM revisions WHERE file = ? AND content = 1) ELSE CAST(? AS INTEGER) END)",
-                            (row["id"], wanted, row["id"], wanted if wanted.isdigit() and len(wanted) < 16 else "-1")).fetchone()
+    entry = call.tx.execute(
+        "SELECT * FROM revisions WHERE file = ? AND content = 1 AND id = (CASE WHEN ? = 'head' THEN "
+        "(SELECT MAX(id) FROM revisions WHERE file = ? AND content = 1) ELSE CAST(? AS INTEGER) END)",
+        (row["id"], wanted, row["id"], wanted if wanted.isdigit() and len(wanted) < 16 else "-1"),
+    ).fetchone()
     if entry is None:
         raise ApiError(404, f"Revision not found: {wanted}.", reason="notFound", location="revisionId")
     return _revision(call, row, entry, call.tree is not None)
@@ -76,11 +80,22 @@ def changes_list(call: Call) -> Answer:
 
 
 def _change(call: Call, row: sqlite3.Row, made: Resources) -> Json | None:
-    body: Json = {"kind": "drive#change", "changeType": "file", "type": "file", "time": rfc3339(row["at"]), "removed": bool(row["removed"]), "fileId": row["file"]}
+    body: Json = {
+        "kind": "drive#change",
+        "changeType": "file",
+        "type": "file",
+        "time": rfc3339(row["at"]),
+        "removed": bool(row["removed"]),
+        "fileId": row["file"],
+    }
     if row["removed"]:
         return body if call.caller.unlimited and call.params.get("includeRemoved", True) else None
     file = call.tx.execute("SELECT * FROM files WHERE id = ?", (row["file"],)).fetchone()
-    if file is None or not role_of(call.tx, file, call.caller) or not visible_to_app(call.tx, row["file"], call.caller, call.caller.broad(call.method)):
+    if (
+        file is None
+        or not role_of(call.tx, file, call.caller)
+        or not visible_to_app(call.tx, row["file"], call.caller, call.caller.broad(call.method))
+    ):
         return None
     if file["drive"] and not call.params.get("includeItemsFromAllDrives"):
         return None
@@ -94,10 +109,17 @@ def about(call: Call) -> Answer:
     used = call.tx.execute("SELECT COALESCE(SUM(size), 0) FROM files WHERE owner = ? AND drive IS NULL", (email,)).fetchone()[0]
     limit = {"limit": "0" if call.caller.service else str(15 * 2**30)}
     body: Json = {
-        "kind": "drive#about", "user": user(call.tx, email, email), "canCreateDrives": not call.caller.service, "appInstalled": True,
+        "kind": "drive#about",
+        "user": user(call.tx, email, email),
+        "canCreateDrives": not call.caller.service,
+        "appInstalled": True,
         "storageQuota": {**limit, "usage": str(used), "usageInDrive": str(used), "usageInDriveTrash": "0"},
-        "maxUploadSize": str(5 * 2**40), "exportFormats": {mime: list(kinds) for mime, kinds in EXPORTS.items()}, "importFormats": {},
-        "maxImportSizes": {}, "folderColorPalette": [], "driveThemes": [],
+        "maxUploadSize": str(5 * 2**40),
+        "exportFormats": {mime: list(kinds) for mime, kinds in EXPORTS.items()},
+        "importFormats": {},
+        "maxImportSizes": {},
+        "folderColorPalette": [],
+        "driveThemes": [],
     }
     masked: Json = apply(call.tree, body)
     return masked

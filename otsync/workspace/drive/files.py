@@ -35,30 +35,58 @@ def root_id(user: str) -> str:
 def ensure_root(tx: sqlite3.Connection, user: str, now: datetime) -> None:
     """Makes the user's My Drive folder when they have none yet."""
     when = millis(now)
-    tx.execute("INSERT OR IGNORE INTO files (id, name, mime, is_root, created, modified, owner, modifier) VALUES (?, 'My Drive', ?, 1, ?, ?, ?, ?)",
-               (root_id(user), FOLDER, when, when, user, user))
+    tx.execute(
+        "INSERT OR IGNORE INTO files (id, name, mime, is_root, created, modified, owner, modifier) "
+        "VALUES (?, 'My Drive', ?, 1, ?, ?, ?, ?)",
+        (root_id(user), FOLDER, when, when, user, user),
+    )
 
 
 def insert(
-    tx: sqlite3.Connection, ctx: Context, *, file_id: str, name: str, mime: str, parent: str | None, drive: str | None = None,
+    tx: sqlite3.Connection,
+    ctx: Context,
+    *,
+    file_id: str,
+    name: str,
+    mime: str,
+    parent: str | None,
+    drive: str | None = None,
     fields: dict[str, Any] | None = None,
 ) -> None:
     """A new row with its first revision. `fields` are further columns."""
     now = millis(ctx.now)
-    row = {"id": file_id, "name": name, "mime": mime, "parent": parent, "drive": drive, "created": now, "modified": now, "version": 1,
-           "owner": ctx.user, "modifier": ctx.user, "client": ctx.client, **(fields or {})}
+    row = {
+        "id": file_id,
+        "name": name,
+        "mime": mime,
+        "parent": parent,
+        "drive": drive,
+        "created": now,
+        "modified": now,
+        "version": 1,
+        "owner": ctx.user,
+        "modifier": ctx.user,
+        "client": ctx.client,
+        **(fields or {}),
+    }
     tx.execute(f"INSERT INTO files ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", tuple(row.values()))
     tx.execute("INSERT INTO revisions (file, id, modified, who, content) VALUES (?, 1, ?, ?, 1)", (file_id, row["modified"], ctx.user))
     note_change(tx, file_id, row["modified"])
 
 
 def touch(tx: sqlite3.Connection, file_id: str, ctx: Context, *, content: bool = True) -> int:
-    """After each successful write: a later modifiedTime (never the same twice), version + 1, who did it, a revision. Returns the time, ms."""
+    """After each successful write: a later modifiedTime (never the same twice), version + 1, who did it, a revision.
+
+    Returns the new modifiedTime, ms.
+    """
     row = tx.execute("SELECT modified FROM files WHERE id = ?", (file_id,)).fetchone()
     modified = max(millis(ctx.now), row["modified"] + 1)
     tx.execute("UPDATE files SET modified = ?, version = version + 1, modifier = ? WHERE id = ?", (modified, ctx.user, file_id))
-    tx.execute("INSERT INTO revisions (file, id, modified, who, content) SELECT ?, COALESCE(MAX(id), 0) + 1, ?, ?, ? FROM revisions WHERE file = ?",
-               (file_id, modified, ctx.user, int(content), file_id))
+    tx.execute(
+        "INSERT INTO revisions (file, id, modified, who, content) "
+        "SELECT ?, COALESCE(MAX(id), 0) + 1, ?, ?, ? FROM revisions WHERE file = ?",
+        (file_id, modified, ctx.user, int(content), file_id),
+    )
     note_change(tx, file_id, modified)
     return modified
 
@@ -82,10 +110,16 @@ def set_properties(tx: sqlite3.Connection, file_id: str, app: str, values: Json)
             changed |= tx.execute("DELETE FROM properties WHERE file = ? AND app = ? AND key = ?", (file_id, app, key)).rowcount > 0
             continue
         if len(key.encode()) + len(value.encode()) > BYTES_LIMIT:
-            raise ApiError(403, "Properties and app properties are limited to 124 bytes in UTF-8 encoding, counting both the key and the value.",
-                           reason="propertyLengthLimitExceeded")
-        tx.execute("INSERT INTO properties (file, app, key, value) VALUES (?, ?, ?, ?) ON CONFLICT (file, app, key) DO UPDATE SET value = excluded.value",
-                   (file_id, app, key, value))
+            raise ApiError(
+                403,
+                "Properties and app properties are limited to 124 bytes in UTF-8 encoding, counting both the key and the value.",
+                reason="propertyLengthLimitExceeded",
+            )
+        tx.execute(
+            "INSERT INTO properties (file, app, key, value) VALUES (?, ?, ?, ?) "
+            "ON CONFLICT (file, app, key) DO UPDATE SET value = excluded.value",
+            (file_id, app, key, value),
+        )
         changed = True
     counts = dict(tx.execute("SELECT app, COUNT(*) FROM properties WHERE file = ? GROUP BY app", (file_id,)).fetchall())
     if counts.get(app, 0) > (MEMBER_LIMIT if app == PUBLIC else APP_LIMIT) or sum(counts.values()) > ALL_LIMIT:
@@ -96,7 +130,9 @@ def set_properties(tx: sqlite3.Connection, file_id: str, app: str, values: Json)
 def set_content(tx: sqlite3.Connection, file_id: str, data: bytes) -> None:
     """The bytes of a plain file."""
     tx.execute("INSERT OR REPLACE INTO contents (file, data) VALUES (?, ?)", (file_id, data))
-    tx.execute("UPDATE files SET size = ?, md5 = ? WHERE id = ?", (len(data), hashlib.md5(data, usedforsecurity=False).hexdigest(), file_id))
+    tx.execute(
+        "UPDATE files SET size = ?, md5 = ? WHERE id = ?", (len(data), hashlib.md5(data, usedforsecurity=False).hexdigest(), file_id)
+    )
 
 
 def set_extra(tx: sqlite3.Connection, file_id: str, values: Json) -> None:
@@ -107,9 +143,15 @@ def set_extra(tx: sqlite3.Connection, file_id: str, values: Json) -> None:
 
 def below(tx: sqlite3.Connection, folder: str) -> list[str]:
     """Every file under a folder, at any depth."""
-    return [row[0] for row in tx.execute(
-        "WITH RECURSIVE tree (id) AS (SELECT id FROM files WHERE parent = ? UNION SELECT files.id FROM files JOIN tree ON files.parent = tree.id) "
-        "SELECT id FROM tree", (folder,))]
+    return [
+        row[0]
+        for row in tx.execute(
+            "WITH RECURSIVE tree (id) AS (SELECT id FROM files WHERE parent = ? "
+            "UNION SELECT files.id FROM files JOIN tree ON files.parent = tree.id) "
+            "SELECT id FROM tree",
+            (folder,),
+        )
+    ]
 
 
 def set_trashed(tx: sqlite3.Connection, row: sqlite3.Row, trashed: bool, ctx: Context) -> None:

@@ -18,8 +18,14 @@ from .query import Asker, Condition, parse
 from .resource import Resources
 
 _ORDER = {
-    "createdTime": "created", "modifiedTime": "listed", "name": "fold(name)", "name_natural": "fold(name)", "starred": "starred",
-    "folder": "(mime != 'application/vnd.google-apps.folder')", "quotaBytesUsed": "COALESCE(size, 0)", "recency": "listed",
+    "createdTime": "created",
+    "modifiedTime": "listed",
+    "name": "fold(name)",
+    "name_natural": "fold(name)",
+    "starred": "starred",
+    "folder": "(mime != 'application/vnd.google-apps.folder')",
+    "quotaBytesUsed": "COALESCE(size, 0)",
+    "recency": "listed",
     "modifiedByMeTime": "COALESCE((SELECT MAX(r.modified) FROM revisions r WHERE r.file = id AND r.who = :me), 0)",
 }
 _PAGE = 100
@@ -54,13 +60,19 @@ def _rows(call: Call, conditions: list[Condition], order: list[tuple[Condition, 
     source, values = "SELECT *, modified AS listed FROM files", ()
     if call.lag:
         cut = millis(call.ctx.now) - call.lag
-        source = ("SELECT *, CASE WHEN modified <= ? THEN modified ELSE COALESCE((SELECT MAX(r.modified) FROM revisions r "
-                  "WHERE r.file = files.id AND r.modified <= ?), created) END AS listed FROM files WHERE created <= ?")
+        source = (
+            "SELECT *, CASE WHEN modified <= ? THEN modified ELSE COALESCE((SELECT MAX(r.modified) FROM revisions r "
+            "WHERE r.file = files.id AND r.modified <= ?), created) END AS listed FROM files WHERE created <= ?"
+        )
         values = (cut, cut, cut)  # type: ignore[assignment]
     keys = ", ".join(f"{key.sql} AS o{index}" for index, (key, _) in enumerate(order))
     where = " AND ".join(condition.sql for condition in conditions)
     direction = ", ".join(f"o{index} {'DESC' if down else 'ASC'}" for index, (_, down) in enumerate(order))
-    everything = [value for key, _ in order for value in key.values] + list(values) + [value for condition in conditions for value in condition.values]
+    everything = (
+        [value for key, _ in order for value in key.values]
+        + list(values)
+        + [value for condition in conditions for value in condition.values]
+    )
     return call.tx.execute(f"SELECT *, {keys} FROM ({source}) WHERE {where} ORDER BY {direction} LIMIT {int(limit)}", everything).fetchall()
 
 
@@ -77,7 +89,9 @@ def _corpus(call: Call) -> list[Condition]:
     if drive and corpora != "drive":
         raise _wrong("The driveId parameter must be specified if and only if corpora is set to drive.", "driveId")
     if corpora in ("drive", "allDrives") and not every:
-        raise _wrong("The includeItemsFromAllDrives parameter must be set to true when corpora is drive or allDrives.", "includeItemsFromAllDrives")
+        raise _wrong(
+            "The includeItemsFromAllDrives parameter must be set to true when corpora is drive or allDrives.", "includeItemsFromAllDrives"
+        )
     if corpora == "domain":
         raise not_implemented("corpora=domain")
     if params.get("spaces", "drive") != "drive":
@@ -97,8 +111,11 @@ def _reach(call: Call) -> list[Condition]:
     if caller.unlimited:
         return []
     mine = "(type = 'anyone' AND discoverable) OR (type IN ('user', 'group') AND who = ?) OR (type = 'domain' AND who = ?)"
-    shared = ("WITH RECURSIVE open (id) AS (SELECT file FROM permissions WHERE " + mine +
-              " UNION SELECT f.id FROM files f JOIN open ON f.parent = open.id) SELECT id FROM open")
+    shared = (
+        "WITH RECURSIVE open (id) AS (SELECT file FROM permissions WHERE "
+        + mine
+        + " UNION SELECT f.id FROM files f JOIN open ON f.parent = open.id) SELECT id FROM open"
+    )
     found = [Condition(f"((owner = ? AND drive IS NULL) OR id IN ({shared}))", (caller.user, caller.user, domain(caller.user)))]
     if not caller.broad(call.method):
         found.append(Condition("id IN (SELECT file FROM granted WHERE client = ?)", (caller.client,)))
@@ -127,8 +144,15 @@ def _order(text: str, me: str) -> list[tuple[Condition, bool]]:
 
 def _stamp(call: Call, query: str) -> str:
     """A page token goes on with the same question only."""
-    asked = [query, call.params.get("orderBy"), call.params.get("corpora"), call.params.get("driveId"),
-             call.params.get("includeItemsFromAllDrives"), call.caller.user, call.caller.client]
+    asked = [
+        query,
+        call.params.get("orderBy"),
+        call.params.get("corpora"),
+        call.params.get("driveId"),
+        call.params.get("includeItemsFromAllDrives"),
+        call.caller.user,
+        call.caller.client,
+    ]
     return hashlib.sha256(json.dumps(asked).encode()).hexdigest()[:16]
 
 

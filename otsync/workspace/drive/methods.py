@@ -18,8 +18,23 @@ from .resource import Resources, plain_type
 from .tables import FOLDER, PUBLIC
 
 _KEPT = frozenset({"copyRequiresWriterPermission", "writersCanShare", "folderColorRgb", "originalFilename", "inheritedPermissionsDisabled"})
-_WRITABLE = _KEPT | {"name", "mimeType", "description", "starred", "trashed", "parents", "properties", "appProperties", "createdTime",
-                     "modifiedTime", "id", "contentRestrictions", "kind", "viewersCanCopyContent", "contentHints"}
+_WRITABLE = _KEPT | {
+    "name",
+    "mimeType",
+    "description",
+    "starred",
+    "trashed",
+    "parents",
+    "properties",
+    "appProperties",
+    "createdTime",
+    "modifiedTime",
+    "id",
+    "contentRestrictions",
+    "kind",
+    "viewersCanCopyContent",
+    "contentHints",
+}
 _ELSEWHERE = frozenset({"shortcutDetails", "labelInfo", "downloadRestrictions", "clientEncryptionDetails"})
 
 
@@ -32,8 +47,12 @@ def get(call: Call) -> Answer:
 
 def download(call: Call, row: sqlite3.Row) -> Media:
     if row["size"] is None:
-        raise ApiError(403, "Only files with binary content can be downloaded. Use Export with Docs Editors files.",
-                       reason="fileNotDownloadable", location="alt")
+        raise ApiError(
+            403,
+            "Only files with binary content can be downloaded. Use Export with Docs Editors files.",
+            reason="fileNotDownloadable",
+            location="alt",
+        )
     found = call.tx.execute("SELECT data FROM contents WHERE file = ?", (row["id"],)).fetchone()
     return Media(bytes(found[0]) if found else b"", row["mime"])
 
@@ -55,13 +74,21 @@ def create(call: Call) -> Answer:
     if drive is None and call.caller.service:
         raise no_storage()
     file_id = _chosen_id(call, body, mime)
-    files.insert(call.tx, call.ctx, file_id=file_id, name=body.get("name", "Untitled"), mime=mime, parent=parent, drive=drive, fields=_times(body))
+    files.insert(
+        call.tx, call.ctx, file_id=file_id, name=body.get("name", "Untitled"), mime=mime, parent=parent, drive=drive, fields=_times(body)
+    )
     _apply(call, file_id, body)
     hand(call.tx, call.caller.client, file_id)
     inside = engine(mime)
     if inside is not None:
-        inside.create(call.tx, file_id, call.ctx, {"title": body.get("name", "Untitled")} if mime.endswith("document") else
-                      {"properties": {"title": body.get("name", "Untitled")}})
+        inside.create(
+            call.tx,
+            file_id,
+            call.ctx,
+            {"title": body.get("name", "Untitled")}
+            if mime.endswith("document")
+            else {"properties": {"title": body.get("name", "Untitled")}},
+        )
     elif plain_type(mime):
         files.set_content(call.tx, file_id, media.data if media else b"")
     return shown(call, file_id)
@@ -73,9 +100,13 @@ def shown(call: Call, file_id: str) -> Json:
 
 
 def no_storage() -> ApiError:
-    return ApiError(403, "Service Accounts do not have storage quota. Leverage shared drives "
-                         "(https://developers.google.com/workspace/drive/api/guides/about-shareddrives), or use OAuth delegation "
-                         "(http://support.google.com/a/answer/7281227) instead.", reason="storageQuotaExceeded")
+    return ApiError(
+        403,
+        "Service Accounts do not have storage quota. Leverage shared drives "
+        "(https://developers.google.com/workspace/drive/api/guides/about-shareddrives), or use OAuth delegation "
+        "(http://support.google.com/a/answer/7281227) instead.",
+        reason="storageQuotaExceeded",
+    )
 
 
 def _chosen_id(call: Call, body: Json, mime: str) -> str:
@@ -155,6 +186,7 @@ def _apply(call: Call, file_id: str, body: Json) -> None:
 
 def _restrict(call: Call, file_id: str, restrictions: list[Json]) -> None:
     import json
+
     held = next((entry for entry in restrictions if entry.get("readOnly")), None)
     reason = {name: held[name] for name in ("reason", "ownerRestricted") if name in held} if held else None
     call.tx.execute("UPDATE files SET locked = ? WHERE id = ?", (json.dumps(reason) if reason is not None else None, file_id))
@@ -174,8 +206,16 @@ def copy(call: Call) -> Answer:
         raise no_storage()
     file_id = _chosen_id(call, body, source["mime"])
     name = body.get("name", f"Copy of {source['name']}")
-    files.insert(call.tx, call.ctx, file_id=file_id, name=name, mime=source["mime"], parent=parent, drive=drive,
-                 fields={"description": source["description"], **_times(body)})
+    files.insert(
+        call.tx,
+        call.ctx,
+        file_id=file_id,
+        name=name,
+        mime=source["mime"],
+        parent=parent,
+        drive=drive,
+        fields={"description": source["description"], **_times(body)},
+    )
     _carry_properties(call, source["id"], file_id)
     _apply(call, file_id, body)
     hand(call.tx, call.caller.client, file_id)
@@ -203,7 +243,9 @@ def _copy_place(call: Call, source: sqlite3.Row, body: Json) -> tuple[str, str |
 def _carry_properties(call: Call, source: str, target: str) -> None:
     """Properties go along; a null in the request clears them afterwards."""
     where = "" if call.ctx.switches.copy_keeps_app_properties else f"AND app = '{PUBLIC}'"
-    call.tx.execute(f"INSERT INTO properties (file, app, key, value) SELECT ?, app, key, value FROM properties WHERE file = ? {where}", (target, source))
+    call.tx.execute(
+        f"INSERT INTO properties (file, app, key, value) SELECT ?, app, key, value FROM properties WHERE file = ? {where}", (target, source)
+    )
 
 
 def update(call: Call) -> Answer:
@@ -216,9 +258,13 @@ def update(call: Call) -> Answer:
     if row["is_root"] and (set(body) - {"starred"} or _moves(call)):
         raise ApiError(403, "The operation is not allowed on the root folder.", reason="cannotUpdateRootFolder")
     if "id" in body or "parents" in body:
-        raise ApiError(403, "The resource body includes fields which are not directly writable." if "id" in body else
-                       "The parents field is not directly writable in update requests. Use the addParents and removeParents parameters instead.",
-                       reason="fieldNotWritable")
+        raise ApiError(
+            403,
+            "The resource body includes fields which are not directly writable."
+            if "id" in body
+            else "The parents field is not directly writable in update requests. Use the addParents and removeParents parameters instead.",
+            reason="fieldNotWritable",
+        )
     if row["locked"] and "contentRestrictions" not in body and (call.media or "name" in body):
         raise ApiError(403, "The content of this file is restricted and cannot be changed.", reason="fileContentRestricted")
     mime = body.get("mimeType", row["mime"])
@@ -308,5 +354,3 @@ def generate_ids(call: Call) -> Answer:
     if kind != "files":
         raise not_implemented(f"generateIds for {kind}")
     return {"kind": "drive#generatedIds", "space": call.params.get("space", "drive"), "ids": [files.new_id() for _ in range(count)]}
-
-

@@ -32,9 +32,14 @@ def listed(tx: sqlite3.Connection, row: sqlite3.Row) -> list[sqlite3.Row]:
                 found[entry["id"]] = entry
         parent = tx.execute("SELECT parent FROM files WHERE id = ?", (above,)).fetchone()
         above = parent["parent"] if parent else None
-    owner = [] if row["drive"] else tx.execute(
-        "SELECT ? AS id, ? AS file, 'user' AS type, 'owner' AS role, ? AS who, 0 AS discoverable, NULL AS expires",
-        (permission_id("user", row["owner"]), row["id"], row["owner"])).fetchall()
+    owner = (
+        []
+        if row["drive"]
+        else tx.execute(
+            "SELECT ? AS id, ? AS file, 'user' AS type, 'owner' AS role, ? AS who, 0 AS discoverable, NULL AS expires",
+            (permission_id("user", row["owner"]), row["id"], row["owner"]),
+        ).fetchall()
+    )
     return [*owner, *(entry for entry in found.values() if not owner or entry["id"] != owner[0]["id"])]
 
 
@@ -96,8 +101,10 @@ def create(call: Call) -> Answer:
     if kind in ("user", "group") and who == row["owner"] and not row["drive"]:
         return _shown(call, resource(call.tx, listed(call.tx, row)[0], call.caller.user))
     entry_id = permission_id("user" if kind == "group" else kind, who)
-    call.tx.execute("INSERT OR REPLACE INTO permissions (id, file, type, role, who, discoverable, expires) VALUES (?, ?, ?, ?, ?, ?, ?)",
-                    (entry_id, row["id"], kind, role, who, int(body.get("allowFileDiscovery", False)), body.get("expirationTime")))
+    call.tx.execute(
+        "INSERT OR REPLACE INTO permissions (id, file, type, role, who, discoverable, expires) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (entry_id, row["id"], kind, role, who, int(body.get("allowFileDiscovery", False)), body.get("expirationTime")),
+    )
     bump(call.tx, row["id"], call.ctx)
     return _shown(call, resource(call.tx, _held(call, row["id"], entry_id), call.caller.user))
 
@@ -111,11 +118,20 @@ def _grantee(body: Json, kind: str) -> str:
     if kind in ("user", "group"):
         address = str(body.get("emailAddress", "")).strip().lower()
         if not _EMAIL.fullmatch(address):
-            raise ApiError(400, "The specified emailAddress is invalid or not applicable for the given permission type.", reason="invalidSharingRequest")
+            raise ApiError(
+                400,
+                "The specified emailAddress is invalid or not applicable for the given permission type.",
+                reason="invalidSharingRequest",
+            )
         return address
     if kind == "domain":
         if not body.get("domain"):
-            raise ApiError(400, "The specified domain is invalid or not applicable for the given permission type.", reason="invalid", location="permission.domain")
+            raise ApiError(
+                400,
+                "The specified domain is invalid or not applicable for the given permission type.",
+                reason="invalid",
+                location="permission.domain",
+            )
         return str(body["domain"]).lower()
     return ""
 
@@ -124,8 +140,12 @@ def _check_role(call: Call, row: sqlite3.Row, role: str | None, who: str) -> Non
     if role == "owner":
         raise not_implemented("transfer of ownership")
     if role not in (_SHARED if row["drive"] else _MY_DRIVE):
-        raise ApiError(400, "The specified role is invalid or not supported for this file." if role else "The permission role field is required.",
-                       reason="invalid" if role else "required", location="permission.role")
+        raise ApiError(
+            400,
+            "The specified role is invalid or not supported for this file." if role else "The permission role field is required.",
+            reason="invalid" if role else "required",
+            location="permission.role",
+        )
     mine = role_of(call.tx, row, call.caller)
     if rank(role) > rank(mine) or (row["is_root"] and rank(mine) < rank("organizer")):
         raise insufficient()
@@ -150,8 +170,11 @@ def _own(call: Call, row: sqlite3.Row) -> sqlite3.Row:
     """A permission set on this very file: inherited ones and the owner's cannot be changed here."""
     entry = _find(call, row)
     if entry["file"] != row["id"] or entry["role"] == "owner":
-        raise ApiError(403, "The permission cannot be changed on this file: it is the owner's, or inherited from a folder.", reason="cannotModifyInheritedPermission"
-                       if entry["role"] != "owner" else "cannotRemoveOwner")
+        raise ApiError(
+            403,
+            "The permission cannot be changed on this file: it is the owner's, or inherited from a folder.",
+            reason="cannotModifyInheritedPermission" if entry["role"] != "owner" else "cannotRemoveOwner",
+        )
     return entry
 
 

@@ -15,11 +15,16 @@ from ..clock import millis, moment
 from ..errors import ApiError, not_implemented
 from .tables import PUBLIC
 
-_TOKEN = re.compile(r"\s*(?:(?P<text>'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")|(?P<op>!=|<=|>=|=|<|>)|(?P<mark>[(){}])|(?P<word>[A-Za-z][A-Za-z0-9_]*))", re.DOTALL)
+_TOKEN = re.compile(
+    r"\s*(?:(?P<text>'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")|(?P<op>!=|<=|>=|=|<|>)|(?P<mark>[(){}])|(?P<word>[A-Za-z][A-Za-z0-9_]*))",
+    re.DOTALL,
+)
 _COMPARE = {"=", "!=", "<", "<=", ">", ">="}
 _TIMES = {"modifiedTime": "listed", "createdTime": "created"}
 _FLAGS = {"trashed": "trashed", "starred": "starred"}
-_UNKNOWN_HERE = frozenset({"fullText", "viewedByMeTime", "sharedWithMeTime", "visibility", "shortcutDetails", "labels", "memberCount", "organizerCount"})
+_UNKNOWN_HERE = frozenset(
+    {"fullText", "viewedByMeTime", "sharedWithMeTime", "visibility", "shortcutDetails", "labels", "memberCount", "organizerCount"}
+)
 DEPTH = 100
 
 
@@ -78,7 +83,7 @@ class _Reader:
 
     def take(self, kind: str, value: str | None = None) -> str:
         found = self.peek()
-        if found[0] != kind or value is not None and found[1].lower() != value.lower():
+        if found[0] != kind or (value is not None and found[1].lower() != value.lower()):
             raise bad_query()
         self.at += 1
         return found[1]
@@ -111,8 +116,7 @@ class _Reader:
         return Condition(f"(NOT {inner.sql})", inner.values) if negated else inner
 
     def term(self) -> Condition:
-        kind, value = self.peek()
-        if kind == "text":
+        if self.peek()[0] == "text":
             return self.membership()
         name = self.take("word")
         if name in _TIMES:
@@ -122,7 +126,11 @@ class _Reader:
         if name == "sharedWithMe":
             return self.flag("(owner != ? AND drive IS NULL)", self.asker.user)
         special: dict[str, Callable[[], Condition]] = {
-            "name": self.name, "mimeType": self.mime, "appProperties": lambda: self.has(self.asker.client), "properties": lambda: self.has(PUBLIC)}
+            "name": self.name,
+            "mimeType": self.mime,
+            "appProperties": lambda: self.has(self.asker.client),
+            "properties": lambda: self.has(PUBLIC),
+        }
         if name in special:
             return special[name]()
         if name in _UNKNOWN_HERE:
@@ -146,7 +154,11 @@ class _Reader:
         if name == "owners":
             return Condition("(owner = ? AND drive IS NULL)", (who,))
         if name in ("writers", "readers"):
-            roles = "('writer', 'fileOrganizer', 'organizer')" if name == "writers" else "('reader', 'commenter', 'writer', 'fileOrganizer', 'organizer')"
+            roles = (
+                "('writer', 'fileOrganizer', 'organizer')"
+                if name == "writers"
+                else "('reader', 'commenter', 'writer', 'fileOrganizer', 'organizer')"
+            )
             return Condition(f"(owner = ? OR id IN (SELECT file FROM permissions WHERE who = ? AND role IN {roles}))", (who, who))
         raise bad_query()
 

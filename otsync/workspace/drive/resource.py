@@ -26,7 +26,13 @@ def user(tx: sqlite3.Connection, email: str, me: str) -> Json:
     """A `User`: its name is one that the workspace was told, else made from the address."""
     row = tx.execute("SELECT name FROM people WHERE email = ?", (email,)).fetchone()
     name = row["name"] if row else email.partition("@")[0].replace(".", " ").replace("_", " ").title()
-    return {"kind": "drive#user", "displayName": name, "me": email == me, "permissionId": permission_id("user", email), "emailAddress": email}
+    return {
+        "kind": "drive#user",
+        "displayName": name,
+        "me": email == me,
+        "permissionId": permission_id("user", email),
+        "emailAddress": email,
+    }
 
 
 def permission_id(kind: str, who: str) -> str:
@@ -75,8 +81,10 @@ class Resources:
         return role_of(self.tx, row, self.call.caller)
 
     def properties(self, row: sqlite3.Row, app: str) -> Json | None:
-        found = {entry["key"]: entry["value"] for entry in self.tx.execute(
-            "SELECT key, value FROM properties WHERE file = ? AND app = ?", (row["id"], app))}
+        found = {
+            entry["key"]: entry["value"]
+            for entry in self.tx.execute("SELECT key, value FROM properties WHERE file = ? AND app = ?", (row["id"], app))
+        }
         return found or None
 
     def extra(self, row: sqlite3.Row) -> Json:
@@ -84,18 +92,26 @@ class Resources:
         return found
 
     def shared(self, row: sqlite3.Row) -> bool:
-        return bool(row["drive"]) or self.tx.execute("SELECT 1 FROM permissions WHERE file = ? AND role != 'owner'", (row["id"],)).fetchone() is not None
+        return (
+            bool(row["drive"])
+            or self.tx.execute("SELECT 1 FROM permissions WHERE file = ? AND role != 'owner'", (row["id"],)).fetchone() is not None
+        )
 
     def by_me(self, row: sqlite3.Row) -> int | None:
-        found = self.tx.execute("SELECT MAX(modified) FROM revisions WHERE file = ? AND who = ?", (row["id"], self.call.caller.user)).fetchone()
+        found = self.tx.execute(
+            "SELECT MAX(modified) FROM revisions WHERE file = ? AND who = ?", (row["id"], self.call.caller.user)
+        ).fetchone()
         return int(found[0]) if found[0] is not None else None
 
     def head(self, row: sqlite3.Row) -> str:
         return str(self.tx.execute("SELECT MAX(id) FROM revisions WHERE file = ? AND content = 1", (row["id"],)).fetchone()[0] or 1)
 
     def authorized(self, row: sqlite3.Row) -> bool:
-        return not self.call.caller.client or self.tx.execute(
-            "SELECT 1 FROM granted WHERE client = ? AND file = ?", (self.call.caller.client, row["id"])).fetchone() is not None
+        return (
+            not self.call.caller.client
+            or self.tx.execute("SELECT 1 FROM granted WHERE client = ? AND file = ?", (self.call.caller.client, row["id"])).fetchone()
+            is not None
+        )
 
     def capabilities(self, row: sqlite3.Row) -> dict[str, bool]:
         role = rank(self.role(row))
@@ -104,15 +120,28 @@ class Resources:
         folder = row["mime"] == FOLDER
         movable = not row["is_root"]
         return {
-            "canEdit": write, "canComment": role >= rank("commenter"), "canCopy": not folder, "canDownload": True, "canRename": write,
-            "canModifyContent": write, "canShare": role >= rank("writer"), "canListChildren": folder, "canAddChildren": folder and write,
-            "canRemoveChildren": folder and write, "canReadRevisions": not folder and write, "canTrash": own and movable,
-            "canUntrash": own and movable, "canDelete": movable and role >= rank("organizer"), "canChangeCopyRequiresWriterPermission": own,
-            "canModifyContentRestriction": role >= rank("writer"), "canMoveItemWithinDrive": write and movable,
+            "canEdit": write,
+            "canComment": role >= rank("commenter"),
+            "canCopy": not folder,
+            "canDownload": True,
+            "canRename": write,
+            "canModifyContent": write,
+            "canShare": role >= rank("writer"),
+            "canListChildren": folder,
+            "canAddChildren": folder and write,
+            "canRemoveChildren": folder and write,
+            "canReadRevisions": not folder and write,
+            "canTrash": own and movable,
+            "canUntrash": own and movable,
+            "canDelete": movable and role >= rank("organizer"),
+            "canChangeCopyRequiresWriterPermission": own,
+            "canModifyContentRestriction": role >= rank("writer"),
+            "canMoveItemWithinDrive": write and movable,
         }
 
     def permissions(self, row: sqlite3.Row) -> list[Json] | None:
         from .permissions import listed, resource
+
         if row["drive"] or rank(self.role(row)) < rank("writer"):
             return None
         return [resource(self.tx, entry, self.call.caller.user) for entry in listed(self.tx, row)]
