@@ -25,6 +25,8 @@ app = typer.Typer(
 )
 config_app = typer.Typer(help="The configuration.", no_args_is_help=True)
 app.add_typer(config_app, name="config")
+workspace_app = typer.Typer(help="The embedded Google Workspace: for trying and testing, not for real records.", no_args_is_help=True)
+app.add_typer(workspace_app, name="workspace")
 
 ConfigFile = Annotated[
     Path | None, typer.Option("--config", metavar="FILE", help="The configuration; else ./otsync.toml or ~/.config/otsync/otsync.toml.")
@@ -56,53 +58,56 @@ def sync(
     json: AsJson = False,
 ) -> None:
     """Do the job once: plans, roster, sessions, dashboard."""
+    loaded = config.load(config.find(config_file))
     from otsync.cli.job import sync_once
 
-    out: Output = context.obj
     with show.progress(quiet=quiet) as say:
-        report = sync_once(config_file, write=True, force=force, progress=say)
+        report = sync_once(loaded, write=True, force=force, progress=say)
     if not quiet:
-        show.summary(report, _local(config_file))
-    out.finish(report.as_dict(), report.exit_code)
+        show.summary(report, clock.now(loaded.schedule.time_zone))
+    _output(context).finish(report.as_dict(), report.exit_code)
 
 
 @app.command()
 def plan(context: typer.Context, config_file: ConfigFile = None, json: AsJson = False) -> None:
     """Show what `sync` would do, student by student, and write nothing."""
+    loaded = config.load(config.find(config_file))
     from otsync.cli.job import sync_once
 
-    out: Output = context.obj
     with show.progress(quiet=False) as say:
-        report = sync_once(config_file, write=False, progress=say)
+        report = sync_once(loaded, write=False, progress=say)
     for change in report.changes:
         print(change)
     if report.passed_over:
         print(f"Passed over, for they do not look like students: roster rows {', '.join(map(str, report.passed_over))}.")
-    show.summary(report, _local(config_file), plan=True, title="What a run would do")
-    out.finish(report.as_dict(), report.exit_code)
+    show.summary(report, clock.now(loaded.schedule.time_zone), plan=True, title="What a run would do")
+    _output(context).finish(report.as_dict(), report.exit_code)
 
 
 @app.command()
 def worker(config_file: ConfigFile = None) -> None:
     """Keep running: every night, and every so many minutes in school hours, as the configuration says."""
+    path = config.find(config_file)
+    appointments = config.load(path).schedule
     from otsync.cli.job import last_run, sync_once
     from otsync.cli.worker import Worker
 
-    path = config.find(config_file)
-    appointments = config.load(path).schedule
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+    stop = _until_told_to_stop()
 
     def job(polling: bool) -> None:
-        report = sync_once(path, write=True, polling=polling)
+        report = sync_once(config.load(path), write=True, polling=polling)
         show.summary(report, clock.now(appointments.time_zone))
 
     def say(sentence: str) -> None:
         print(f"otsync: {sentence}", file=sys.stderr, flush=True)
 
     Worker(
-        appointments, job=job, last_run=lambda: last_run(path), now=lambda: clock.now(appointments.time_zone), wait=stop.wait, say=say
+        appointments,
+        job=job,
+        last_run=lambda: last_run(config.load(path)),
+        now=lambda: clock.now(appointments.time_zone),
+        wait=stop.wait,
+        say=say,
     ).work()
 
 
@@ -128,21 +133,17 @@ def login(
 @app.command()
 def status(config_file: ConfigFile = None) -> None:
     """Say when the workbook was last brought up to date, and where it is."""
-    from otsync.cli.job import opened
-    from otsync.sync.read import check_home, read_tabs
-    from otsync.workbook import layout
-    from otsync.workbook.state import read_state
+    loaded = config.load(config.find(config_file))
+    from otsync.cli.job import opened, state_of
 
-    with opened(config_file) as job:
+    with opened(loaded) as job:
         if not job.settings.spreadsheet_id:
             print("There is no workbook yet: `otsync sync` makes it.")
             return
-        book, _ = read_tabs(job.google, job.settings, minutes=False, mend=False)
-        state = read_state(book.grids.get(layout.STATE.sheet_id, ()))
-        check_home(book, state)
+        meta = state_of(job)
         print(f"Workbook   {job.settings.spreadsheet_id}")
-        print(f"Students   {state.meta.students}")
-        print(f"Last run   {_ago(state.meta.last_run, job.now)}")
+        print(f"Students   {meta.students}")
+        print(f"Last run   {_ago(meta.last_run, job.now)}")
 
 
 @config_app.command("show")
@@ -153,8 +154,36 @@ def config_show(config_file: ConfigFile = None) -> None:
     print(f"# {path}\n{text.rstrip()}")
 
 
-def _local(config_file: Path | None) -> datetime:
-    return clock.now(config.load(config.find(config_file)).schedule.time_zone)
+@workspace_app.command("serve")
+def workspace_serve(
+    folder: Annotated[Path, typer.Option("--dir", metavar="DIR", help="Where the workspace keeps its data.")],
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="0 takes a free one.")] = 8711,
+    require_auth: Annotated[bool, typer.Option("--require-auth", help="Refuse requests without a token that was issued here.")] = False,
+    faults: Annotated[Path | None, typer.Option("--faults", metavar="FILE", help="Faults to play, as JSON.")] = None,
+) -> None:
+    """Serve it on 127.0.0.1 until Ctrl-C; the first line on standard output is its address."""
+    from otsync.cli.serving import load_faults, started
+
+    stop = _until_told_to_stop()
+    with started(folder, port, require_auth=require_auth) as served:
+        if faults is not None:
+            load_faults(served.workspace, faults)
+        print(served.url, flush=True)
+        print("The embedded workspace: for trying otsync, not for real records. Ctrl-C ends it.", file=sys.stderr)
+        stop.wait()
+
+
+def _until_told_to_stop() -> threading.Event:
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    return stop
+
+
+def _output(context: typer.Context) -> Output:
+    out = context.obj
+    assert isinstance(out, Output)
+    return out
 
 
 def _ago(moment: str, now: datetime) -> str:

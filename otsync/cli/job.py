@@ -5,10 +5,9 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 from otsync import clock, config
 from otsync.cli.lock import only_one
@@ -16,8 +15,11 @@ from otsync.config import Config
 from otsync.google import signin
 from otsync.google.connect import Google, connect
 from otsync.sync.model import SyncSettings
+from otsync.sync.read import check_home, read_tabs
 from otsync.sync.report import Report
 from otsync.sync.run import run
+from otsync.workbook import layout
+from otsync.workbook.state import Meta, read_state
 
 
 @dataclass(frozen=True)
@@ -45,9 +47,8 @@ def settings_of(loaded: Config) -> SyncSettings:
 
 
 @contextmanager
-def opened(path: Path | None) -> Iterator[Job]:
-    """Load the configuration and connect; the embedded workspace, if that is what it names, runs as long as the block."""
-    loaded = config.load(config.find(path))
+def opened(loaded: Config) -> Iterator[Job]:
+    """Connect; the embedded workspace, if that is what the configuration names, runs as long as the block."""
     now = clock.now(loaded.schedule.time_zone)
     with served(loaded) as endpoint:
         # A server of one's own may want no sign-in; Google always does.
@@ -67,35 +68,32 @@ def served(loaded: Config) -> Iterator[str | None]:
         return
     from otsync.cli.serving import started
 
-    with started(loaded.workspace_dir, 0, zone=loaded.schedule.time_zone) as address:
-        yield address
+    with started(loaded.workspace_dir, 0, zone=loaded.schedule.time_zone) as server:
+        yield server.url
 
 
 def sync_once(
-    path: Path | None, *, write: bool, force: bool = False, polling: bool = False, progress: Callable[[str], None] | None = None
+    loaded: Config, *, write: bool, force: bool = False, polling: bool = False, progress: Callable[[str], None] | None = None
 ) -> Report:
-    """One run of `sync` (or, with `write` False, of `plan`). Errors are those of the sync, of the configuration and of the lock."""
-    loaded = config.load(config.find(path))
-    if not write:
-        with opened(path) as job:
-            return run(job.google, job.settings, job.now, write=False, force=force, polling=polling, progress=progress)
+    """One run of `sync` (or, with `write` False, of `plan`). Errors are those of the sync, of the sign-in and of the lock."""
     names = [str(loaded.path.resolve()), *([loaded.roster.spreadsheet_id] if loaded.roster.spreadsheet_id else [])]
-    with only_one(*names), opened(path) as job:
-        return run(job.google, job.settings, job.now, write=True, force=force, polling=polling, progress=progress)
+    with only_one(*names) if write else nullcontext(), opened(loaded) as job:
+        return run(job.google, job.settings, job.now, write=write, force=force, polling=polling, progress=progress)
 
 
-def last_run(path: Path | None) -> datetime | None:
-    """When the workbook was last brought up to date (aware), as its own state says; None if never. One request."""
-    from otsync.sync.read import read_tabs
-    from otsync.workbook import layout
-    from otsync.workbook.state import read_state
+def state_of(job: Job) -> Meta:
+    """What the workbook's own state says of itself. One request; nothing is written."""
+    book, _ = read_tabs(job.google, job.settings, minutes=False, mend=False)
+    state = read_state(book.grids.get(layout.STATE.sheet_id, ()))
+    check_home(book, state)
+    return state.meta
 
-    with opened(path) as job:
-        if not job.settings.spreadsheet_id:
-            return None
-        book, _ = read_tabs(job.google, job.settings, minutes=False, mend=False)
-        said = read_state(book.grids.get(layout.STATE.sheet_id, ())).meta.last_run
-        if not said:
-            return None
-        moment = datetime.fromisoformat(said)
-        return moment if moment.tzinfo else moment.replace(tzinfo=job.now.tzinfo)
+
+def last_run(loaded: Config) -> datetime | None:
+    """When the workbook was last brought up to date (aware); None if never."""
+    with opened(loaded) as job:
+        said = state_of(job).last_run if job.settings.spreadsheet_id else ""
+    if not said:
+        return None
+    moment = datetime.fromisoformat(said)
+    return moment if moment.tzinfo else moment.replace(tzinfo=job.now.tzinfo)

@@ -7,7 +7,7 @@ night that was missed or went wrong. Nothing that a run does ends the worker.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import schedule
@@ -82,7 +82,9 @@ class Worker:
         return None
 
     def _nightly(self) -> None:
-        self._do(polling=False)
+        # When clocks change `schedule` may call an hour early, and the catching up may have come first: only what is due is done.
+        if missed(self._good, self._now().astimezone(self._zone), self._plan.at):
+            self._do(polling=False)
 
     def _poll(self) -> None:
         if in_hours(self._now().astimezone(self._zone), self._plan.school_hours):
@@ -114,12 +116,11 @@ def in_hours(local: datetime, hours: str) -> bool:
 
 
 def missed(last: datetime | None, local: datetime, at: str) -> bool:
-    """Whether the latest nightly appointment before `local` (aware) has passed without a good run since."""
-    due = _on(local.date(), at, local)
-    if due > local:
-        due = _on(local.date() - timedelta(days=1), at, local)
-    return last is None or last < due
+    """Whether the latest nightly appointment at or before `local` (aware) has passed without a good run since."""
+    now = local.astimezone(UTC)
+    due = max(moment for days in range(3) if (moment := _on(local.date() - timedelta(days=days), at, local)) <= now)
+    return last is None or last.astimezone(UTC) < due
 
 
 def _on(day: date, at: str, local: datetime) -> datetime:
-    return datetime.combine(day, time.fromisoformat(at), tzinfo=local.tzinfo)
+    return datetime.combine(day, time.fromisoformat(at), tzinfo=local.tzinfo).astimezone(UTC)
