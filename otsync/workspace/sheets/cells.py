@@ -18,7 +18,9 @@ _KEPT = ("pivotTable", "dataSourceTable", "dataSourceFormula")
 
 def number(value: float) -> float | int:
     """5.0 as 5, as it comes back on the wire."""
-    return int(value) if isinstance(value, float) and value.is_integer() and abs(value) < 1e15 else value
+    if isinstance(value, float):
+        return int(value) if value.is_integer() and abs(value) < 1e15 else float(value)
+    return value
 
 
 def stored(value: dict[str, Any]) -> Any:
@@ -49,7 +51,7 @@ def extended(value: Any) -> dict[str, Any]:
     if isinstance(value, bool):
         return {"boolValue": value}
     if isinstance(value, str):
-        return {"stringValue": value}
+        return {"stringValue": str(value)}
     if isinstance(value, dict):
         return {"formulaValue": value["f"]} if "f" in value else {"errorValue": value["e"]}
     return {"numberValue": number(value)}

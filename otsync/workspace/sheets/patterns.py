@@ -41,9 +41,8 @@ def moment(value: float) -> datetime:
 
 def general(value: float | int) -> str:
     """A number as a cell without a format shows it: at most 10 significant digits after rounding, E from 1E+15 on."""
-    if isinstance(value, int) or value.is_integer():
-        if abs(value) < 1e15:
-            return str(int(value))
+    if (isinstance(value, int) or value.is_integer()) and abs(value) < 1e15:
+        return str(int(value))
     size = abs(value)
     if size >= 1e15 or (size and size < 1e-9):
         digits, power = f"{value:.5E}".split("E")
@@ -75,13 +74,12 @@ def shown(value: Any, pattern: dict[str, Any] | None) -> str:
     elif value == 0 and len(sections) > 2:
         chosen = sections[2]
     tokens = _tokens(chosen)
-    if kind in DATES or (not kind and any(name in ("word", "ampm", "second", "elapsed") for name, _ in tokens)):
+    dated = any(name in ("word", "ampm", "second", "elapsed") for name, _ in tokens)
+    if kind in DATES or (dated and (not kind or not any(name == "slot" for name, _ in tokens))):
         try:
             return _date(value, tokens)
         except OverflowError:
             return general(value)
-    if any(name in ("word", "ampm", "second", "elapsed") for name, _ in tokens) and not any(name == "slot" for name, _ in tokens):
-        return _date(value, tokens)
     return _number(size, tokens)
 
 
@@ -125,7 +123,7 @@ def _date(value: float, tokens: tuple[tuple[str, str], ...]) -> str:
         elif name == "ampm":
             mark = ("AM", "PM")[when.hour >= 12]
             mark = mark if low == "am/pm" else mark[0]
-            found.append(mark if part[0].islower() or low == "am/pm" else mark)
+            found.append(mark)
         elif name == "elapsed":
             unit = {"h": 24, "m": 1440, "s": 86_400}[low[0]]
             found.append(f"{int(value * unit + 1e-9):0{len(low)}d}")
@@ -162,6 +160,8 @@ def _number(value: float, tokens: tuple[tuple[str, str], ...]) -> str:
     if not slots:
         return ("-" if value < 0 else "") + "".join(_literal(name, part) for name, part in tokens)
     first, last = slots[0], slots[-1]
+    while last + 1 < len(tokens) and tokens[last + 1] == ("other", ","):
+        last += 1  # commas behind the digits divide by a thousand each
     body = tokens[first:last + 1]
     text = "".join(part for _, part in body)
     value *= 100 ** sum(1 for name, part in tokens if name == "other" and part == "%")
@@ -171,7 +171,7 @@ def _number(value: float, tokens: tuple[tuple[str, str], ...]) -> str:
     fraction = re.sub(r"[^0#?]", "", fraction)
     slots_only = re.sub(r"[^0#?,]", "", whole)
     commas = "," in slots_only.rstrip(",")
-    value /= 1000 ** (len(slots_only) - len(slots_only.rstrip(",")))
+    value /= 1000 ** (len(slots_only) - len(slots_only.rstrip(",")) + (len(main) - len(main.rstrip(",")) if dot else 0))
     power = 0
     if scientific and value:
         power = int(f"{abs(value):E}".split("E")[1])
@@ -189,7 +189,7 @@ def _number(value: float, tokens: tuple[tuple[str, str], ...]) -> str:
     if scientific:
         width = len(re.sub(r".*e[+-]", "", text, flags=re.I))
         shown_digits += f"E{'-' if power < 0 else '+'}{abs(power):0{width}d}"
-    negative = value < 0 and any(sign in "123456789" for sign in digits)
+    negative = value < 0 and bool(set(digits) & set("123456789"))
     before = "".join(_literal(name, part) for name, part in tokens[:first])
     after = "".join(_literal(name, part) for name, part in tokens[last + 1:])
     return ("-" if negative else "") + before + shown_digits + after

@@ -37,8 +37,10 @@ class View:
 
     def pattern(self, sheet: Sheet, row: int, column: int, cell: Cell | None) -> dict[str, Any] | None:
         """The NumberFormat that the shown text follows: the cell's own, else what its formula brings."""
-        own: dict[str, Any] | None = ((cell or {}).get("f") or {}).get("numberFormat")
-        if own is None and cell is not None and isinstance(cell.get("v"), dict):
+        if not cell:
+            return getattr(self.evaluator.spilled(sheet, row, column), "pattern", None)
+        own: dict[str, Any] | None = (cell.get("f") or {}).get("numberFormat")
+        if own is None and isinstance(cell.get("v"), dict):
             return self.evaluator.pattern(sheet, row, column, cell)
         return own
 
@@ -141,7 +143,7 @@ class View:
 
 
 def shown_or_error(value: Any) -> str:
-    return error_text(value["e"]) if isinstance(value, dict) else shown(value, None)
+    return error_text(value["e"]) if isinstance(value, dict) else shown(value, getattr(value, "pattern", None))
 
 
 def given(kept: dict[str, Any]) -> Any:

@@ -81,7 +81,9 @@ def rendered(view: View, sheet: Sheet, row: int, column: int, cell: Cell | None,
     numeric = isinstance(value, (int, float)) and not isinstance(value, bool)
     if numeric and params.get("dateTimeRenderOption") == "FORMATTED_STRING" and view.is_date(sheet, row, column, cell):
         return view.text(sheet, row, column, cell)
-    return number(value) if numeric else "" if value is None else value
+    if numeric:
+        return number(value)
+    return "" if value is None else str(value) if isinstance(value, str) else value
 
 
 def values_update(tx: sqlite3.Connection, file_id: str, range_: str, body: Json, params: Json, ctx: Context) -> Json:

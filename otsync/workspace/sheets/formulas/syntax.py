@@ -104,7 +104,7 @@ class _Reader:
         if self.sign() in ("-", "+"):
             sign = self.sign()
             self.advance()
-            return ("un", sign, self.expression(5))
+            return ("un", sign, self.expression(6))  # binds tighter than ^: -2^2 is 4
         return self.primary()
 
     def primary(self) -> Node:
