@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import httplib2
@@ -23,7 +22,7 @@ from otsync.document.template import guide_requests, template_requests
 from otsync.workbook import layout
 from otsync.workbook.read import FIELDS, read_book
 from otsync.workspace.clock import Clock
-from otsync.workspace.server import Workspace, serve
+from otsync.workspace.server import Served, Workspace, serve
 
 FORM = load_plan()
 
@@ -50,36 +49,47 @@ class Office:
         return list(next(tab for tab in tabs_of(self.body()) if tab.title == "Notes").blocks)
 
 
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    clock = Clock(datetime(2026, 11, 6, 15, 0))
-    workspace = Workspace(tmp_path, clock=clock)
-    with serve(workspace) as served:
-        options = {"api_endpoint": served.url}
-        docs = discovery.build(
-            "docs", "v1", http=httplib2.Http(), client_options=options, static_discovery=True, cache_discovery=False
-        ).documents()
-        sheets = discovery.build(
-            "sheets", "v4", http=httplib2.Http(), client_options=options, static_discovery=True, cache_discovery=False
-        ).spreadsheets()
-        book = sheets.create(body=layout.spreadsheet_body("OT", "America/Los_Angeles", "en_US")).execute()["spreadsheetId"]
-        sheets.batchUpdate(spreadsheetId=book, body={"requests": layout.dress_requests()}).execute()
-        doc = docs.create(body={"title": "plan"}).execute()["documentId"]
-        first = tabs_of(docs.get(documentId=doc, includeTabsContent=True).execute())[0].id
-        docs.batchUpdate(documentId=doc, body={"requests": template_requests(FORM)}).execute()
-        tabs = {tab.title: tab.id for tab in tabs_of(docs.get(documentId=doc, includeTabsContent=True).execute())}
-        docs.batchUpdate(documentId=doc, body={"requests": guide_requests(first, tabs["Notes"], tabs["E-mails"])}).execute()
-        caseload = make_caseload(20)
-        people = People(served.url, book, clock.set)
-        people.lay_out_roster(caseload)
-        people.write_lines(caseload.lines, lambda line: True)
-        student = next(one for one in caseload.students if one.goals)
-        yield Office(people, caseload, student, doc, docs, sheets)
+def _service(name: str, version: str, url: str) -> Any:
+    return discovery.build(
+        name, version, http=httplib2.Http(), client_options={"api_endpoint": url}, static_discovery=True, cache_discovery=False
+    )
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    workspace = Workspace(tmp_path_factory.mktemp("workspace"), clock=Clock(datetime(2026, 11, 6, 15, 0)))
+    with serve(workspace) as server:
+        yield server
     workspace.close()
+
+
+@pytest.fixture(scope="module")
+def office(served: Served) -> Office:
+    docs, sheets = _service("docs", "v1", served.url).documents(), _service("sheets", "v4", served.url).spreadsheets()
+    book = sheets.create(body=layout.spreadsheet_body("OT", "America/Los_Angeles", "en_US")).execute()["spreadsheetId"]
+    sheets.batchUpdate(spreadsheetId=book, body={"requests": layout.dress_requests()}).execute()
+    caseload = make_caseload(20)
+    people = People(served.url, book, served.workspace.clock.set)
+    people.lay_out_roster(caseload)
+    student = next(one for one in caseload.students if one.goals)
+    return Office(people, caseload, student, "", docs, sheets)
+
+
+@pytest.fixture
+def desk(office: Office) -> Office:
+    """The same office with a plan Doc of its own."""
+    docs = office.docs
+    doc = docs.create(body={"title": "plan"}).execute()["documentId"]
+    first = tabs_of(docs.get(documentId=doc, includeTabsContent=True).execute())[0].id
+    docs.batchUpdate(documentId=doc, body={"requests": template_requests(FORM)}).execute()
+    tabs = {tab.title: tab.id for tab in tabs_of(docs.get(documentId=doc, includeTabsContent=True).execute())}
+    docs.batchUpdate(documentId=doc, body={"requests": guide_requests(first, tabs["Notes"], tabs["E-mails"])}).execute()
+    return replace(office, doc=doc)
 
 
 def test_the_typed_roster_reads_as_the_caseload(office: Office) -> None:
     """Title, separators, her own columns and the row without a name are passed over; every student's values arrive as typed."""
+    office.people.write_lines(office.caseload.lines, lambda line: True)
     roster = office.roster()
     assert roster.fatal == ""
     assert roster.header_row == 1
@@ -98,6 +108,7 @@ def test_the_typed_roster_reads_as_the_caseload(office: Office) -> None:
 def test_a_student_is_found_after_the_roster_was_sorted(office: Office) -> None:
     """Sorting moves rows and separators about; a name, or a name with its birthdate, still finds the row."""
     people = office.people
+    people.write_lines(office.caseload.lines, lambda line: True)
     before = people.roster()
     people.sort_roster(("school", "name"))
     after = people.roster()
@@ -108,39 +119,39 @@ def test_a_student_is_found_after_the_roster_was_sorted(office: Office) -> None:
         assert row[after.column("Room")] == student.values["room"]
 
 
-def test_values_typed_into_the_plan_are_found_under_their_fields(office: Office) -> None:
+def test_values_typed_into_the_plan_are_found_under_their_fields(desk: Office) -> None:
     """A value goes into the cell beside its label, over what stood there, and its neighbours keep theirs."""
-    office.people.fill_doc(office.doc, office.student.doc_values.items())
-    office.people.fill_doc(office.doc, [("interests", "the 🌊 ocean")])
-    plan = read_plan(office.body(), FORM)
+    desk.people.fill_doc(desk.doc, desk.student.doc_values.items())
+    desk.people.fill_doc(desk.doc, [("interests", "the 🌊 ocean")])
+    plan = read_plan(desk.body(), FORM)
     assert plan.text("interests") == "the 🌊 ocean"
-    for key, text in office.student.doc_values.items():
+    for key, text in desk.student.doc_values.items():
         if key != "interests":
             assert plan.text(key) == text
 
 
-def test_two_goals_stand_in_two_rows(office: Office) -> None:
+def test_two_goals_stand_in_two_rows(desk: Office) -> None:
     """The goal table grows by a row when there are more goals than rows."""
-    goals = office.student.goals
-    office.people.fill_goals(office.doc, goals)
-    assert read_plan(office.body(), FORM).tables["goals"].rows == goals
+    goals = desk.student.goals
+    desk.people.fill_goals(desk.doc, goals)
+    assert read_plan(desk.body(), FORM).tables["goals"].rows == goals
 
 
-def test_notes_go_on_top_below_the_first_line(office: Office) -> None:
+def test_notes_go_on_top_below_the_first_line(desk: Office) -> None:
     """Each new note stands above the older ones and below the line that is not hers."""
-    office.people.write_notes(office.doc, ["10/2 30 pull-out", "Next: laces"])
-    office.people.write_notes(office.doc, ["10/7 30 push-in"])
-    texts = [block.text for block in office.notes()]
+    desk.people.write_notes(desk.doc, ["10/2 30 pull-out", "Next: laces"])
+    desk.people.write_notes(desk.doc, ["10/7 30 push-in"])
+    texts = [block.text for block in desk.notes()]
     assert texts[1:4] == ["10/7 30 push-in", "10/2 30 pull-out", "Next: laces"]
-    office.people.mend_note(office.doc, "10/2 30 pull-out", "10/2 25 pull-out")
-    assert [block.text for block in office.notes()][2] == "10/2 25 pull-out"
+    desk.people.mend_note(desk.doc, "10/2 30 pull-out", "10/2 25 pull-out")
+    assert [block.text for block in desk.notes()][2] == "10/2 25 pull-out"
 
 
-def test_her_own_table_takes_a_new_row_on_top(office: Office) -> None:
+def test_her_own_table_takes_a_new_row_on_top(desk: Office) -> None:
     """A table on the tab Notes has its headers first and the newest visit below them."""
-    office.people.write_table(office.doc, [("10/6", "9:15", "9:45", "30", "PI", "scissors")])
-    office.people.add_table_row(office.doc, ("10/13", "", "", "", "", "No school"))
-    table = next(block for block in office.notes() if not hasattr(block, "text"))
+    desk.people.write_table(desk.doc, [("10/6", "9:15", "9:45", "30", "PI", "scissors")])
+    desk.people.add_table_row(desk.doc, ("10/13", "", "", "", "", "No school"))
+    table = next(block for block in desk.notes() if not hasattr(block, "text"))
     assert [tuple(cell.text for cell in row) for row in table.rows] == [
         TABLE_HEADER,
         ("10/13", "", "", "", "", "No school"),
