@@ -112,6 +112,46 @@ def worker(config_file: ConfigFile = None) -> None:
 
 
 @app.command()
+def demo(
+    context: typer.Context,
+    folder: Annotated[Path | None, typer.Option("--dir", metavar="DIR", help="Keep the workspace here, for the next command.")] = None,
+    students: Annotated[int, typer.Option("--students", min=4, max=2000, help="How many.")] = 60,
+    seed: Annotated[int, typer.Option("--seed", help="Same seed, same caseload.")] = 7,
+    no_serve: Annotated[bool, typer.Option("--no-serve", help="End after the second night, without showing the pages.")] = False,
+    json: AsJson = False,
+) -> None:
+    """A made-up caseload in an embedded workspace: a first night, a week in which people type, a second night; then its pages."""
+    from otsync.cli.showing_demo import show_demo
+
+    out = _output(context)
+    show_pages = not no_serve and not json and sys.stdin.isatty() and sys.stdout.isatty()
+    result = show_demo(folder, students=students, seed=seed, serve=show_pages, stop=_until_told_to_stop)
+    out.finish(result.as_dict(), max(report.exit_code for report in result.nights))
+
+
+@app.command()
+def read(
+    what: Annotated[str, typer.Argument(metavar="notes|services", help="What kind of line it is.")],
+    text: Annotated[list[str] | None, typer.Argument(help="The line, as it would be typed.")] = None,
+    jsonl: Annotated[bool, typer.Option("--jsonl", help="Records as JSON lines on standard input, readings on standard output.")] = False,
+) -> None:
+    """Show how a line of notes or of service minutes would be read."""
+    from otsync.cli import reading
+
+    if what not in ("notes", "services"):
+        raise typer.BadParameter("otsync reads notes or services.")
+    if jsonl == bool(text):
+        raise typer.BadParameter("Give a line to read, or --jsonl and records on standard input.")
+    if jsonl:
+        if reading.answer(what, sys.stdin, sys.stdout, sys.stderr):
+            raise typer.Exit(1)
+        return
+    for line in reading.said(text or []):
+        for words in reading.in_words(what, line, clock.now().date()):
+            print(words)
+
+
+@app.command()
 def login(
     config_file: ConfigFile = None,
     pick: Annotated[bool, typer.Option("--pick", help="Also choose files that otsync may use: the roster you have.")] = False,
@@ -171,6 +211,19 @@ def workspace_serve(
         print(served.url, flush=True)
         print("The embedded workspace: for trying otsync, not for real records. Ctrl-C ends it.", file=sys.stderr)
         stop.wait()
+
+
+@workspace_app.command("import")
+def workspace_import(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Bodies of documents.get or spreadsheets.get, as JSON.")],
+    folder: Annotated[Path | None, typer.Option("--dir", metavar="DIR", help="Its folder; else the one being served, or configured.")] = None,
+    config_file: ConfigFile = None,
+) -> None:
+    """Load Docs and workbooks into it, and print their new ids."""
+    from otsync.cli.serving import take_in, workspace_folder
+
+    for _, file_id in take_in(folder or workspace_folder(config_file), files):
+        print(file_id, flush=True)
 
 
 def _until_told_to_stop() -> threading.Event:

@@ -23,7 +23,7 @@ def only_one(*names: str) -> Iterator[None]:
     A lock goes with its process, however that ends. The files hold nothing but a process id.
     """
     with ExitStack() as stack:
-        folder = _folder()
+        folder = state_folder()
         for name in sorted(set(names)):
             path = folder / f"{hashlib.sha256(name.encode()).hexdigest()[:24]}.lock"
             file: IO[str] = stack.enter_context(path.open("a+", encoding="ascii"))
@@ -37,7 +37,8 @@ def only_one(*names: str) -> Iterator[None]:
         yield
 
 
-def _folder() -> Path:
+def state_folder() -> Path:
+    """Where this user's otsync may keep what is of this computer alone: never anything about a student."""
     state = Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state") / "otsync"
     try:
         state.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -39,7 +39,7 @@ def summary(report: Report, now: datetime, *, plan: bool = False, title: str = "
     table.add_column()
     for label, words in lines(report, plan=plan):
         table.add_row(label, Text(words))
-    screen.print(Text(title or f"{now:%A, %B} {now.day}, {_time(now)}", style="bold"))
+    screen.print(Text(title or moment(now), style="bold"))
     screen.print(table)
 
 
@@ -95,5 +95,6 @@ def _count(number: int, noun: str) -> str:
     return f"{number:,} {noun}" + ("" if number == 1 else "s")
 
 
-def _time(now: datetime) -> str:
-    return f"{now.hour % 12 or 12}:{now:%M} {'am' if now.hour < 12 else 'pm'}"
+def moment(now: datetime) -> str:
+    """Tuesday, October 7, 2:04 am"""
+    return f"{now:%A, %B} {now.day}, {now.hour % 12 or 12}:{now:%M} {'am' if now.hour < 12 else 'pm'}"

@@ -1,0 +1,87 @@
+"""`otsync read`: how a line would be read, for a person or, as JSON lines, for a program."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any, TextIO
+
+from otsync import logs
+
+Reader = Callable[[Mapping[str, Any]], dict[str, Any]]
+UNREADABLE = {"code": "unreadable_record", "text": ""}
+
+
+def reader(what: str) -> Reader:
+    """The reader of "notes" or "services" records."""
+    if what == "notes":
+        from otsync.caseload.notes import jsonl as notes
+
+        return notes.read_record
+    from otsync.caseload.services import jsonl as services
+
+    return services.read_record
+
+
+def answer(what: str, lines: Iterable[str], out: TextIO, err: TextIO) -> int:
+    """One JSON object out for each line in, in order; how many lines were no record or could not be read.
+
+    Those are answered with the flag "unreadable_record": a bad line stops nothing else. Blank lines are passed over.
+    """
+    read = reader(what)
+    bad = 0
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        record: Any = None
+        try:
+            record = json.loads(line)
+            result = read(record if isinstance(record, dict) else _no_record())
+        except Exception as error:
+            bad += 1
+            print(f"otsync: line {number} is not a record that can be read ({logs.where(error)}).", file=err)
+            name = "entries" if what == "notes" else "services"
+            result = {"id": record.get("id") if isinstance(record, dict) else None, name: [], "flags": [UNREADABLE]}
+        print(json.dumps(result, ensure_ascii=False), file=out, flush=True)
+    return bad
+
+
+def _no_record() -> dict[str, Any]:
+    raise ValueError("not a JSON object")
+
+
+def said(texts: Sequence[str]) -> list[str]:
+    """The lines that a person gave on the command line: unquoted words are one line, quoted ones a line each."""
+    return list(texts) if any(" " in text or "\n" in text for text in texts) else [" ".join(texts)]
+
+
+def in_words(what: str, text: str, today: date) -> list[str]:
+    """A reading of one line, in sentences for a person."""
+    result = reader(what)({"id": None, "ref_date": today.isoformat(), "form": "block" if "\n" in text else "line", "text": text})
+    found = [_entry(one) for one in result.get("entries", ())] + [_service(one) for one in result.get("services", ())]
+    found += [f"to look at: {one['code'].replace('_', ' ')}: {one['text']}" for one in result["flags"]]
+    return found or ["nothing that counts"]
+
+
+def _entry(one: Mapping[str, Any]) -> str:
+    parts = [str(one["date"])]
+    if one["status"] == "missed":
+        parts.append("missed" + (f", {one['reason'].replace('_', ' ')}" if one.get("reason") else ", no reason given"))
+        parts.append({True: "a make-up is owed", False: "no make-up is owed"}.get(one.get("makeup_owed"), ""))  # type: ignore[arg-type]
+    else:
+        parts.append(f"{one['minutes']} minutes, {one['kind']}")
+        parts.append("make-up" + (f" for {one['makeup_for']}" if one.get("makeup_for") else "") if one.get("makeup") else "")
+    parts.append(f"{one['start']}-{one['end']}" if one.get("start") and one.get("end") else "")
+    parts.append(one.get("setting") or "")
+    parts.append(f"group of {one['group_size']}" if one.get("group_size") else "")
+    return " · ".join(part for part in parts if part)
+
+
+def _service(one: Mapping[str, Any]) -> str:
+    period = str(one["period"]).replace("_", " ")
+    parts = [f"{one['kind']}: {one['minutes_per_period']} minutes a {period}"]
+    if one.get("sessions_per_period") and one.get("minutes_per_session"):
+        parts.append(f"{one['sessions_per_period']} x {one['minutes_per_session']}")
+    parts += [str(one[key]) for key in ("setting", "group", "plan", "qualifier") if one.get(key)]
+    return " · ".join(parts)
