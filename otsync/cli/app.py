@@ -25,7 +25,7 @@ app = typer.Typer(
 )
 config_app = typer.Typer(help="The configuration.", no_args_is_help=True)
 app.add_typer(config_app, name="config")
-workspace_app = typer.Typer(help="The embedded Google Workspace: for trying and testing, not for real records.", no_args_is_help=True)
+workspace_app = typer.Typer(help="The embedded Google Workspace, for trying and testing.", no_args_is_help=True)
 app.add_typer(workspace_app, name="workspace")
 
 ConfigFile = Annotated[
@@ -70,7 +70,7 @@ def sync(
 
 @app.command()
 def plan(context: typer.Context, config_file: ConfigFile = None, json: AsJson = False) -> None:
-    """Show what `sync` would do, student by student, and write nothing."""
+    """Show what `sync` would do, and write nothing."""
     loaded = config.load(config.find(config_file))
     from otsync.cli.job import sync_once
 
@@ -86,7 +86,7 @@ def plan(context: typer.Context, config_file: ConfigFile = None, json: AsJson = 
 
 @app.command()
 def worker(config_file: ConfigFile = None) -> None:
-    """Keep running: every night, and every so many minutes in school hours, as the configuration says."""
+    """Keep running: every night, and often in school hours."""
     path = config.find(config_file)
     appointments = config.load(path).schedule
     from otsync.cli.job import last_run, sync_once
@@ -120,7 +120,10 @@ def demo(
     no_serve: Annotated[bool, typer.Option("--no-serve", help="End after the second night, without showing the pages.")] = False,
     json: AsJson = False,
 ) -> None:
-    """A made-up caseload in an embedded workspace: a first night, a week in which people type, a second night; then its pages."""
+    """Show it all on a made-up caseload, without Google.
+
+    A first night, a week in which people type, a second night; then the pages, until Ctrl-C.
+    """
     from otsync.cli.showing_demo import show_demo
 
     out = _output(context)
@@ -135,7 +138,7 @@ def read(
     text: Annotated[list[str] | None, typer.Argument(help="The line, as it would be typed.")] = None,
     jsonl: Annotated[bool, typer.Option("--jsonl", help="Records as JSON lines on standard input, readings on standard output.")] = False,
 ) -> None:
-    """Show how a line of notes or of service minutes would be read."""
+    """Show how a line of notes or of minutes would be read."""
     from otsync.cli import reading
 
     if what not in ("notes", "services"):
@@ -157,7 +160,7 @@ def login(
     pick: Annotated[bool, typer.Option("--pick", help="Also choose files that otsync may use: the roster you have.")] = False,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page, or only print its address.")] = True,
 ) -> None:
-    """Sign in to Google in your browser, for otsync's own files alone."""
+    """Sign in to Google, for otsync's own files alone."""
     from otsync.google import signin
 
     loaded = config.load(config.find(config_file))
@@ -172,7 +175,7 @@ def login(
 
 @app.command()
 def status(config_file: ConfigFile = None) -> None:
-    """Say when the workbook was last brought up to date, and where it is."""
+    """Say when the workbook was last brought up to date."""
     loaded = config.load(config.find(config_file))
     from otsync.cli.job import opened, state_of
 
@@ -216,7 +219,7 @@ def workspace_serve(
 @workspace_app.command("import")
 def workspace_import(
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Bodies of documents.get or spreadsheets.get, as JSON.")],
-    folder: Annotated[Path | None, typer.Option("--dir", metavar="DIR", help="Its folder; else the one being served, or configured.")] = None,
+    folder: Annotated[Path | None, typer.Option("--dir", metavar="DIR", help="Its folder; else the one served or configured.")] = None,
     config_file: ConfigFile = None,
 ) -> None:
     """Load Docs and workbooks into it, and print their new ids."""
