@@ -4,7 +4,7 @@ from __future__ import annotations
 
 SPECIAL_NAMES = (
     "Aoife O'Brien",
-    "D'Angelo O’Neal-Brown",  # noqa: RUF001
+    "D'Angelo O’Neal-Brown",
     "Zoë Müller",
     "José Ángel Muñoz",
     "Nguyễn Thị Ánh",
@@ -14,7 +14,7 @@ SPECIAL_NAMES = (
     "נועה כהן",
     "Lily 🌻 Park",
     "Anaïs  Desrosiers",
-    "Kekoa Kaʻaihue",  # noqa: RUF001
+    "Kekoa Kaʻaihue",
     "Smith-Jones, Jaxon",
     "李 小明",
 )

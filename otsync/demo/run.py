@@ -131,8 +131,8 @@ class _Stage:
         self.say("Making the workbook")
         self.night(datetime.combine(SET_UP, time(15, 0)))
         self.set(datetime.combine(SET_UP, time(15, 10)))
-        self.people.lay_out_roster(caseload)
-        self.people.write_lines(caseload.lines, _has_plan)
+        self.people.book.lay_out_roster(caseload)
+        self.people.book.write_lines(caseload.lines, _has_plan)
         self.say("Ten plans that are there already")
         self.night(datetime.combine(SET_UP, time(15, 30)))
         for student in caseload.students:
@@ -140,11 +140,11 @@ class _Stage:
                 self.set(datetime.combine(SET_UP, time(16, student.number % 60)))
                 self._fill_plan(student)
         self.set(datetime.combine(SET_UP, time(17, 0)))
-        self.people.write_lines(caseload.lines, lambda line: not _has_plan(line))
+        self.people.book.write_lines(caseload.lines, lambda line: not _has_plan(line))
 
     def _fill_plan(self, student: Student) -> None:
-        people = self.people
-        doc = people.doc_of(student)
+        people = self.people.docs
+        doc = self.people.book.doc_of(student)
         people.fill_doc(doc, student.doc_values.items())
         if student.goals:
             people.fill_goals(doc, student.goals)

@@ -39,7 +39,7 @@ class Office:
     sheets: Any
 
     def roster(self) -> Roster:
-        body = self.sheets.get(spreadsheetId=self.people.spreadsheet_id, ranges=["Roster"], fields=FIELDS).execute()
+        body = self.sheets.get(spreadsheetId=self.people.book.spreadsheet_id, ranges=["Roster"], fields=FIELDS).execute()
         return read_roster(read_book(body).grids[layout.ROSTER.sheet_id], FORM)
 
     def body(self) -> dict[str, Any]:
@@ -70,7 +70,7 @@ def office(served: Served) -> Office:
     sheets.batchUpdate(spreadsheetId=book, body={"requests": layout.dress_requests()}).execute()
     caseload = make_caseload(20)
     people = People(served.url, book, served.workspace.clock.set)
-    people.lay_out_roster(caseload)
+    people.book.lay_out_roster(caseload)
     student = next(one for one in caseload.students if one.goals)
     return Office(people, caseload, student, "", docs, sheets)
 
@@ -89,7 +89,7 @@ def desk(office: Office) -> Office:
 
 def test_the_typed_roster_reads_as_the_caseload(office: Office) -> None:
     """Title, separators, her own columns and the row without a name are passed over; every student's values arrive as typed."""
-    office.people.write_lines(office.caseload.lines, lambda line: True)
+    office.people.book.write_lines(office.caseload.lines, lambda line: True)
     roster = office.roster()
     assert roster.fatal == ""
     assert roster.header_row == 1
@@ -108,10 +108,10 @@ def test_the_typed_roster_reads_as_the_caseload(office: Office) -> None:
 def test_a_student_is_found_after_the_roster_was_sorted(office: Office) -> None:
     """Sorting moves rows and separators about; a name, or a name with its birthdate, still finds the row."""
     people = office.people
-    people.write_lines(office.caseload.lines, lambda line: True)
-    before = people.roster()
-    people.sort_roster(("school", "name"))
-    after = people.roster()
+    people.book.write_lines(office.caseload.lines, lambda line: True)
+    before = people.book.roster()
+    people.book.sort_roster(("school", "name"))
+    after = people.book.roster()
     assert [row for row in before.rows] != [row for row in after.rows]
     for student in office.caseload.students:
         row = after.rows[after.row(student)]
@@ -121,8 +121,8 @@ def test_a_student_is_found_after_the_roster_was_sorted(office: Office) -> None:
 
 def test_values_typed_into_the_plan_are_found_under_their_fields(desk: Office) -> None:
     """A value goes into the cell beside its label, over what stood there, and its neighbours keep theirs."""
-    desk.people.fill_doc(desk.doc, desk.student.doc_values.items())
-    desk.people.fill_doc(desk.doc, [("interests", "the 🌊 ocean")])
+    desk.people.docs.fill_doc(desk.doc, desk.student.doc_values.items())
+    desk.people.docs.fill_doc(desk.doc, [("interests", "the 🌊 ocean")])
     plan = read_plan(desk.body(), FORM)
     assert plan.text("interests") == "the 🌊 ocean"
     for key, text in desk.student.doc_values.items():
@@ -133,24 +133,24 @@ def test_values_typed_into_the_plan_are_found_under_their_fields(desk: Office) -
 def test_two_goals_stand_in_two_rows(desk: Office) -> None:
     """The goal table grows by a row when there are more goals than rows."""
     goals = desk.student.goals
-    desk.people.fill_goals(desk.doc, goals)
+    desk.people.docs.fill_goals(desk.doc, goals)
     assert read_plan(desk.body(), FORM).tables["goals"].rows == goals
 
 
 def test_notes_go_on_top_below_the_first_line(desk: Office) -> None:
     """Each new note stands above the older ones and below the line that is not hers."""
-    desk.people.write_notes(desk.doc, ["10/2 30 pull-out", "Next: laces"])
-    desk.people.write_notes(desk.doc, ["10/7 30 push-in"])
+    desk.people.docs.write_notes(desk.doc, ["10/2 30 pull-out", "Next: laces"])
+    desk.people.docs.write_notes(desk.doc, ["10/7 30 push-in"])
     texts = [block.text for block in desk.notes()]
     assert texts[1:4] == ["10/7 30 push-in", "10/2 30 pull-out", "Next: laces"]
-    desk.people.mend_note(desk.doc, "10/2 30 pull-out", "10/2 25 pull-out")
+    desk.people.docs.mend_note(desk.doc, "10/2 30 pull-out", "10/2 25 pull-out")
     assert [block.text for block in desk.notes()][2] == "10/2 25 pull-out"
 
 
 def test_her_own_table_takes_a_new_row_on_top(desk: Office) -> None:
     """A table on the tab Notes has its headers first and the newest visit below them."""
-    desk.people.write_table(desk.doc, [("10/6", "9:15", "9:45", "30", "PI", "scissors")])
-    desk.people.add_table_row(desk.doc, ("10/13", "", "", "", "", "No school"))
+    desk.people.docs.write_table(desk.doc, [("10/6", "9:15", "9:45", "30", "PI", "scissors")])
+    desk.people.docs.add_table_row(desk.doc, ("10/13", "", "", "", "", "No school"))
     table = next(block for block in desk.notes() if not hasattr(block, "text"))
     assert [tuple(cell.text for cell in row) for row in table.rows] == [
         TABLE_HEADER,
