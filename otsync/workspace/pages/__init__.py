@@ -52,7 +52,7 @@ def handle(request: Request, api: Api, secret: bytes) -> Response:
         if stranger:  # plain words: no form, token or cookie of ours for a name that is not this computer's
             return seal(Response(stranger.sentence, status=stranger.status, content_type="text/plain"), replace(visit, new=False))
         refusal = check_writer(request, secret) if request.method == "POST" else None
-        response = _failed(desk, refusal.status, refusal.sentence) if refusal else _route(desk)
+        response = _failed(desk, refusal.status, refusal.sentence, stale=refusal.stale) if refusal else _route(desk)
     except PageError as error:
         response = _failed(desk, error.status, error.sentence)
     except RequestEntityTooLarge:
@@ -119,8 +119,8 @@ def _change_person(desk: Desk) -> Response:
     return response
 
 
-def _failed(desk: Desk, status: int, sentence: str) -> Response:
+def _failed(desk: Desk, status: int, sentence: str, *, stale: bool = False) -> Response:
     if desk.request.method == "POST" and desk.wants_json():
-        return Response(json.dumps({"error": sentence}), status=status, content_type="application/json")
+        return Response(json.dumps({"error": sentence, "stale": stale}), status=status, content_type="application/json")
     titles = {403: "Refused", 404: "Not found", 409: "Someone else was here", 413: "Too much"}
     return message_page(desk, status, sentence, title=titles.get(status, "Not shown"))

@@ -26,10 +26,11 @@ _LOOPBACK = frozenset({"127.0.0.1", "::1", "::ffff:127.0.0.1"})
 
 @dataclass(frozen=True)
 class Refusal:
-    """An HTTP status and the sentence to show."""
+    """An HTTP status and the sentence to show. `stale`: only the token was wrong, a fresh page has a right one."""
 
     status: int
     sentence: str
+    stale: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ def check_writer(request: Request, secret: bytes) -> Refusal | None:
     cookie = request.cookies.get(COOKIE, "")
     token = request.form.get("token", "")
     if _COOKIE.fullmatch(cookie) is None or not hmac.compare_digest(token.encode(), form_token(cookie, secret).encode()):
-        return Refusal(403, "Nothing was changed: this page is out of date. Load it again, then repeat your change.")
+        return Refusal(403, "Nothing was changed: this page is out of date. Load it again, then repeat your change.", True)
     return None
 
 

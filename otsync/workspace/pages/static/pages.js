@@ -32,9 +32,11 @@
   const fresh = async () => {
     const answer = await fetch(location.href, { headers: { Accept: "text/html" }, credentials: "same-origin" });
     if (!answer.ok) throw new Error("The page could not be read again. Load it anew.");
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    let tints = "";
+    const text = (await answer.text()).replace(/<style[^>]*id="tints"[^>]*>([^<]*)<\/style>/, (_, css) => { tints = css; return ""; });
+    const page = new DOMParser().parseFromString(text, "text/html");
     document.querySelector("meta[name=otsync-form]").content = page.querySelector("meta[name=otsync-form]").content;
-    document.getElementById("tints").textContent = page.getElementById("tints").textContent;
+    document.getElementById("tints").textContent = tints; // under the nonce of this page, not of the fresh one
     localTimes(page);
     for (const part of [".tools", ".pending"]) {
       const here = document.querySelector(part), there = page.querySelector(part);
@@ -43,15 +45,25 @@
     return page;
   };
 
-  // Sends a form; gives {status, body}. A network that is gone is a sentence too.
+  // Sends a form; gives {status, body}. A network that is gone is a sentence too. The token of a page that was open while
+  // the workspace was started anew is out of date: it is fetched once more.
   const post = async (path, fields) => {
-    try {
+    const once = async () => {
       const answer = await fetch(path, {
         method: "POST", headers: { Accept: "application/json" }, credentials: "same-origin",
         body: new URLSearchParams({ ...fields, token: token() }),
       });
       const body = await answer.json().catch(() => ({ error: "The workspace gave an answer that this page cannot read." }));
       return { status: answer.status, body };
+    };
+    try {
+      const first = await once();
+      if (!first.body.stale) return first;
+      const page = await fetch("/", { headers: { Accept: "text/html" }, credentials: "same-origin" });
+      const found = /<meta name="otsync-form" content="([0-9a-f]{64})">/.exec(await page.text());
+      if (!found) return first;
+      document.querySelector("meta[name=otsync-form]").content = found[1];
+      return await once();
     } catch {
       return { status: 0, body: { error: "The workspace does not answer. Is it still running? Nothing was saved." } };
     }

@@ -37,6 +37,7 @@
 
   let active = null, pen = null, typed = false;
 
+  const reachable = () => { for (const cell of grid().querySelectorAll("td[role=gridcell]")) cell.tabIndex = -1; };
   const choose = (cell, look = true) => {
     if (!cell) return;
     if (active) active.tabIndex = -1;
@@ -161,6 +162,7 @@
     const name = active ? nameOf(active) : "A1";
     pen = null;
     grid().replaceWith(document.adoptNode(page.getElementById("grid")));
+    reachable();
     for (const old of document.querySelectorAll("template[id^=list-]")) old.remove();
     for (const list of page.querySelectorAll("template[id^=list-]")) document.querySelector("main").append(document.adoptNode(list));
     const cell = named(name);
@@ -211,5 +213,6 @@
   entry.addEventListener("keydown", (event) => { if (event.key === "Escape" && active) { draft = null; choose(active); } });
   addEventListener("beforeunload", (event) => { if (pen && typed) event.preventDefault(); });
 
+  reachable();
   choose(new URLSearchParams(location.search).has("cell") ? named(nameBox.value) : grid().querySelector("td[role=gridcell]"), new URLSearchParams(location.search).has("cell"));
 })();
