@@ -14,7 +14,7 @@ _SPARE_ROWS, _SPARE_COLUMNS = 12, 2  # blank ones shown behind the last used, to
 _LEAST_ROWS, _LEAST_WIDTH = 45, 1500  # rows, and pixels of columns, that fill a screen
 _META = (
     "spreadsheetId,properties(title,locale,timeZone),namedRanges,"
-    "sheets(properties,merges,conditionalFormats,charts,basicFilter,bandedRanges,protectedRanges)"
+    "sheets(properties,merges,conditionalFormats,charts,basicFilter,filterViews,bandedRanges,protectedRanges)"
 )
 _CELL = (
     "values(formattedValue,userEnteredValue,effectiveValue,effectiveFormat,userEnteredFormat,"

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 from werkzeug import Response
 
-from . import a1, charts, links
+from . import a1, charts, links, sheet_views
 from .desk import Desk, Json, segment
 from .markup import Child, Styles, join, tag
 from .sheet_data import WINDOW, Window, pick, place, window, workbook
@@ -25,6 +25,8 @@ def show(desk: Desk, file_id: str) -> Response:
     at = a1.parse(args.get("cell", ""))
     row = at[0] if at else int(args["row"]) - 1 if args.get("row", "").isdecimal() and len(args["row"]) < 9 else 0
     shown = window(desk, file_id, sheet, row)
+    view = sheet_views.find(sheet, args.get("view"))
+    left_out = sheet_views.arrange(shown, view) if view else 0
     styles = Styles()
     titles = {int(s["properties"].get("sheetId") or 0): str(s["properties"].get("title") or "") for s in book.get("sheets") or []}
     drawn = [(c, _figure(desk, file_id, c, titles, styles)) for c in sheet.get("charts") or []]
@@ -42,6 +44,7 @@ def show(desk: Desk, file_id: str) -> Response:
     name = str((book.get("properties") or {}).get("title") or "Untitled workbook")
     main = join(
         _bar(desk, file_id, shown, at, grid),
+        _views(file_id, shown, view, left_out),
         tag(
             "div",
             {"class": "gridbox", "tabindex": "0", "role": "region", "aria-label": f"{shown.title}, cells"},
@@ -125,6 +128,30 @@ def _bar(desk: Desk, file_id: str, shown: Window, at: tuple[int, int] | None, gr
         box,
         tag("button", {"type": "submit", "class": "quiet"}, "Save"),
         tag("noscript", None, tag("button", {"class": "quiet", "formmethod": "get", "formaction": f"/s/{segment(file_id)}"}, "Go to cell")),
+    )
+
+
+def _views(file_id: str, shown: Window, view: Json | None, left_out: int) -> Markup | None:
+    """The tab's ready filter views; they move no row for anyone else."""
+    views = shown.sheet.get("filterViews") or []
+    if not views:
+        return None
+    here = str((view or {}).get("filterViewId") or 0) if view else ""
+    whole = links.sheet(file_id, shown.gid)
+    items = [("", "As it stands", whole)]
+    items += [
+        (str(v.get("filterViewId") or 0), str(v.get("title") or "View"), f"{whole}&view={int(v.get('filterViewId') or 0)}") for v in views
+    ]
+    return tag(
+        "nav",
+        {"class": "views", "aria-label": "Filter views"},
+        tag("span", {"class": "muted", "aria-hidden": "true"}, "View"),
+        tag(
+            "ul",
+            None,
+            [tag("li", None, tag("a", {"href": href, "aria-current": "true" if key == here else None}, name)) for key, name, href in items],
+        ),
+        tag("span", {"class": "muted"}, f"{left_out} {'row' if left_out == 1 else 'rows'} not in this view") if left_out else None,
     )
 
 
