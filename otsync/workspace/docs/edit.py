@@ -91,7 +91,8 @@ def inherited_style(paragraph: Paragraph, offset: int) -> Json:
     return style
 
 
-def _check_cluster(paragraph: Paragraph, offset: int) -> None:
+def check_cluster(paragraph: Paragraph, offset: int) -> None:
+    """Refuse a place inside a character, a grapheme cluster or an element that is more than one unit wide."""
     at = 0
     for element in paragraph.inlines:
         text = element.text
@@ -128,7 +129,7 @@ def insert_text(tab: TabEditor, segment: Segment, index: int, text: str, given: 
     paragraph = spot.paragraph
     assert paragraph is not None
     if given is None:
-        _check_cluster(paragraph, spot.offset)
+        check_cluster(paragraph, spot.offset)
     if not text:
         return
     style = inherited_style(paragraph, spot.offset) if given is None else given
@@ -161,7 +162,7 @@ def insert_inline(tab: TabEditor, segment: Segment, index: int, kind: str, body:
     spot = insertion_spot(segment, index)
     paragraph = spot.paragraph
     assert paragraph is not None
-    _check_cluster(paragraph, spot.offset)
+    check_cluster(paragraph, spot.offset)
     body["textStyle"] = inherited_style(paragraph, spot.offset)
     at = split(paragraph, spot.offset)
     paragraph.inlines.insert(at, Inline({"startIndex": UNPLACED, "endIndex": 0, kind: body}, 1))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from otsync.workspace.docs.defaults import cell_paragraph_style, cell_style, row_style
-from otsync.workspace.docs.edit import break_paragraph, inherited_style, new_paragraph, run
+from otsync.workspace.docs.edit import break_paragraph, check_cluster, inherited_style, new_paragraph, run
 from otsync.workspace.docs.geometry import Refusal, Spot, insertion_spot, table_spot
 from otsync.workspace.docs.model import UNPLACED, Cell, Json, Paragraph, Row, Segment, Table
 
@@ -37,6 +37,7 @@ def insert_table(editor: Editor, asked: Json) -> Json:
         raise Refusal("Tables cannot be inserted in a footnote.")
     spot = insertion_spot(segment, index)
     assert spot.paragraph is not None
+    check_cluster(spot.paragraph, spot.offset)
     break_paragraph(tab, spot, inherited_style(spot.paragraph, spot.offset))
     lines = [_row([_cell(cell_style(), cell_paragraph_style()) for _ in range(columns)], row_style()) for _ in range(rows)]
     properties = [{"widthType": "EVENLY_DISTRIBUTED"} for _ in range(columns)]

@@ -94,6 +94,14 @@ def test_the_table_must_start_where_the_request_says() -> None:
             "Invalid requests[0].insertTableRow: The provided table start location is invalid.")
 
 
+def test_nothing_is_put_inside_a_character() -> None:
+    """Tables, chips and breaks keep to the same rule as text."""
+    bench = Bench("🙂")
+    place = {"location": {"index": 2}}
+    for asked in (table(2, 1, 1), {"insertPerson": {**place, "personProperties": {"email": "a@b.example"}}}, {"insertPageBreak": place}):
+        assert bench.refused(asked).endswith("The insertion index cannot be within a grapheme cluster.")
+
+
 def test_a_table_can_stand_in_a_table() -> None:
     """Tables nest; the outer one's indexes grow with the inner one."""
     bench = Bench()

@@ -79,6 +79,20 @@ def any_request(dice: random.Random, document: Json) -> Json:
     return {kind: bodies[kind]}
 
 
+def started(**switches: bool) -> Bench:
+    """A Doc with a heading, a small table, a chip, named ranges and a second tab."""
+    bench = Bench("Plan 🙂\nvalue\nlast", **switches)
+    bench.send(
+        {"insertTable": {"location": {"index": 9}, "rows": 2, "columns": 2}},
+        {"insertText": {"location": {"index": 13}, "text": "Name"}},
+        {"insertPerson": {"location": {"index": 19}, "personProperties": {"email": "ot@district.example"}}},
+        {"createNamedRange": {"name": "n", "range": {"startIndex": 13, "endIndex": 17}}},
+        {"createNamedRange": {"name": "m", "range": {"startIndex": 2, "endIndex": 11}}},
+        {"addDocumentTab": {"tabProperties": {"title": "Notes"}}},
+    )
+    return bench
+
+
 def send(bench: Bench, requests: list[Json]) -> bool:
     """Whether the batch was accepted; a refusal is a 400 in Google's words and leaves every byte as it was."""
     before = bench.dump()
@@ -99,7 +113,7 @@ def test_batches_keep_the_geometry(seed: int, flipped: set[str]) -> None:
     """Whatever is accepted, indexes stay contiguous, widths UTF-16, tables as measured, named ranges inside; refusals change nothing."""
     dice = random.Random(seed)
     plain = Bench().ctx.switches
-    bench = Bench("", **{name: not getattr(plain, name) for name in flipped})
+    bench = started(**{name: not getattr(plain, name) for name in flipped})
     accepted = 0
     for _ in range(40):
         document = bench.get()
@@ -114,14 +128,14 @@ def test_batches_keep_the_geometry(seed: int, flipped: set[str]) -> None:
 def test_a_bad_request_anywhere_undoes_the_whole_batch(seed: int) -> None:
     """Requests that were each accepted are refused together with a bad one among them, wherever it stands."""
     dice = random.Random(seed)
-    bench, script = Bench(), []
+    bench, script = started(), []
     for _ in range(12):
         request = any_request(dice, bench.get())
         if send(bench, [request]):
             script.append(request)
     bad = {"deleteContentRange": {"range": {"startIndex": 1, "endIndex": 1}}}
     place = dice.randint(0, len(script))
-    again = Bench()
+    again = started()
     assert not send(again, [*script[:place], bad, *script[place:]])
     if script:
         assert send(again, script), "one batch does what its requests did one by one"
