@@ -39,7 +39,17 @@ def main() -> None:
     if args.one:
         one_step(json.loads(args.one))
         return
-    print(COLUMNS.format("run", "n", *(kind.replace("_", " ").replace("docs", "D").replace("sheets", "S").replace("drive", "Dr") for kind in KINDS), "all", "CPU s", "MiB", "wall s"))
+    print(
+        COLUMNS.format(
+            "run",
+            "n",
+            *(kind.replace("_", " ").replace("docs", "D").replace("sheets", "S").replace("drive", "Dr") for kind in KINDS),
+            "all",
+            "CPU s",
+            "MiB",
+            "wall s",
+        )
+    )
     for students in args.students:
         measure(students)
 
@@ -47,7 +57,10 @@ def main() -> None:
 def measure(students: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         serving = subprocess.Popen(
-            [sys.executable, "-m", "otsync", "workspace", "serve", "--dir", folder, "--port", "0"], stdout=subprocess.PIPE, text=True, stderr=subprocess.DEVNULL
+            [sys.executable, "-m", "otsync", "workspace", "serve", "--dir", folder, "--port", "0"],
+            stdout=subprocess.PIPE,
+            text=True,
+            stderr=subprocess.DEVNULL,
         )
         try:
             assert serving.stdout is not None
@@ -66,7 +79,9 @@ def measure(students: int) -> None:
 
 def step(state: dict[str, Any], what: str) -> dict[str, Any]:
     """One step in a process of its own; its answer says what it cost."""
-    done = subprocess.run([sys.executable, __file__, "--one", json.dumps(state | {"what": what})], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, __file__, "--one", json.dumps(state | {"what": what})], capture_output=True, text=True, check=False
+    )
     if done.returncode:
         sys.exit(done.stderr)
     answer: dict[str, Any] = json.loads(done.stdout)
@@ -75,21 +90,30 @@ def step(state: dict[str, Any], what: str) -> dict[str, Any]:
 
 def row(name: str, students: int, cost: dict[str, Any]) -> None:
     counts = [cost["requests"].get(kind, 0) for kind in KINDS]
-    print(COLUMNS.format(name, students, *counts, sum(counts), f"{cost['cpu']:.2f}", f"{cost['peak']:.0f}", f"{cost['wall']:.2f}"), flush=True)
+    print(
+        COLUMNS.format(name, students, *counts, sum(counts), f"{cost['cpu']:.2f}", f"{cost['peak']:.0f}", f"{cost['wall']:.2f}"), flush=True
+    )
 
 
 def one_step(state: dict[str, Any]) -> None:
     google = connect(endpoint=state["endpoint"], credentials=None, limits=False)
     work: Callable[[Google, dict[str, Any]], str] = {
-        "workbook": workbook, "first": lambda g, s: sync(g, s, NOW), "quiet": lambda g, s: sync(g, s, NOW + timedelta(hours=1)), "edit": edit,
-        "changed": lambda g, s: sync(g, s, NOW + timedelta(hours=2)), "recipe": recipe,
-    }[state["what"]]  # fmt: skip
+        "workbook": workbook,
+        "first": lambda g, s: sync(g, s, NOW),
+        "quiet": lambda g, s: sync(g, s, NOW + timedelta(hours=1)),
+        "edit": edit,
+        "changed": lambda g, s: sync(g, s, NOW + timedelta(hours=2)),
+        "recipe": recipe,
+    }[state["what"]]
     before, cpu = time.monotonic(), time.process_time()
     spreadsheet_id = work(google, state)
     cost = {
-        "requests": google.counts.as_dict(), "cpu": time.process_time() - cpu, "wall": time.monotonic() - before,
-        "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, "spreadsheet_id": spreadsheet_id,
-    }  # fmt: skip
+        "requests": google.counts.as_dict(),
+        "cpu": time.process_time() - cpu,
+        "wall": time.monotonic() - before,
+        "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "spreadsheet_id": spreadsheet_id,
+    }
     print(json.dumps(cost))
 
 
@@ -106,12 +130,20 @@ def sync(google: Google, state: dict[str, Any], now: datetime) -> str:
 def rows(students: int) -> list[dict[str, str]]:
     return [
         {
-            "Name": f"Student {at:04d}", "Birthdate": f"{1 + at % 12}/{1 + at % 28}/{2010 + at % 10}", "School": ("Lincoln", "Oak", "Mission")[at % 3],
-            "Room": str(at % 40), "Teacher(s)": f"Teacher {at % 30}", "Plan type": ("IEP", "IEP", "504", "RTI")[at % 4], "Eligibilities": "OHI",
-            "Precautions": "" if at % 3 else "none known", "Service minutes": "30 min weekly push-in", "Annual": "3/4/2027", "Status": "active",
+            "Name": f"Student {at:04d}",
+            "Birthdate": f"{1 + at % 12}/{1 + at % 28}/{2010 + at % 10}",
+            "School": ("Lincoln", "Oak", "Mission")[at % 3],
+            "Room": str(at % 40),
+            "Teacher(s)": f"Teacher {at % 30}",
+            "Plan type": ("IEP", "IEP", "504", "RTI")[at % 4],
+            "Eligibilities": "OHI",
+            "Precautions": "" if at % 3 else "none known",
+            "Service minutes": "30 min weekly push-in",
+            "Annual": "3/4/2027",
+            "Status": "active",
         }
         for at in range(students)
-    ]  # fmt: skip
+    ]
 
 
 def workbook(google: Google, state: dict[str, Any]) -> str:
@@ -119,7 +151,10 @@ def workbook(google: Google, state: dict[str, Any]) -> str:
     made: list[str] = []
     run(google, SyncSettings("", "", "America/Los_Angeles", "benchmark", remember=made.append), NOW - timedelta(days=1), write=True)
     header = layout.ROSTER.headers
-    cells = [{"values": [{"userEnteredValue": {"stringValue": one[name]}} if one.get(name) else {} for name in header]} for one in rows(state["students"])]
+    cells = [
+        {"values": [{"userEnteredValue": {"stringValue": one[name]}} if one.get(name) else {} for name in header]}
+        for one in rows(state["students"])
+    ]
     google.write_sheet(made[0], [{"appendCells": {"sheetId": layout.ROSTER.sheet_id, "rows": cells, "fields": "userEnteredValue"}}])
     return made[0]
 
@@ -131,25 +166,40 @@ def edit(google: Google, state: dict[str, Any]) -> str:
         {
             "updateCells": {
                 "start": {"sheetId": layout.ROSTER.sheet_id, "rowIndex": 1 + at, "columnIndex": column},
-                "rows": [{"values": [{"userEnteredValue": {"stringValue": f"B{at}"}}]}], "fields": "userEnteredValue",
+                "rows": [{"values": [{"userEnteredValue": {"stringValue": f"B{at}"}}]}],
+                "fields": "userEnteredValue",
             }
         }
         for at in range(0, state["students"], 10)
-    ]  # fmt: skip
+    ]
     google.write_sheet(state["spreadsheet_id"], changes)
     return str(state["spreadsheet_id"])
 
 
 def recipe(google: Google, state: dict[str, Any]) -> str:
     """What mail-merge scripts do: copy, replaceAllText, and a row appended to the log for each student."""
-    fields: Sequence[str] = ("Name", "Birthdate", "School", "Room", "Teacher(s)", "Plan type", "Eligibilities", "Precautions", "Service minutes", "Annual")
+    fields: Sequence[str] = (
+        "Name",
+        "Birthdate",
+        "School",
+        "Room",
+        "Teacher(s)",
+        "Plan type",
+        "Eligibilities",
+        "Precautions",
+        "Service minutes",
+        "Annual",
+    )
     template = google.create_doc("template")["documentId"]
     text = "\n".join(f"{name}: {{{{{name}}}}}" for name in fields)
     google.write_doc(template, [{"insertText": {"location": {"index": 1}, "text": text}}])
     book = google.create_sheet({"properties": {"title": "log"}})["spreadsheetId"]
     for one in rows(state["students"]):
         doc = google.copy_file(template, {"name": one["Name"]}, fields="id,webViewLink")
-        replace = [{"replaceAllText": {"containsText": {"text": f"{{{{{name}}}}}", "matchCase": True}, "replaceText": one[name]}} for name in fields]
+        replace = [
+            {"replaceAllText": {"containsText": {"text": f"{{{{{name}}}}}", "matchCase": True}, "replaceText": one[name]}}
+            for name in fields
+        ]
         google.write_doc(doc["id"], replace)
         cells = [{"values": [{"userEnteredValue": {"stringValue": value}} for value in (one["Name"], doc.get("webViewLink", ""))]}]
         google.write_sheet(book, [{"appendCells": {"sheetId": 0, "rows": cells, "fields": "userEnteredValue"}}])

@@ -75,7 +75,9 @@ class House:
         """Rows below the last one: header -> text as a person would type it (dates become dates)."""
         header = self.grid(layout.ROSTER.sheet_id)[0]
         rows = [{"values": [typed(student.get(cell.text, "")) for cell in header]} for student in students]
-        body = {"appendCells": {"sheetId": layout.ROSTER.sheet_id, "rows": rows, "fields": "userEnteredValue,userEnteredFormat.numberFormat"}}
+        body = {
+            "appendCells": {"sheetId": layout.ROSTER.sheet_id, "rows": rows, "fields": "userEnteredValue,userEnteredFormat.numberFormat"}
+        }
         self.people.write_sheet(self.spreadsheet_id, [body])
         self.tick()
 
@@ -98,7 +100,11 @@ class House:
         """The rows of a tab below its headers, as header -> shown text."""
         grid = self.grid(tab.sheet_id)[tab.header_row :]
         header = [cell.text for cell in grid[0]]
-        return [dict(zip(header, [cell.text for cell in row] + [""] * len(header), strict=False)) for row in grid[1:] if any(cell.text for cell in row)]
+        return [
+            dict(zip(header, [cell.text for cell in row] + [""] * len(header), strict=False))
+            for row in grid[1:]
+            if any(cell.text for cell in row)
+        ]
 
     def roster(self) -> list[dict[str, str]]:
         return self.records(layout.ROSTER)
@@ -125,7 +131,9 @@ class House:
         row = next(index for index, cells in enumerate(grid) if len(cells) > 2 and saw in cells[2].text)
         start = {"sheetId": layout.LOOK.sheet_id, "rowIndex": row, "columnIndex": layout.LOOK.column("Your answer")}
         value = {"userEnteredValue": {"stringValue": answer}}
-        self.people.write_sheet(self.spreadsheet_id, [{"updateCells": {"start": start, "rows": [{"values": [value]}], "fields": "userEnteredValue"}}])
+        self.people.write_sheet(
+            self.spreadsheet_id, [{"updateCells": {"start": start, "rows": [{"values": [value]}], "fields": "userEnteredValue"}}]
+        )
         self.tick()
 
     # the Docs
@@ -164,7 +172,9 @@ class House:
     def write_notes(self, name: str, text: str) -> None:
         """Type lines on top of the tab Notes, below its grey line."""
         tab, paragraphs = self.notes_tab(name)
-        self.people.write_doc(self.doc_id(name), [{"insertText": {"location": {"index": paragraphs[1].start, "tabId": tab}, "text": text + "\n"}}])
+        self.people.write_doc(
+            self.doc_id(name), [{"insertText": {"location": {"index": paragraphs[1].start, "tabId": tab}, "text": text + "\n"}}]
+        )
         self.tick()
 
     def change_note(self, name: str, old: str, new: str) -> None:
@@ -183,7 +193,10 @@ def typed(text: str) -> Json:
     """A cell as the Sheets page would enter it: dates become numbers with a date format, the rest stays text."""
     day = parse_day(text) if "/" in text else None
     if day:
-        return {"userEnteredValue": {"numberValue": day_serial(day)}, "userEnteredFormat": {"numberFormat": {"type": "DATE", "pattern": "m/d/yy"}}}
+        return {
+            "userEnteredValue": {"numberValue": day_serial(day)},
+            "userEnteredFormat": {"numberFormat": {"type": "DATE", "pattern": "m/d/yy"}},
+        }
     return {"userEnteredValue": {"stringValue": text}} if text else {}
 
 
@@ -199,9 +212,19 @@ def house(directory: Path, *, switches: Switches | None = None) -> Iterator[Hous
 
 
 AVA = {
-    "Name": "Ava Romero", "Birthdate": "3/1/2017", "School": "Lincoln", "Grade": "4", "Room": "12", "Teacher(s)": "Alvarez", "Plan type": "IEP",
-    "Eligibilities": "OHI", "Precautions": "Peanut allergy, EpiPen Rm 12", "Service minutes": "30 min weekly push-in", "Annual": "3/4/2027",
-    "Triennial": "3/4/2028", "Status": "active",
-}  # fmt: skip
+    "Name": "Ava Romero",
+    "Birthdate": "3/1/2017",
+    "School": "Lincoln",
+    "Grade": "4",
+    "Room": "12",
+    "Teacher(s)": "Alvarez",
+    "Plan type": "IEP",
+    "Eligibilities": "OHI",
+    "Precautions": "Peanut allergy, EpiPen Rm 12",
+    "Service minutes": "30 min weekly push-in",
+    "Annual": "3/4/2027",
+    "Triennial": "3/4/2028",
+    "Status": "active",
+}
 BEN = {"Name": "Ben Tran", "Birthdate": "5/6/2015", "School": "Lincoln", "Plan type": "504", "Service minutes": "OT consult 15 min/quarter"}
 ELI = {"Name": "Élî O'Neill 🦈", "Birthdate": "7/8/2018", "School": "Oak", "Plan type": "RTI", "Precautions": "none known"}

@@ -22,7 +22,6 @@ class Cell:
     formula: bool = False
     chip: bool = False
     """Smart chips: written only by people."""
-    date_format: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,7 +105,9 @@ def _tabs(tabs: list[Json]) -> Iterator[Tab]:
 def _tab(tab_id: str, title: str, content: Json) -> Tab:
     ranges = {
         name: tuple(
-            (piece.get("startIndex", 0), piece.get("endIndex", 0)) for one in group.get("namedRanges", []) for piece in one.get("ranges", [])
+            (piece.get("startIndex", 0), piece.get("endIndex", 0))
+            for one in group.get("namedRanges", [])
+            for piece in one.get("ranges", [])
         )
         for name, group in content.get("namedRanges", {}).items()
     }

@@ -126,7 +126,9 @@ def _field_cell(tab: Tab, wanted: Field, form: PlanForm) -> FieldCell | AnchorPr
     cells = _cells(tab)
     by_label = [cell for cell in cells if normal(cell.label) == label and not _in_row_table(tab, cell, form)]
     pieces = tab.named_ranges.get(RANGE_PREFIX + wanted.id, ())
-    by_range = {(cell.table_start, cell.row, cell.column): cell for a, b in pieces for cell in cells if cell.start <= a and b <= cell.end and a < b}
+    by_range = {
+        (cell.table_start, cell.row, cell.column): cell for a, b in pieces for cell in cells if cell.start <= a and b <= cell.end and a < b
+    }
     ranged = [cell for cell in by_range.values() if normal(cell.label) not in others and cell.label]
     if len(by_label) > 1:
         return AnchorProblem(wanted.id, "twice")
@@ -147,7 +149,9 @@ def _with_value(tab: Tab, wanted: Field, label: TableCell, *, anchored: bool) ->
 
 
 def _header_matches(table: Table, wanted: Field) -> bool:
-    return bool(table.rows) and [normal(cell.label) for cell in table.rows[0]][: len(wanted.columns)] == [normal(name) for name in wanted.columns]
+    return bool(table.rows) and [normal(cell.label) for cell in table.rows[0]][: len(wanted.columns)] == [
+        normal(name) for name in wanted.columns
+    ]
 
 
 def _in_row_table(tab: Tab, cell: TableCell, form: PlanForm) -> bool:
@@ -160,7 +164,9 @@ def _in_row_table(tab: Tab, cell: TableCell, form: PlanForm) -> bool:
 def _row_table(tab: Tab, wanted: Field) -> RowTable | AnchorProblem:
     pieces = tab.named_ranges.get(RANGE_PREFIX + wanted.id, ())
     matching = [table for table in tab.tables() if _header_matches(table, wanted)]
-    ranged = [table for table in tab.tables() if table.rows and any(cell.start <= a < b <= cell.end for a, b in pieces for cell in table.rows[0])]
+    ranged = [
+        table for table in tab.tables() if table.rows and any(cell.start <= a < b <= cell.end for a, b in pieces for cell in table.rows[0])
+    ]
     if len(matching) > 1:
         return AnchorProblem(wanted.id, "twice")
     chosen = matching or ranged

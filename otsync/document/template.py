@@ -77,9 +77,17 @@ def _blocks(form: PlanForm) -> Iterator[_Block]:
         sections.setdefault(field.section, []).append(field)
     two, four = (116, BODY_WIDTH - 116), (84, 150, 84, 150)
     headings = {
-        "head": "", "precautions": "", "facts": "Facts", "service": "Service", "behind": "Behind the plan", "goals": "Goals",
-        "how": "How we work", "tried": "What was tried", "open": "Open for the teacher", "review": "Review",
-    }  # fmt: skip
+        "head": "",
+        "precautions": "",
+        "facts": "Facts",
+        "service": "Service",
+        "behind": "Behind the plan",
+        "goals": "Goals",
+        "how": "How we work",
+        "tried": "What was tried",
+        "open": "Open for the teacher",
+        "review": "Review",
+    }
     for section, fields in sections.items():
         heading = headings.get(section, section.capitalize())
         if fields[0].kind == "rows":
@@ -91,19 +99,45 @@ def _blocks(form: PlanForm) -> Iterator[_Block]:
             rows = tuple((pair[0], None, pair[1], None) if len(pair) == 2 else (pair[0], None, "", None) for pair in pairs)
             yield _Block(heading, rows, four)
         else:
-            yield _Block(heading, tuple((field, None) for field in fields), two, bar=section == "precautions", size=12 if section == "precautions" else 10)
+            yield _Block(
+                heading,
+                tuple((field, None) for field in fields),
+                two,
+                bar=section == "precautions",
+                size=12 if section == "precautions" else 10,
+            )
 
 
 def _heading(text: str, style: str, *, insert_newline: bool = False) -> list[Json]:
     end = 1 + units(text)
     inserted = [{"insertText": {"location": {"index": 1}, "text": text}}] if text else []
-    name: Json = {"namedStyleType": style, "spaceAbove": {"magnitude": 10 if text else 0, "unit": "PT"}, "spaceBelow": {"magnitude": 3, "unit": "PT"}}
-    text_style: Json = {"foregroundColor": color(INK), "bold": True, "fontSize": {"magnitude": 20 if style == "TITLE" else 12 if text else 4, "unit": "PT"}}
+    name: Json = {
+        "namedStyleType": style,
+        "spaceAbove": {"magnitude": 10 if text else 0, "unit": "PT"},
+        "spaceBelow": {"magnitude": 3, "unit": "PT"},
+    }
+    text_style: Json = {
+        "foregroundColor": color(INK),
+        "bold": True,
+        "fontSize": {"magnitude": 20 if style == "TITLE" else 12 if text else 4, "unit": "PT"},
+    }
     return [
         *inserted,
-        {"updateParagraphStyle": {"range": {"startIndex": 1, "endIndex": end + 1}, "paragraphStyle": name, "fields": "namedStyleType,spaceAbove,spaceBelow"}},
-        {"updateTextStyle": {"range": {"startIndex": 1, "endIndex": end + (0 if text else 1)}, "textStyle": text_style, "fields": "foregroundColor,bold,fontSize"}},
-    ]  # fmt: skip
+        {
+            "updateParagraphStyle": {
+                "range": {"startIndex": 1, "endIndex": end + 1},
+                "paragraphStyle": name,
+                "fields": "namedStyleType,spaceAbove,spaceBelow",
+            }
+        },
+        {
+            "updateTextStyle": {
+                "range": {"startIndex": 1, "endIndex": end + (0 if text else 1)},
+                "textStyle": text_style,
+                "fields": "foregroundColor,bold,fontSize",
+            }
+        },
+    ]
 
 
 def _block_requests(block: _Block) -> list[Json]:
@@ -165,7 +199,12 @@ def _text_style(start: int, end: int, style: Json) -> Json:
 
 
 def _tight(start: int, end: int) -> Json:
-    style = {"namedStyleType": "NORMAL_TEXT", "lineSpacing": 110, "spaceAbove": {"magnitude": 0, "unit": "PT"}, "spaceBelow": {"magnitude": 0, "unit": "PT"}}
+    style = {
+        "namedStyleType": "NORMAL_TEXT",
+        "lineSpacing": 110,
+        "spaceAbove": {"magnitude": 0, "unit": "PT"},
+        "spaceBelow": {"magnitude": 0, "unit": "PT"},
+    }
     return {"updateParagraphStyle": {"range": {"startIndex": start, "endIndex": end}, "paragraphStyle": style, "fields": ",".join(style)}}
 
 

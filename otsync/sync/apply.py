@@ -68,7 +68,9 @@ def _new(google: Google, snap: Snapshot, decision: StudentDecision, template: Te
     try:
         made = google.copy_file(template.id, body, fields="id,webViewLink")
     except Unsure:
-        found = google.list_files(f"appProperties has {{ key='{MARK}' and value='{decision.otsync_id}' }} and trashed = false", fields=FILE_FIELDS)
+        found = google.list_files(
+            f"appProperties has {{ key='{MARK}' and value='{decision.otsync_id}' }} and trashed = false", fields=FILE_FIELDS
+        )
         if len(found) != 1:
             raise
         made = found[0]
@@ -86,7 +88,10 @@ def _new(google: Google, snap: Snapshot, decision: StudentDecision, template: Te
 def with_marks_gone(template: PlanDoc, writes: Mapping[str, CellWrite]) -> dict[str, CellWrite]:
     """In a person's own template each cell holds a mark, which goes whether or not a value comes."""
     gone = {key: CellWrite(value="") for key, cell in template.fields.items() if cell.text}
-    return {key: replace(write, value=write.value if write.value is not None or key not in gone else "") for key, write in (gone | dict(writes)).items()}
+    return {
+        key: replace(write, value=write.value if write.value is not None or key not in gone else "")
+        for key, write in (gone | dict(writes)).items()
+    }
 
 
 def revision_of(body: Mapping[str, object]) -> str:
@@ -126,5 +131,3 @@ def _changed(google: Google, snap: Snapshot, decision: StudentDecision) -> Appli
 def _begun(begun: Mapping[str, str], otsync_id: str, key: str, write: CellWrite, form: PlanForm) -> bool:
     """Only what begin recorded may be written: else a crash now would leave a value that the next run takes for a person's."""
     return write.value is None or begun.get(key) == digest(otsync_id, key, compared(form.fields[key], write.value))
-
-

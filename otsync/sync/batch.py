@@ -123,12 +123,17 @@ def changes_requests(changes: Sequence[Change], now: datetime, run: int) -> list
         layout.CHANGES.sheet_id,
         [
             [
-                stamp_value(now), text_value(one.name), text_value(one.where), text_value(one.field), text_value(one.before[:RUN_TEXT]),
-                text_value(one.after[:RUN_TEXT]), number_value(run),
+                stamp_value(now),
+                text_value(one.name),
+                text_value(one.where),
+                text_value(one.field),
+                text_value(one.before[:RUN_TEXT]),
+                text_value(one.after[:RUN_TEXT]),
+                number_value(run),
             ]
             for one in changes
         ],
-    )  # fmt: skip
+    )
 
 
 def look_requests(change: LookChange, snap: Snapshot) -> list[Json]:
@@ -137,21 +142,32 @@ def look_requests(change: LookChange, snap: Snapshot) -> list[Json]:
     requests = [put(sheet, row, column, [[text_value(words)]]) for row, words in change.states]
     rows = [
         [
-            day_value(snap.today), text_value(item.name or ("everyone" if not item.otsync_id else item.otsync_id)), text_value(item.saw),
-            text_value(item.in_doc), text_value(item.in_roster), link_value(item.link), {}, {}, text_value(WAITING), text_value(item.key),
+            day_value(snap.today),
+            text_value(item.name or ("everyone" if not item.otsync_id else item.otsync_id)),
+            text_value(item.saw),
+            text_value(item.in_doc),
+            text_value(item.in_roster),
+            link_value(item.link),
+            {},
+            {},
+            text_value(WAITING),
+            text_value(item.key),
         ]
         for item in change.add
-    ]  # fmt: skip
+    ]
     requests += append(sheet, rows)
     last = len(snap.book.grids.get(sheet, ()))
     answers = layout.LOOK.column("Your answer")
     for offset, item in enumerate(change.add):
-        if item.choices:
+        if item.choices and last + offset < snap.book.sheets[sheet].rows:
             values = [{"userEnteredValue": choice} for choice in item.choices]
             where = {
-                "sheetId": sheet, "startRowIndex": last + offset, "endRowIndex": last + offset + 1,
-                "startColumnIndex": answers, "endColumnIndex": answers + 1,
-            }  # fmt: skip
+                "sheetId": sheet,
+                "startRowIndex": last + offset,
+                "endRowIndex": last + offset + 1,
+                "startColumnIndex": answers,
+                "endColumnIndex": answers + 1,
+            }
             rule = {"condition": {"type": "ONE_OF_LIST", "values": values}, "showCustomUi": True, "strict": False}
             requests.append({"setDataValidation": {"range": where, "rule": rule}})
     return requests

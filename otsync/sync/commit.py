@@ -52,7 +52,10 @@ class Committed:
 
     def plus(self, other: Committed) -> Committed:
         return replace(
-            other, wrote=self.wrote or other.wrote, log_rows=self.log_rows + other.log_rows, doc_to_roster=self.doc_to_roster + other.doc_to_roster
+            other,
+            wrote=self.wrote or other.wrote,
+            log_rows=self.log_rows + other.log_rows,
+            doc_to_roster=self.doc_to_roster + other.doc_to_roster,
         )
 
 
@@ -76,11 +79,22 @@ def look_change(snap: Snapshot, decision: Decision) -> LookChange:
 
 
 def commit(
-    google: Google, settings: SyncSettings, result: ReadResult, first: Decision, applied: Mapping[str, AppliedOne], *, leaves: frozenset[str], last: bool
+    google: Google,
+    settings: SyncSettings,
+    result: ReadResult,
+    first: Decision,
+    applied: Mapping[str, AppliedOne],
+    *,
+    leaves: frozenset[str],
+    last: bool,
 ) -> Committed:
     """Write what a run has to write to the workbook. `leaves`: students that are left as begin recorded them. Raises NotOurs."""
     snap, sheet = _as_it_stands(google, settings, result, applied)
-    listed = list_docs(google, snap.book.spreadsheet_id, snap.state.meta.watermark) if last and any(one.writes for one in applied.values()) else {}
+    listed = (
+        list_docs(google, snap.book.spreadsheet_id, snap.state.meta.watermark)
+        if last and any(one.writes for one in applied.values())
+        else {}
+    )
     decision = decide(snap, may_write_docs=False)
     students = tuple(_left(snap, one) if one.otsync_id in leaves else one for one in decision.students)
     decision = replace(decision, students=students)
@@ -122,7 +136,14 @@ def commit(
 
 
 def _send(
-    google: Google, settings: SyncSettings, requests: list[Json], fingerprint: str, snap: Snapshot, sheet: Sheet, id_column: int, placed: list[Placed]
+    google: Google,
+    settings: SyncSettings,
+    requests: list[Json],
+    fingerprint: str,
+    snap: Snapshot,
+    sheet: Sheet,
+    id_column: int,
+    placed: list[Placed],
 ) -> None:
     if not placed:
         send(google, settings, requests, fingerprint)
@@ -145,9 +166,12 @@ def _as_it_stands(google: Google, settings: SyncSettings, result: ReadResult, ap
     state = read_state(book.grids.get(layout.STATE.sheet_id, ()))
     check_home(book, state)
     if state.meta.generation != before.state.meta.generation:
-        if before.state.known or state.known:
-            raise NotOurs
-    meta = before.state.meta if not state.known else replace(state.meta, folder_id=before.state.meta.folder_id, template_id=before.state.meta.template_id)
+        raise NotOurs
+    meta = (
+        before.state.meta
+        if not state.known
+        else replace(state.meta, folder_id=before.state.meta.folder_id, template_id=before.state.meta.template_id)
+    )
     students = dict(state.students)
     for key, one in applied.items():
         if one.doc_id:
@@ -156,9 +180,14 @@ def _as_it_stands(google: Google, settings: SyncSettings, result: ReadResult, ap
     roster, _ = with_ids(roster_in(book, sheet, before.form))
     docs = {**before.docs, **{key: one.doc for key, one in applied.items() if one.doc}}
     return replace(
-        before, book=book, roster=roster, state=replace(state, meta=meta, students=students), docs=docs, log=log_of(book),
+        before,
+        book=book,
+        roster=roster,
+        state=replace(state, meta=meta, students=students),
+        docs=docs,
+        log=log_of(book),
         look=read_look(book.grids.get(layout.LOOK.sheet_id, ())),
-    ), sheet  # fmt: skip
+    ), sheet
 
 
 def _left(snap: Snapshot, one: StudentDecision) -> StudentDecision:
@@ -197,7 +226,9 @@ def _changes(first: Decision, second: Decision, applied: Mapping[str, AppliedOne
         if done and done.writes and not done.made:
             changes += [change for change in one.changes if change.where == "Doc"]
         elif done and done.made and done.doc:
-            changes.append(Change(one.otsync_id, one.row.cells["name"].text.strip(), "Doc", "new plan", "", f"{len(one.doc_writes)} fields"))
+            changes.append(
+                Change(one.otsync_id, one.row.cells["name"].text.strip(), "Doc", "new plan", "", f"{len(one.doc_writes)} fields")
+            )
     return changes + [change for one in second.students for change in one.changes if change.where == "roster"]
 
 
@@ -224,8 +255,10 @@ def own_cells(snap: Snapshot, book: Book, sheet: Sheet, at: Mapping[str, int], d
             "plan": ("open", link_value(link)) if link else ("", {}),
         }
         requests += [
-            put(sheet.id, one.row.row, at[key], [[value]]) for key, (shown, value) in wanted.items() if cell_at(book, sheet, one.row.row, at[key]).text != shown
-        ]  # fmt: skip
+            put(sheet.id, one.row.row, at[key], [[value]])
+            for key, (shown, value) in wanted.items()
+            if cell_at(book, sheet, one.row.row, at[key]).text != shown
+        ]
     return requests
 
 

@@ -13,7 +13,7 @@ from otsync.caseload.values import compared, digest
 from otsync.document.body import Paragraph, Table, TableCell
 from otsync.document.read import FieldCell, PlanDoc, RowTable
 from otsync.sync.model import Decision, Snapshot, StudentDecision
-from otsync.sync.student import decide_student, identity, paused
+from otsync.sync.student import HELD, STATUS, decide_student, identity, paused
 from otsync.workbook.look import GO_AHEAD, NO, LookItem
 from otsync.workbook.state import StudentState
 
@@ -26,6 +26,14 @@ FEWEST_STUDENTS = 10
 SORTED_ALONE = 0.8
 """Share of a field's new values that are its old ones in other rows."""
 FEWEST_SORTED = 5
+
+TRASHED, GONE, FORBIDDEN = "trashed", "gone", "forbidden"
+TROUBLES = {
+    TRASHED: "The Doc is in the trash. Put it back, or set Status to discharged. No new one was made",
+    GONE: "Its Doc is gone, or this account may no longer see it. Restore or share it; no new one is made by itself",
+    FORBIDDEN: "This account may no longer read its Doc. Share it with otsync's account again",
+}
+"""Why a Doc cannot be used: told once, and not asked for again each time."""
 
 
 def decide(snap: Snapshot, *, may_write_docs: bool = True) -> Decision:
@@ -40,11 +48,15 @@ def decide(snap: Snapshot, *, may_write_docs: bool = True) -> Decision:
     if held_fields or hold_all:
         stop: Collection[str] = ("*",) if hold_all else held_fields
         students = [
-            _one(snap, row, may_write_docs, stop) if _touches(one, stop) else one for row, one in zip(snap.roster.rows, students, strict=True)
+            _one(snap, row, may_write_docs, stop) if _touches(one, stop) else one
+            for row, one in zip(snap.roster.rows, students, strict=True)
         ]
     held += sum(one.held for one in students)
     everyone = {row.otsync_id for row in snap.roster.rows} | set(snap.state.students)
-    return Decision(tuple(students), tuple(looks), frozenset({("-", "w"), ("-", "r"), *((key, "r") for key in everyone)}), held)
+    looked = {("-", "r"), *((key, "r") for key in everyone)}
+    if not any(HELD in pair for one in students for pair in one.state.open.values()):
+        looked.add(("-", "w"))  # else the question stays, though this run has not read again what it is about
+    return Decision(tuple(students), tuple(looks), frozenset(looked), held)
 
 
 def _one(snap: Snapshot, row: RosterRow, may_write_docs: bool, hold: Collection[str]) -> StudentDecision:
@@ -56,16 +68,18 @@ def _one(snap: Snapshot, row: RosterRow, may_write_docs: bool, hold: Collection[
     if file:
         state = replace(state, link=file.link or state.link)
     if file and file.trashed:
-        return _trouble(row, state, name, "trashed", "The Doc is in the trash. Put it back, or set Status to discharged. No new one was made")
+        return _trouble(row, state, name, TRASHED)
     if row.otsync_id in snap.unreadable:
-        return _trouble(row, state, name, "unreadable", snap.unreadable[row.otsync_id])
+        return _trouble(row, state, name, snap.unreadable[row.otsync_id])
     if state.doc:
         doc = snap.docs.get(row.otsync_id)
         if doc is None and state.trouble:
-            return _trouble(row, state, name, "trouble", state.trouble)
+            return _trouble(row, state, name, state.trouble)
         if doc is not None and _another_student(snap, row, state):
             return _identity_question(snap, row, state, name)
-        decided = decide_student(snap, row, state, doc, new_doc=False, may_write_doc=may_write_docs and not _lost_fields(state, doc), hold=hold)
+        decided = decide_student(
+            snap, row, state, doc, new_doc=False, may_write_doc=may_write_docs and not _lost_fields(state, doc), hold=hold
+        )
         return _with_spares(snap, decided, name)
     if paused(snap.form, row):
         return StudentDecision(row.otsync_id, row, state)
@@ -84,15 +98,21 @@ def blank_plan(form: PlanForm) -> PlanDoc:
     fields = {one.id: FieldCell(one.id, cell, cell, anchored=False) for one in form.in_doc() if one.kind != "rows"}
     tables = {
         one.id: RowTable(one.id, Table(0, ((cell,) * len(one.columns),) * 2), (("",) * len(one.columns),), anchored=False)
-        for one in form.in_doc() if one.kind == "rows"
-    }  # fmt: skip
+        for one in form.in_doc()
+        if one.kind == "rows"
+    }
     return PlanDoc("", "", fields, tables)
 
 
-def _trouble(row: RosterRow, state: StudentState, name: str, code: str, says: str) -> StudentDecision:
-    item = LookItem(row.otsync_id, "d", code, name, says, link=state.link)
+def _trouble(row: RosterRow, state: StudentState, name: str, code: str) -> StudentDecision:
+    item = LookItem(row.otsync_id, "d", code, name, TROUBLES.get(code, TROUBLES[GONE]), link=state.link)
     return StudentDecision(
-        row.otsync_id, row, replace(state, trouble=says), looks=(item,), looked_at=frozenset({(row.otsync_id, "d")}), missing=tuple(state.missing)
+        row.otsync_id,
+        row,
+        replace(state, trouble=code),
+        looks=(item,),
+        looked_at=frozenset({(row.otsync_id, "d")}),
+        missing=tuple(state.missing),
     )
 
 
@@ -100,7 +120,7 @@ def _lost_fields(state: StudentState, doc: PlanDoc | None) -> bool:
     """A Doc that lost a third of its fields (an old version restored, a table deleted) is left as it is; its lost cells are listed."""
     if doc is None or len(state.base) < 6:
         return False
-    known = [key for key in state.base if key != "status_line"]
+    known = [key for key in state.base if key != STATUS]
     return sum(key not in doc.fields for key in known) > len(known) / 3
 
 
@@ -116,7 +136,14 @@ def _identity_question(snap: Snapshot, row: RosterRow, state: StudentState, name
         "Nothing was changed for this ID"
     )
     item = LookItem(
-        row.otsync_id, "d", "identity", name, says, link=state.link, choices=(GO_AHEAD, NO), about="|".join(identity(snap.form, row.otsync_id, row))
+        row.otsync_id,
+        "d",
+        "identity",
+        name,
+        says,
+        link=state.link,
+        choices=(GO_AHEAD, NO),
+        about="|".join(identity(snap.form, row.otsync_id, row)),
     )
     if (answered := snap.look.get(item.key)) and answered.answer == GO_AHEAD:
         return decide_student(snap, row, replace(state, identity=()), snap.docs.get(row.otsync_id), new_doc=False, may_write_doc=True)
@@ -130,10 +157,18 @@ def _with_spares(snap: Snapshot, decided: StudentDecision, name: str) -> Student
     if not spares:
         return decided
     looks = tuple(
-        LookItem(decided.otsync_id, "d", "spare", name, "There is a second Doc for this student; otsync uses the first one. Keep what you need of it, then delete it",
-                 link=spare.link, about=spare.id)
-        for spare in spares if not spare.trashed
-    )  # fmt: skip
+        LookItem(
+            decided.otsync_id,
+            "d",
+            "spare",
+            name,
+            "There is a second Doc for this student; otsync uses the first one. Keep what you need of it, then delete it",
+            link=spare.link,
+            about=spare.id,
+        )
+        for spare in spares
+        if not spare.trashed
+    )
     return replace(decided, looks=(*decided.looks, *looks))
 
 
@@ -143,10 +178,16 @@ def _students_gone(snap: Snapshot) -> tuple[bool, list[LookItem]]:
     gone = sorted(key for key, state in snap.state.students.items() if key not in there and state.doc)
     before = len([state for state in snap.state.students.values() if state.doc])
     looks = [
-        LookItem(key, "r", "row_gone", "", f"The roster has no row with the otsync ID {key} any more. Its Doc stays as it is",
-                 link=snap.state.students[key].link)
+        LookItem(
+            key,
+            "r",
+            "row_gone",
+            "",
+            f"The roster has no row with the otsync ID {key} any more. Its Doc stays as it is",
+            link=snap.state.students[key].link,
+        )
         for key in gone
-    ]  # fmt: skip
+    ]
     if before >= FEWEST_STUDENTS and len(gone) > before * SHARE_OF_STUDENTS:
         says = f"{len(gone)} of {before} students are gone from the roster. No value was changed anywhere. Was that meant?"
         item = LookItem("", "w", "students_gone", "everyone", says, choices=(GO_AHEAD, NO), about=",".join(gone))
@@ -168,7 +209,7 @@ def _accidents(snap: Snapshot, students: Sequence[StudentDecision]) -> tuple[set
     """Fields to hold ("*" for all), and the questions that hold them."""
     changed = [(one.otsync_id, *change) for one in students for change in one.changed_values]
     values = sum(one.values for one in students)
-    total = max(values, sum(max(len(one.state.base) - 1, 0) for one in students))
+    total = max(values, sum(_filled(one.otsync_id, one.state) for one in students))
     about = digest("", "held", repr(sorted(changed)))
     if len(changed) >= FEWEST_VALUES and len(changed) > total * SHARE_OF_VALUES:
         counted = Counter(snap.form.fields[change[1]].words for change in changed)
@@ -186,11 +227,18 @@ def _accidents(snap: Snapshot, students: Sequence[StudentDecision]) -> tuple[set
                 f"{len(of_field)} values of {snap.form.fields[field_id].words} are the old ones in other rows, as if that column had been "
                 "sorted alone. None of them was carried over"
             )
-            item = LookItem("", "w", "sorted_alone", "everyone", says, choices=(GO_AHEAD, NO), about=digest("", field_id, repr(sorted(of_field))))
+            item = LookItem(
+                "", "w", "sorted_alone", "everyone", says, choices=(GO_AHEAD, NO), about=digest("", field_id, repr(sorted(of_field)))
+            )
             if not _released(snap, item):
                 held.add(field_id)
                 questions.append(item)
     return held, questions
+
+
+def _filled(otsync_id: str, state: StudentState) -> int:
+    """Agreed values that are not blank."""
+    return sum(hashed != digest(otsync_id, key, "") for key, hashed in state.base.items() if key != STATUS)
 
 
 def _workbook_looks(snap: Snapshot) -> list[LookItem]:

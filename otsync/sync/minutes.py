@@ -31,5 +31,7 @@ class Standing:
 
 
 def standing(snap: Snapshot, one: StudentDecision, rows: Sequence[LogRow]) -> Standing:
-    given = sum(row.minutes for row in rows if row.kind in ("", "direct") and (row.date.year, row.date.month) == (snap.today.year, snap.today.month))
+    given = sum(
+        row.minutes for row in rows if row.kind in ("", "direct") and (row.date.year, row.date.month) == (snap.today.year, snap.today.month)
+    )
     return Standing(given_month=given)

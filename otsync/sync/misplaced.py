@@ -6,7 +6,7 @@ a row carries another ID than the one that was meant, the value went to the wron
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,9 @@ from otsync.caseload.roster import Cell, Roster
 from otsync.workbook.read import Json, Sheet, read_book
 from otsync.workbook.write import put
 
-ANSWER_FIELDS = "updatedSpreadsheet(spreadsheetId,sheets(properties(sheetId,title),data(startRow,startColumn,rowData(values(formattedValue)))))"
+ANSWER_FIELDS = (
+    "updatedSpreadsheet(spreadsheetId,sheets(properties(sheetId,title),data(startRow,startColumn,rowData(values(formattedValue)))))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,7 @@ class Placed:
     otsync_id: str
     row: int
     column: int
-    value: Mapping[str, Any]
+    value: dict[str, Any]
     fields: str
 
 
@@ -34,7 +36,9 @@ def ids_after(answer: Json, sheet: Sheet, column: int) -> list[str]:
     return [row[column].text.strip() if column < len(row) else "" for row in grid]
 
 
-def put_right(placed: Sequence[Placed], ids: Sequence[str], before: Roster, grid: Sequence[Sequence[Cell]], sheet: Sheet) -> list[dict[str, Any]]:
+def put_right(
+    placed: Sequence[Placed], ids: Sequence[str], before: Roster, grid: Sequence[Sequence[Cell]], sheet: Sheet
+) -> list[dict[str, Any]]:
     """Requests that give a wrong row its own value back, and the right row its new one. Empty where all went well.
 
     `before` and `grid` are the roster as it was re-read just before the batch: what a row held then is what it gets back.

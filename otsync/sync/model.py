@@ -59,7 +59,7 @@ class Snapshot:
     docs: Mapping[str, PlanDoc]
     """Student -> Doc as read in this run (or as it stands after this run's own write)."""
     unreadable: Mapping[str, str]
-    """Student -> why the Doc could not be read, a sentence."""
+    """Student -> why the Doc could not be read: a key of decide.TROUBLES."""
     log: Mapping[str, Sequence[LogRow]] | None
     """Student -> otsync's rows in Minutes; None: not read."""
     now: datetime

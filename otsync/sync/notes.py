@@ -59,9 +59,16 @@ def _answered(snap: Snapshot, otsync_id: str, name: str, reading: Reading, link:
     looks: list[LookItem] = []
     for flag in reading.flags:
         item = LookItem(
-            otsync_id, "n", flag.code, name, flag.says, in_doc=flag.text[:1000], link=link, choices=(*flag.choices, NOT_A_SESSION, FIXED),
+            otsync_id,
+            "n",
+            flag.code,
+            name,
+            flag.says,
+            in_doc=flag.text[:1000],
+            link=link,
+            choices=(*flag.choices, NOT_A_SESSION, FIXED),
             about=flag.text,
-        )  # fmt: skip
+        )
         row = snap.look.get(item.key)
         said = (row.typed or row.answer) if row else ""
         if said == NOT_A_SESSION:

@@ -16,6 +16,7 @@ from otsync.document.read import PlanDoc, read_plan
 from otsync.errors import PersonMustAct
 from otsync.google.connect import Google
 from otsync.google.errors import Forbidden, Missing, Refused
+from otsync.sync.decide import FORBIDDEN, GONE, TRASHED
 from otsync.sync.model import DocFile, Snapshot, SyncSettings
 from otsync.sync.student import paused, roster_changed
 from otsync.workbook import layout
@@ -68,7 +69,10 @@ def read_tabs(google: Google, settings: SyncSettings, *, minutes: bool, mend: bo
         if mend and add_missing_tabs(google, found):
             found = read_book(google.read_sheet(spreadsheet_id, fields=TABS_ONLY))
         there = {one.sheet_id: quoted(found.sheets[one.sheet_id].title) for one in (*wanted, *sized) if one.sheet_id in found.sheets}
-        ranges = [quoted(roster_of(found, settings).title), *(title + ("!A1" if key in {one.sheet_id for one in sized} else "") for key, title in there.items())]
+        ranges = [
+            quoted(roster_of(found, settings).title),
+            *(title + ("!A1" if key in {one.sheet_id for one in sized} else "") for key, title in there.items()),
+        ]
         body = google.read_sheet(spreadsheet_id, fields=FIELDS, ranges=ranges)
     book = read_book(body)
     return book, roster_of(book, settings)
@@ -79,7 +83,9 @@ def add_missing_tabs(google: Google, book: Book) -> bool:
     missing = [tab for tab in layout.TABS if tab.sheet_id not in book.sheets and tab is not layout.ROSTER]
     if not missing:
         return False
-    google.write_sheet(book.spreadsheet_id, layout.add_tabs_requests(missing, {sheet.title for sheet in book.sheets.values()}), fields="spreadsheetId")
+    google.write_sheet(
+        book.spreadsheet_id, layout.add_tabs_requests(missing, {sheet.title for sheet in book.sheets.values()}), fields="spreadsheetId"
+    )
     return True
 
 
@@ -89,7 +95,8 @@ def roster_of(book: Book, settings: SyncSettings) -> Sheet:
     found = found or book.sheets.get(layout.ROSTER.sheet_id) or book.by_title(layout.ROSTER.title)
     if found is None:
         raise PersonMustAct(
-            f"The workbook has no tab {settings.tab or layout.ROSTER.title}. Name the tab that holds the roster in the configuration, as `tab` under [roster]."
+            f"The workbook has no tab {settings.tab or layout.ROSTER.title}. "
+            "Name the tab that holds the roster in the configuration, as `tab` under [roster]."
         )
     return found
 
@@ -99,7 +106,17 @@ def quoted(title: str) -> str:
     return "'" + title.replace("'", "''") + "'"
 
 
-def read_all(google: Google, settings: SyncSettings, now: datetime, *, force: bool, polling: bool, minutes: bool, mend: bool = False, form: PlanForm | None = None) -> ReadResult:
+def read_all(
+    google: Google,
+    settings: SyncSettings,
+    now: datetime,
+    *,
+    force: bool,
+    polling: bool,
+    minutes: bool,
+    mend: bool = False,
+    form: PlanForm | None = None,
+) -> ReadResult:
     """Everything that a run decides from. Raises PersonMustAct where the workbook is not what the configuration says."""
     form = form or load_plan()
     book, sheet = read_tabs(google, settings, minutes=minutes, mend=mend)
@@ -113,10 +130,22 @@ def read_all(google: Google, settings: SyncSettings, now: datetime, *, force: bo
     listed = list_docs(google, book.spreadsheet_id, "" if full else state.meta.watermark)
     files, spares = _by_student(listed, state)
     snap = Snapshot(
-        form=form, book=book, roster=roster, state=state, look=read_look(book.grids.get(layout.LOOK.sheet_id, ())), files=files, spares=spares,
-        docs={}, unreadable={}, log=log_of(book) if minutes else None, now=now, full=full, first_of_day=first_of_day,
-        count_from=count_sessions_from(book.grids.get(layout.SETTINGS.sheet_id, ()), now.date()), force=force,
-    )  # fmt: skip
+        form=form,
+        book=book,
+        roster=roster,
+        state=state,
+        look=read_look(book.grids.get(layout.LOOK.sheet_id, ())),
+        files=files,
+        spares=spares,
+        docs={},
+        unreadable={},
+        log=log_of(book) if minutes else None,
+        now=now,
+        full=full,
+        first_of_day=first_of_day,
+        count_from=count_sessions_from(book.grids.get(layout.SETTINGS.sheet_id, ()), now.date()),
+        force=force,
+    )
     docs, unreadable, failed = _read_docs(google, snap, _docs_to_read(snap, polling=polling))
     return ReadResult(replace(snap, docs=docs, unreadable=unreadable), sheet, listed, failed, fresh)
 
@@ -125,7 +154,8 @@ def check_home(book: Book, state: State) -> None:
     """A copied workbook carries the state of the one it was copied from: nothing may be written there."""
     if state.known and state.meta.spreadsheet_id != book.spreadsheet_id:
         raise PersonMustAct(
-            "This workbook is a copy of another one that otsync keeps, and its Docs belong to that one. Nothing was changed. Use the original, or, for a "
+            "This workbook is a copy of another one that otsync keeps, and its Docs belong to that one. Nothing was changed. "
+            "Use the original, or, for a "
             "new start in the copy, delete its hidden tab _otsync and clear its column otsync ID: then every student gets a new Doc."
         )
 
@@ -160,9 +190,14 @@ def list_docs(google: Google, spreadsheet_id: str, watermark: str) -> dict[str, 
     for file in google.list_files(query, fields=FILE_FIELDS):
         marks = file.get("appProperties", {})
         found[file["id"]] = DocFile(
-            id=file["id"], otsync_id=marks.get(MARK, ""), time=file.get("modifiedTime", ""), created=file.get("createdTime", ""),
-            trashed=file.get("trashed", False), link=file.get("webViewLink", ""), by_me=file.get("lastModifyingUser", {}).get("me", False),
-        )  # fmt: skip
+            id=file["id"],
+            otsync_id=marks.get(MARK, ""),
+            time=file.get("modifiedTime", ""),
+            created=file.get("createdTime", ""),
+            trashed=file.get("trashed", False),
+            link=file.get("webViewLink", ""),
+            by_me=file.get("lastModifyingUser", {}).get("me", False),
+        )
     return found
 
 
@@ -199,10 +234,11 @@ def _docs_to_read(snap: Snapshot, *, polling: bool) -> dict[str, str]:
         if changed and polling and file and _just_now(file.time, snap.now):
             continue
         again = snap.first_of_day and not state.sure
-        if state.trouble and not (changed or snap.first_of_day):
+        back = state.trouble == TRASHED and file is not None
+        if state.trouble and not (changed or back or snap.first_of_day):
             continue
         moved = not paused(snap.form, row) and roster_changed(snap.form, row, state)
-        if changed or again or moved or state.begun or row.otsync_id in answered or released:
+        if changed or back or again or moved or state.begun or row.otsync_id in answered or released:
             wanted[row.otsync_id] = doc
     return wanted
 
@@ -224,9 +260,9 @@ def _read_docs(google: Google, snap: Snapshot, wanted: Mapping[str, str]) -> tup
         try:
             return otsync_id, read_plan(google.read_doc(doc), snap.form)
         except Missing:
-            return otsync_id, "Its Doc is gone, or this account may no longer see it. Restore or share it; no new one is made by itself"
+            return otsync_id, GONE
         except Forbidden:
-            return otsync_id, "This account may no longer read its Doc. Share it with otsync's account again"
+            return otsync_id, FORBIDDEN
         except Refused:
             return otsync_id, None
 
@@ -247,5 +283,3 @@ def in_threads(work: Callable[[T], R], items: Iterable[T]) -> list[R]:
         return [work(item) for item in todo]
     with ThreadPoolExecutor(max_workers=min(THREADS, len(todo))) as pool:
         return list(pool.map(work, todo))
-
-

@@ -30,7 +30,14 @@ Progress = Callable[[str], None]
 
 
 def run(
-    google: Google, settings: SyncSettings, now: datetime, *, write: bool, force: bool = False, polling: bool = False, progress: Progress | None = None
+    google: Google,
+    settings: SyncSettings,
+    now: datetime,
+    *,
+    write: bool,
+    force: bool = False,
+    polling: bool = False,
+    progress: Progress | None = None,
 ) -> Report:
     """Do the job once, or with `write` False only decide it. `now` is local (aware).
 
@@ -50,7 +57,9 @@ def run(
             break
         except NotOurs:
             if attempt == RESTARTS:
-                raise TryLater("Another run of otsync is at work on this workbook. Nothing was doubled; try again in a few minutes.") from None
+                raise TryLater(
+                    "Another run of otsync is at work on this workbook. Nothing was doubled; try again in a few minutes."
+                ) from None
     report.requests = google.counts.as_dict()
     report.seconds = time.monotonic() - started
     report.spreadsheet_id = settings.spreadsheet_id
@@ -88,10 +97,14 @@ def _once(google: Google, settings: SyncSettings, now: datetime, *, write: bool,
 def _check_lease(result: ReadResult) -> None:
     meta = result.snap.state.meta
     if LEASE in result.snap.book.named_ranges and meta.lease_until and datetime.fromisoformat(meta.lease_until) > result.snap.now:
-        raise TryLater(f"Another run holds this workbook until {meta.lease_until} ({meta.lease_holder}). Nothing was changed; try again later.")
+        raise TryLater(
+            f"Another run holds this workbook until {meta.lease_until} ({meta.lease_holder}). Nothing was changed; try again later."
+        )
 
 
-def _prepare(google: Google, settings: SyncSettings, result: ReadResult, todo: list[StudentDecision]) -> tuple[ReadResult, Template | None, str]:
+def _prepare(
+    google: Google, settings: SyncSettings, result: ReadResult, todo: list[StudentDecision]
+) -> tuple[ReadResult, Template | None, str]:
     if not any(one.new_doc for one in todo):
         return result, None, ""
     meta = replace(result.snap.state.meta, spreadsheet_id=result.snap.book.spreadsheet_id)
@@ -124,4 +137,3 @@ def _begin(google: Google, settings: SyncSettings, result: ReadResult, decision:
     send(google, settings, requests, meta.fingerprint)
     state = replace(snap.state, meta=meta, students={**students, **touched})
     return replace(result, snap=replace(snap, state=state))
-

@@ -65,7 +65,9 @@ def ensure_template(google: Google, settings: SyncSettings, meta: Meta, folder: 
         try:
             body = google.read_doc(settings.template_id)
         except (Missing, Forbidden):
-            raise PersonMustAct(f"The template {settings.template_id} cannot be read. Share it with this account, or clear `template_id`.") from None
+            raise PersonMustAct(
+                f"The template {settings.template_id} cannot be read. Share it with this account, or clear `template_id`."
+            ) from None
         return Template(settings.template_id, read_own_template(body, form), str(body.get("revisionId", ""))), meta
     if meta.template_id and meta.template_version == TEMPLATE_VERSION:
         try:
@@ -107,11 +109,15 @@ def read_own_template(body: Mapping[str, Any], form: PlanForm) -> PlanDoc:
                 wanted = form.fields.get(match.group(1)) if match else None
                 if match is None or wanted is None or not wanted.in_doc or wanted.kind == "rows":
                     raise PersonMustAct(
-                        f"The template has a mark that otsync cannot use: {cell.text.strip()[:60]}. A mark stands alone in its cell, and is one of "
-                        + ", ".join(f"{{{{{one.id}}}}}" for one in form.in_doc() if one.kind != "rows") + "."
-                    )  # fmt: skip
+                        f"The template has a mark that otsync cannot use: {cell.text.strip()[:60]}. "
+                        "A mark stands alone in its cell, and is one of "
+                        + ", ".join(f"{{{{{one.id}}}}}" for one in form.in_doc() if one.kind != "rows")
+                        + "."
+                    )
                 if cell.column == 0 or not row[cell.column - 1].label or wanted.id in fields:
-                    raise PersonMustAct(f"In the template, the mark {cell.text.strip()} needs a label in the cell to its left, and stands there once.")
+                    raise PersonMustAct(
+                        f"In the template, the mark {cell.text.strip()} needs a label in the cell to its left, and stands there once."
+                    )
                 fields[wanted.id] = FieldCell(wanted.id, row[cell.column - 1], cell, anchored=False)
     if "name" not in fields:
         raise PersonMustAct("The template has no mark {{name}}: put it in a cell of its own, to the right of a label.")

@@ -20,6 +20,8 @@ from otsync.workbook.write import CELL_LIMIT
 
 PUT_BACK, CLEAR_BOTH = "Put it back", "Clear it on both sides"
 STATUS = "status_line"
+HELD = "held"
+"""Third part of a listed difference that waits for a "Go ahead" about the whole caseload."""
 
 PROBLEM_WORDS = {
     "lost": "I could not find the cell “{label}” on the tab Plan, so nothing is written there",
@@ -73,7 +75,14 @@ class _Work:
 
 
 def decide_student(
-    snap: Snapshot, row: RosterRow, state: StudentState, doc: PlanDoc | None, *, new_doc: bool, may_write_doc: bool, hold: Collection[str] = ()
+    snap: Snapshot,
+    row: RosterRow,
+    state: StudentState,
+    doc: PlanDoc | None,
+    *,
+    new_doc: bool,
+    may_write_doc: bool,
+    hold: Collection[str] = (),
 ) -> StudentDecision:
     """One student. `doc` None: the Doc was not read, nothing about it is decided. `hold`: fields whose values wait for an answer
     ("*" for all of them). may_write_doc False: the Doc has been written already; what would still go there is left to a later run.
@@ -88,16 +97,24 @@ def decide_student(
     required = {one.id for one in form.required(plan_type)}
     for wanted in form.in_doc():
         if not wanted.machine:
-            _decide_field(snap, row, state, doc, wanted, work, required=wanted.id in required, may_write=may_write_doc and not still, hold=hold)
+            _decide_field(
+                snap, row, state, doc, wanted, work, required=wanted.id in required, may_write=may_write_doc and not still, hold=hold
+            )
     _anchor_looks(snap, row, state, doc, name, work, new_doc=new_doc)
     _roster_looks(form, row, name, work, snap)
-    missing = tuple(one.id for one in form.required(plan_type) if one.in_doc and form.is_missing(work.after.get(one.id, row.text(form, one.id))))
+    missing = tuple(
+        one.id for one in form.required(plan_type) if one.in_doc and form.is_missing(work.after.get(one.id, row.text(form, one.id)))
+    )
     if not still and may_write_doc:
         _tints(form, doc, work, missing)
         _status(snap, row, state, doc, work, missing)
     notes = decide_notes(snap, row, state, doc, name) if not new_doc else None
     base = {**state.base, **work.base}
-    begun = {key: digest(row.otsync_id, key, compared(form.fields[key], write.value)) for key, write in work.writes.items() if write.value is not None}
+    begun = {
+        key: digest(row.otsync_id, key, compared(form.fields[key], write.value))
+        for key, write in work.writes.items()
+        if write.value is not None
+    }
     if STATUS in doc.fields:
         status_now = work.writes[STATUS].value if STATUS in work.writes else doc.text(STATUS)
         if (hashed := digest(row.otsync_id, STATUS, folded(status_now or ""))) in (begun.get(STATUS), state.begun.get(STATUS)):
@@ -136,7 +153,16 @@ def decide_student(
 
 
 def _decide_field(
-    snap: Snapshot, row: RosterRow, state: StudentState, doc: PlanDoc, wanted: Field, work: _Work, *, required: bool, may_write: bool, hold: Collection[str]
+    snap: Snapshot,
+    row: RosterRow,
+    state: StudentState,
+    doc: PlanDoc,
+    wanted: Field,
+    work: _Work,
+    *,
+    required: bool,
+    may_write: bool,
+    hold: Collection[str],
 ) -> None:
     there = doc.text(wanted.id)
     found = wanted.id in doc.fields
@@ -150,7 +176,17 @@ def _decide_field(
     roster = _roster_side(wanted, cell, there)
     doc_side = Side(there)
     if doc.fields[wanted.id].value.pending:
-        work.looks.append(_look(snap, row, wanted, "pending", f"A suggestion waits in “{wanted.label}”; the cell is left alone until it is accepted or rejected", "", ""))
+        work.looks.append(
+            _look(
+                snap,
+                row,
+                wanted,
+                "pending",
+                f"A suggestion waits in “{wanted.label}”; the cell is left alone until it is accepted or rejected",
+                "",
+                "",
+            )
+        )
         return
     old_base = state.base.get(wanted.id)
     begun = [state.begun[wanted.id]] if wanted.id in state.begun else []
@@ -166,11 +202,12 @@ def _decide_field(
             merged = merge(choice)
             if merged.action not in ("to_doc", "to_roster"):
                 work.looks.append(asked)
-    if wanted.id in hold or "*" in hold:
-        if merged.action in ("to_doc", "to_roster") and folded(there) and folded(roster.text or ""):
-            _keep_open(row, wanted, roster.text, there, merged, work)
-            work.changed_values.append((wanted.id, there if merged.action == "to_doc" else roster.text, merged.value))
-            return
+    held = wanted.id in hold or "*" in hold
+    if held and merged.action in ("to_doc", "to_roster") and folded(there if merged.action == "to_doc" else roster.text):
+        _keep_open(row, wanted, roster.text, there, merged, work)
+        work.open[wanted.id] = [*work.open[wanted.id], HELD]
+        work.changed_values.append((wanted.id, there if merged.action == "to_doc" else roster.text, merged.value))
+        return
     if folded(there) or folded(roster.text):
         work.values += 1
     if merged.action == "nothing":
@@ -247,10 +284,14 @@ def _answer(snap: Snapshot, asked: LookItem, merged: Merged) -> Choice | None:
     return None
 
 
-def _look(snap: Snapshot, row: RosterRow, wanted: Field, code: str, says: str, in_doc: str, in_roster: str, choices: tuple[str, ...] = ()) -> LookItem:
+def _look(
+    snap: Snapshot, row: RosterRow, wanted: Field, code: str, says: str, in_doc: str, in_roster: str, choices: tuple[str, ...] = ()
+) -> LookItem:
     state = snap.state.students.get(row.otsync_id, StudentState())
     about = "\x1f".join((wanted.id, compared(wanted, in_doc), compared(wanted, in_roster)))
-    return LookItem(row.otsync_id, "d", code, row.text(snap.form, "name").strip(), says, in_doc[:1000], in_roster[:1000], state.link, choices, about)
+    return LookItem(
+        row.otsync_id, "d", code, row.text(snap.form, "name").strip(), says, in_doc[:1000], in_roster[:1000], state.link, choices, about
+    )
 
 
 def _anchor_looks(snap: Snapshot, row: RosterRow, state: StudentState, doc: PlanDoc, name: str, work: _Work, *, new_doc: bool) -> None:

@@ -36,7 +36,7 @@ def view_requests(
     active = [one for one in students if one.active]
     today = snap.today.isoformat()
     complete = sum(not one.missing for one in active)
-    trend = [list(point) for point in meta.trend if point[0] != today][-TREND_DAYS:] + [[today, complete, len(active)]]
+    trend = [*(list(point) for point in meta.trend[-TREND_DAYS:] if point[0] != today), [today, complete, len(active)]]
     meta = replace(meta, trend=trend)
     summary = _summary(snap, students, stands, trend, waiting)
     requests: list[Json] = []
@@ -47,7 +47,9 @@ def view_requests(
     return requests, meta
 
 
-def _summary(snap: Snapshot, students: Sequence[StudentView], stands: Mapping[str, Standing], trend: Sequence[Sequence[Any]], waiting: int) -> Summary:
+def _summary(
+    snap: Snapshot, students: Sequence[StudentView], stands: Mapping[str, Standing], trend: Sequence[Sequence[Any]], waiting: int
+) -> Summary:
     settings = snap.book.grids.get(layout.SETTINGS.sheet_id, ())
     given: dict[date, int] = {}
     expected: dict[date, int] = {}

@@ -14,9 +14,30 @@ from otsync.caseload.values import serial_day
 from otsync.workbook.write import by_header, day_value, link_value, number_value, stamp_value, text_value
 
 COLUMNS = (
-    "Date", "Student", "Minutes", "Kind", "Setting", "Where", "Start", "End", "Status", "Reason", "Make-up for", "Group", "Provider", "Supervisor",
-    "CPT", "As written", "Open", "Your comment", "Entry", "Rev", "Change", "Logged at", "otsync ID",
-)  # fmt: skip
+    "Date",
+    "Student",
+    "Minutes",
+    "Kind",
+    "Setting",
+    "Where",
+    "Start",
+    "End",
+    "Status",
+    "Reason",
+    "Make-up for",
+    "Group",
+    "Provider",
+    "Supervisor",
+    "CPT",
+    "As written",
+    "Open",
+    "Your comment",
+    "Entry",
+    "Rev",
+    "Change",
+    "Logged at",
+    "otsync ID",
+)
 
 
 def read_log(grid: Sequence[Sequence[Cell]]) -> dict[str, list[LogRow]]:
@@ -47,11 +68,30 @@ def _row(said: dict[str, Cell], otsync_id: str, day: date) -> LogRow:
             return 0
 
     return LogRow(
-        date=day, student=text("student"), minutes=number("minutes"), kind=text("kind"), setting=text("setting"), where=text("where"),
-        start=text("start"), end=text("end"), status=text("status"), reason=text("reason"), makeup_for=text("make-up for"), group=text("group"),
-        provider=text("provider"), supervisor=text("supervisor"), cpt=text("cpt"), as_written=said.get("as written", Cell()).text, open=text("open"),
-        comment=text("your comment"), entry=text("entry"), rev=number("rev"), change=text("change"), logged_at=text("logged at"), otsync_id=otsync_id,
-    )  # fmt: skip
+        date=day,
+        student=text("student"),
+        minutes=number("minutes"),
+        kind=text("kind"),
+        setting=text("setting"),
+        where=text("where"),
+        start=text("start"),
+        end=text("end"),
+        status=text("status"),
+        reason=text("reason"),
+        makeup_for=text("make-up for"),
+        group=text("group"),
+        provider=text("provider"),
+        supervisor=text("supervisor"),
+        cpt=text("cpt"),
+        as_written=said.get("as written", Cell()).text,
+        open=text("open"),
+        comment=text("your comment"),
+        entry=text("entry"),
+        rev=number("rev"),
+        change=text("change"),
+        logged_at=text("logged at"),
+        otsync_id=otsync_id,
+    )
 
 
 def _day(cell: Cell) -> date | None:
@@ -60,13 +100,30 @@ def _day(cell: Cell) -> date | None:
 
 def log_cells(row: LogRow, now: datetime, link: str) -> list[dict[str, Any]]:
     """One row to append, typed."""
-    return by_header(COLUMNS, {
-        "Date": day_value(row.date), "Student": text_value(row.student), "Minutes": number_value(row.minutes), "Kind": text_value(row.kind),
-        "Setting": text_value(row.setting), "Where": text_value(row.where), "Start": text_value(row.start), "End": text_value(row.end),
-        "Status": text_value(row.status), "Reason": text_value(row.reason), "Make-up for": text_value(row.makeup_for), "Group": text_value(row.group),
-        "Provider": text_value(row.provider), "Supervisor": text_value(row.supervisor), "CPT": text_value(row.cpt),
-        "As written": text_value(row.as_written), "Open": link_value(link), "Entry": text_value(row.entry), "Rev": number_value(row.rev),
-        "Change": text_value(row.change), "Logged at": stamp_value(now), "otsync ID": text_value(row.otsync_id),
-    })  # fmt: skip
-
-
+    return by_header(
+        COLUMNS,
+        {
+            "Date": day_value(row.date),
+            "Student": text_value(row.student),
+            "Minutes": number_value(row.minutes),
+            "Kind": text_value(row.kind),
+            "Setting": text_value(row.setting),
+            "Where": text_value(row.where),
+            "Start": text_value(row.start),
+            "End": text_value(row.end),
+            "Status": text_value(row.status),
+            "Reason": text_value(row.reason),
+            "Make-up for": text_value(row.makeup_for),
+            "Group": text_value(row.group),
+            "Provider": text_value(row.provider),
+            "Supervisor": text_value(row.supervisor),
+            "CPT": text_value(row.cpt),
+            "As written": text_value(row.as_written),
+            "Open": link_value(link),
+            "Entry": text_value(row.entry),
+            "Rev": number_value(row.rev),
+            "Change": text_value(row.change),
+            "Logged at": stamp_value(now),
+            "otsync ID": text_value(row.otsync_id),
+        },
+    )

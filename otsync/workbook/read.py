@@ -13,7 +13,7 @@ Json = Mapping[str, Any]
 FIELDS = (
     "spreadsheetId,properties(title,timeZone,locale),namedRanges(namedRangeId,name),"
     "sheets(properties(sheetId,title,index,hidden,gridProperties(rowCount,columnCount)),"
-    "data(startRow,startColumn,rowData(values(userEnteredValue,effectiveValue,formattedValue,chipRuns,userEnteredFormat(numberFormat(type))))))"
+    "data(startRow,startColumn,rowData(values(userEnteredValue,effectiveValue,formattedValue,chipRuns))))"
 )
 """What a run reads of a tab: values as entered and as shown, formulas, chips."""
 
@@ -80,6 +80,8 @@ def _grid(data: Sequence[Json]) -> list[list[Cell]]:
             line.extend(Cell() for _ in range(left + len(values) - len(line)))
             for at, value in enumerate(values):
                 line[left + at] = cell_of(value)
+    while grid and not any(cell.text or cell.formula for cell in grid[-1]):
+        grid.pop()  # rows that only have a format
     return grid
 
 
@@ -92,5 +94,4 @@ def cell_of(value: Json) -> Cell:
         number=number,
         formula="formulaValue" in entered or (not entered and bool(effective)),
         chip=any("chip" in run for run in value.get("chipRuns", [])),
-        date_format=value.get("userEnteredFormat", {}).get("numberFormat", {}).get("type") in ("DATE", "DATE_TIME"),
     )

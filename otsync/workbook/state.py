@@ -28,7 +28,11 @@ class _Row:
 
     def to_json(self) -> str:
         values = {one.name: getattr(self, one.name) for one in fields(self)}  # type: ignore[arg-type]
-        return json.dumps({key: value for key, value in values.items() if value not in ("", None, {}, [], False, 0)}, ensure_ascii=False, separators=(",", ":"))
+        return json.dumps(
+            {key: value for key, value in values.items() if value not in ("", None, {}, [], False, 0)},
+            ensure_ascii=False,
+            separators=(",", ":"),
+        )
 
 
 @dataclass(frozen=True, slots=True)

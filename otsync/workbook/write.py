@@ -37,7 +37,10 @@ def day_value(day: date | None) -> Json:
 def stamp_value(moment: datetime) -> Json:
     """A local time as a serial number with its fraction of a day."""
     fraction = (moment.hour * 3600 + moment.minute * 60 + moment.second) / 86400
-    return {"userEnteredValue": {"numberValue": day_serial(moment.date()) + round(fraction, 6)}, "userEnteredFormat": {"numberFormat": STAMP_FORMAT}}
+    return {
+        "userEnteredValue": {"numberValue": day_serial(moment.date()) + round(fraction, 6)},
+        "userEnteredFormat": {"numberFormat": STAMP_FORMAT},
+    }
 
 
 def link_value(url: str, words: str = "open") -> Json:

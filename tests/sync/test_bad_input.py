@@ -117,7 +117,9 @@ def test_doubled_header(home: House) -> None:
     """Two columns Name end the run with a sentence; nothing is guessed."""
     start = {"sheetId": layout.ROSTER.sheet_id, "rowIndex": 0, "columnIndex": layout.ROSTER.column("Your note")}
     value = {"userEnteredValue": {"stringValue": "Name"}}
-    home.people.write_sheet(home.spreadsheet_id, [{"updateCells": {"start": start, "rows": [{"values": [value]}], "fields": "userEnteredValue"}}])
+    home.people.write_sheet(
+        home.spreadsheet_id, [{"updateCells": {"start": start, "rows": [{"values": [value]}], "fields": "userEnteredValue"}}]
+    )
     with pytest.raises(PersonMustAct, match="Name"):
         home.sync()
 

@@ -90,11 +90,16 @@ def texts(body: dict[str, object], but: set[str]) -> list[str]:
 
 def test_sessions_are_logged_once(home: House) -> None:
     """New lines on the tab Notes become rows of Minutes, exactly once; what cannot be read counts nothing and is listed."""
-    home.write_notes("Ava Romero", "10/6 9:15-9:45 push-in, writing. Pencil dot for the thumb.\n10/2 30 pull-out. Animal yoga\n10/1 saw her in class")
+    home.write_notes(
+        "Ava Romero", "10/6 9:15-9:45 push-in, writing. Pencil dot for the thumb.\n10/2 30 pull-out. Animal yoga\n10/1 saw her in class"
+    )
     report = home.sync()
     assert report.minutes_appended == 2
     rows = home.minutes()
-    assert sorted((row["Date"], row["Minutes"], row["Setting"]) for row in rows) == [("10/2/26", "30", "pull-out"), ("10/6/26", "30", "push-in")]
+    assert sorted((row["Date"], row["Minutes"], row["Setting"]) for row in rows) == [
+        ("10/2/26", "30", "pull-out"),
+        ("10/6/26", "30", "push-in"),
+    ]
     assert any("10/1" in row["In your Doc"] for row in home.looks())
     again = home.sync()
     assert again.minutes_appended == 0
@@ -154,7 +159,9 @@ def test_plan_writes_nothing(home: House) -> None:
 def test_sorted_roster_keeps_rows_and_ids_together(home: House) -> None:
     """Sorting whole rows changes nothing."""
     where = {"sheetId": layout.ROSTER.sheet_id, "startRowIndex": 1, "endRowIndex": 4}
-    home.people.write_sheet(home.spreadsheet_id, [{"sortRange": {"range": where, "sortSpecs": [{"dimensionIndex": 0, "sortOrder": "DESCENDING"}]}}])
+    home.people.write_sheet(
+        home.spreadsheet_id, [{"sortRange": {"range": where, "sortSpecs": [{"dimensionIndex": 0, "sortOrder": "DESCENDING"}]}}]
+    )
     report = home.sync()
     assert (report.docs_updated, report.doc_to_roster, report.needs_look) == (0, 0, 0)
 
@@ -163,3 +170,24 @@ def test_names_stand_in_no_report(home: House) -> None:
     """Nothing that a run reports names a student."""
     said = repr(home.sync().as_dict()) + " ".join(home.sync(write=False).changes)
     assert not any(one["Name"] in said for one in (AVA, BEN, ELI))
+
+
+def test_many_values_changed_at_once_are_held(empty: House) -> None:
+    """More than 30 % of the values changed is an accident until someone says "Go ahead": once, for that exact plan."""
+    empty.sync()
+    empty.add_students(*(BEN | {"Name": f"Child {at}", "Room": str(at), "Teacher(s)": f"T{at}", "Grade": str(at)} for at in range(6)))
+    empty.sync()
+    for at in range(6):
+        for header in ("Room", "Teacher(s)", "Grade", "School"):
+            empty.set_roster(f"Child {at}", header, f"new {at} {header}")
+    report = empty.sync()
+    assert (report.held, report.docs_updated, report.exit_code) == (1, 0, 3)
+    assert empty.doc("Child 3").text("room") == "3"
+    quiet = empty.sync()
+    assert sum(quiet.requests.values()) <= 3
+    assert [row["Student"] for row in empty.looks()] == ["everyone"]
+    empty.answer("This run would change", "Go ahead")
+    report = empty.sync()
+    assert (report.held, report.docs_updated) == (0, 6)
+    assert empty.doc("Child 3").text("room") == "new 3 Room"
+    assert not empty.looks()

@@ -16,7 +16,15 @@ ID = "k7q2abcdwxyz"
 
 
 def merged(
-    roster: str, doc: str, base: str | None, *, field=ROOM, required: bool = False, begun: str | None = None, choice: Choice | None = None, writable: bool = True
+    roster: str,
+    doc: str,
+    base: str | None,
+    *,
+    field=ROOM,
+    required: bool = False,
+    begun: str | None = None,
+    choice: Choice | None = None,
+    writable: bool = True,
 ) -> Merged:
     hashed = None if base is None else digest(ID, field.id, compared(field, base))
     seen = [digest(ID, field.id, compared(field, begun))] if begun is not None else []
@@ -86,7 +94,7 @@ def test_dates_are_compared_by_their_day() -> None:
 
 def test_docs_autocorrect_is_no_change() -> None:
     """Curly quotes, long dashes and no-break spaces that Docs puts in are the same words."""
-    assert merged("Rm 12 - \"A\" wing", "Rm 12 – “A” wing", "Rm 12 - \"A\" wing").action == "nothing"
+    assert merged('Rm 12 - "A" wing', "Rm 12 – “A” wing", 'Rm 12 - "A" wing').action == "nothing"
 
 
 TEXT = st.one_of(st.sampled_from(["", "12", "14", "TBD", "none known", "é", "e\u0301", "שלום", "🦈"]), st.text(max_size=12))

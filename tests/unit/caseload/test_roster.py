@@ -22,7 +22,14 @@ def read(*rows: str) -> Roster:
 def test_title_separators_totals_and_blanks_are_passed_over() -> None:
     """Only rows with a name and a birthdate or plan type are students; headers are known by their aliases, wherever they stand."""
     roster = read(
-        "My caseload 26/27||", "||", "DOB | Student name | Rm | Shoe size", "|LINCOLN ELEM||", "3/1/17 | Ava R. | 12 | 31", "||", "| Total: 1||", "|Ben T.|4|"
+        "My caseload 26/27||",
+        "||",
+        "DOB | Student name | Rm | Shoe size",
+        "|LINCOLN ELEM||",
+        "3/1/17 | Ava R. | 12 | 31",
+        "||",
+        "| Total: 1||",
+        "|Ben T.|4|",
     )
     assert [(row.row, row.text(FORM, "name"), row.text(FORM, "room")) for row in roster.rows] == [(4, "Ava R.", "12")]
     assert roster.header_row == 2
@@ -66,7 +73,11 @@ def test_one_id_in_two_rows_is_listed() -> None:
     assert [problem.code for problem in roster.problems] == ["id_twice"]
 
 
-@given(st.lists(st.lists(st.one_of(st.sampled_from(["Name", "DOB", "Plan type", "IEP", "Ava", ""]), st.text(max_size=8)), max_size=6), max_size=8))
+@given(
+    st.lists(
+        st.lists(st.one_of(st.sampled_from(["Name", "DOB", "Plan type", "IEP", "Ava", ""]), st.text(max_size=8)), max_size=6), max_size=8
+    )
+)
 def test_any_grid(rows: list[list[str]]) -> None:
     """Any grid is read without an error, and every student row has a name."""
     roster = read_roster([[Cell(text) for text in row] for row in rows], FORM)
