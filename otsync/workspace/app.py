@@ -110,6 +110,8 @@ class Workspace:
 
     def respond(self, request: Request) -> Response:
         """Any path: control, OAuth, batch, an API method, or a page."""
+        if "X-Http-Method-Override" in request.headers:
+            request = _overridden(request)
         path = request.path
         if path.startswith("/_control/"):
             return control.handle(self, request)
@@ -302,6 +304,15 @@ def _bytes(answer: Media | None) -> Response:
         content_type=kind,
         headers={"X-Content-Type-Options": "nosniff", "Content-Disposition": "attachment"},
     )
+
+
+def _overridden(request: Request) -> Request:
+    """Google's clients send a GET whose address would be too long as a POST with the query in its body."""
+    environ = dict(request.environ)
+    if request.method == "POST" and environ.pop("HTTP_X_HTTP_METHOD_OVERRIDE").upper() == "GET":
+        environ |= {"REQUEST_METHOD": "GET", "QUERY_STRING": request.get_data(as_text=True), "wsgi.input": BytesIO(b""), "CONTENT_LENGTH": "0"}
+    environ.pop("HTTP_X_HTTP_METHOD_OVERRIDE", None)
+    return Request(environ)
 
 
 def _token(request: Request) -> str | None:

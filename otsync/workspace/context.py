@@ -40,7 +40,7 @@ class Switches:
     )
     merged_paragraph_keeps_first_style: bool = _unmeasured(
         True,
-        "Which paragraph style survives when the newline between two paragraphs that keep text is deleted: the first one's or the last one's.",
+        "Which paragraph style survives when the newline between two paragraphs that keep text is deleted: the first's or the last's.",
     )
     style_range_may_reach_segment_end: bool = _unmeasured(
         True, "Whether a style range may hold the last newline of its segment; public reports contradict each other."
@@ -57,7 +57,7 @@ class Switches:
     sort_moves_row_metadata: bool = _unmeasured(True, "Whether sorting rows carries their developer metadata with the data.")
     broken_named_ranges_block_their_name: bool = _unmeasured(
         True,
-        "Whether a spreadsheet's named range whose cells were deleted keeps its name taken though it is not listed (seen by gspread users).",
+        "Whether a spreadsheet's named range whose cells were deleted keeps its name taken though unlisted (seen by gspread users).",
     )
     strict_validation_refuses_api_writes: bool = _unmeasured(
         False, "Whether an API write of a value that strict data validation forbids is refused."

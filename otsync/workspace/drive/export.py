@@ -40,12 +40,12 @@ def _doc(engine: object, call: Call, file_id: str, kind: str) -> bytes:
     made: str | bytes = make(call.tx, file_id)
     if isinstance(made, bytes):
         return made
-    return ("\ufeff" + made).encode() if kind == "text/plain" else made.encode()
+    return made.encode()
 
 
 def _tab(engine: object, call: Call, file_id: str, kind: str) -> bytes:
     """The first tab, as Google exports it."""
-    text: str = engine.to_csv(call.tx, file_id, call.ctx)  # type: ignore[attr-defined]
+    text: str = engine.to_csv(call.tx, file_id, ctx=call.ctx)  # type: ignore[attr-defined]
     if kind == "text/csv":
         return text.encode()
     out = io.StringIO()
