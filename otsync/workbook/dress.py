@@ -8,6 +8,7 @@ from otsync.caseload.fields import load_plan
 from otsync.workbook.defaults import CALENDAR_KINDS, SETTINGS_ROWS
 from otsync.workbook.formats import AMBER, DATE_PATTERN, GREY, SOFT, TIME_PATTERN, Json, color
 from otsync.workbook.look import WAITING
+from otsync.workbook.one_student import LIST_ROW
 from otsync.workbook.tabs import (
     CALENDAR,
     CHART_DATA,
@@ -48,17 +49,24 @@ def area(tab: Tab, *, first: int = 0, last: int | None = None, top: int | None =
 
 def formats(tab: Tab) -> Iterator[Json]:
     """How the columns of a tab show what is written into them later."""
-    if tab.sheet_id in (START_HERE.sheet_id, THIS_WEEK.sheet_id, DASHBOARD.sheet_id, ONE_STUDENT.sheet_id, SETTINGS.sheet_id):
-        return
+    if tab is ONE_STUDENT:
+        listed = (Column("", 0, "date"), Column("", 0, "minutes"), *(Column("", 0) for _ in tab.columns[2:]))
+        yield from _repeated(tab, listed, top=LIST_ROW)
+    elif tab not in (START_HERE, THIS_WEEK, DASHBOARD, SETTINGS):
+        yield from _repeated(tab, tab.columns, top=tab.header_row + 1)
+
+
+def _repeated(tab: Tab, columns: Sequence[Column], top: int) -> Iterator[Json]:
+    """One repeatCell for each stretch of columns that look alike."""
     at = 0
-    while at < len(tab.columns):
-        form = _column_format(tab.columns[at])
+    while at < len(columns):
+        form = _column_format(columns[at])
         end = at + 1
-        while end < len(tab.columns) and _column_format(tab.columns[end]) == form:
+        while end < len(columns) and _column_format(columns[end]) == form:
             end += 1
         yield {
             "repeatCell": {
-                "range": area(tab, first=at, last=end),
+                "range": area(tab, first=at, last=end, top=top),
                 "cell": {"userEnteredFormat": form},
                 "fields": "userEnteredFormat(" + ",".join(form) + ")",
             }

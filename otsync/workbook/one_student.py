@@ -5,6 +5,8 @@ from __future__ import annotations
 from otsync.workbook.formats import Cell
 from otsync.workbook.tabs import DASHBOARD, IDS, MINUTES, letter
 
+LIST_ROW = 12
+"""0-based row from which the entries are listed."""
 SHOWN = ("Date", "Minutes", "Kind", "Setting", "Status", "Reason", "As written")
 
 
@@ -13,7 +15,10 @@ def _whole(title: str, column: int, top: int) -> str:
 
 
 def one_student_cells() -> list[list[Cell]]:
-    """The rows of the tab. The student is looked up by otsync ID (beside the name, small): two children may have one name."""
+    """The rows of the tab; the last one is LIST_ROW.
+
+    The student is looked up by otsync ID (beside the name, small): two children may have one name.
+    """
     top = DASHBOARD.header_row + 2
     names = _whole(DASHBOARD.title, DASHBOARD.column("Student"), top)
 
