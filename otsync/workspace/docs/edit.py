@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from otsync.workspace.docs.geometry import Refusal, Spot, check_range, holder_end, holder_start, insertion_spot, locate
+from otsync.workspace.docs.geometry import NO_PLACE, Refusal, Spot, check_range, holder_end, holder_start, insertion_spot, locate
 from otsync.workspace.docs.model import UNPLACED, Block, Inline, Json, Opaque, Paragraph, Segment, Table
 from otsync.workspace.docs.text import cut, inside_cluster, units
 
@@ -93,16 +93,15 @@ def inherited_style(paragraph: Paragraph, offset: int) -> Json:
 
 def check_cluster(paragraph: Paragraph, offset: int) -> None:
     """Refuse a place inside a character, a grapheme cluster or an element that is more than one unit wide."""
-    at = 0
+    at, text = 0, ""
     for element in paragraph.inlines:
-        text = element.text
-        if at < offset < at + element.width and text is not None and not text.isascii():
-            index = cut(text, offset - at)
-            if index < 0 or inside_cluster(text, index):
-                raise Refusal("The insertion index cannot be within a grapheme cluster.")
-        elif at < offset < at + element.width and text is None:
-            raise Refusal("The insertion index must be inside the bounds of an existing paragraph.")
+        if element.text is None and at < offset < at + element.width:
+            raise Refusal(NO_PLACE)
+        text += "\ufffc" * element.width if element.text is None else element.text
         at += element.width
+    index = cut(text, offset)
+    if index < 0 or inside_cluster(text, index):
+        raise Refusal("The insertion index cannot be within a grapheme cluster.")
 
 
 def break_paragraph(tab: TabEditor, spot: Spot, style: Json) -> None:

@@ -7,6 +7,10 @@ from dataclasses import dataclass
 
 from otsync.workspace.docs.model import Holder, Paragraph, Parent, Segment, Table
 
+NO_PLACE = (
+    "The insertion index must be inside the bounds of an existing paragraph. You can still create new paragraphs by inserting newlines."
+)
+
 
 class Refusal(Exception):
     """A request that has no meaning for this Doc: 400, the message without its `Invalid requests[n].kind: ` prefix."""
@@ -91,10 +95,7 @@ def insertion_spot(segment: Segment, index: int) -> Spot:
     check_index(segment, index)
     spot = locate(segment, index)
     if spot is None or spot.paragraph is None:
-        raise Refusal(
-            "The insertion index must be inside the bounds of an existing paragraph. "
-            "You can still create new paragraphs by inserting newlines."
-        )
+        raise Refusal(NO_PLACE)
     return spot
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from typing import Any
 
@@ -18,26 +17,14 @@ INLINE = "SUGGESTIONS_INLINE"
 _BEFORE = ("body", "headers", "footers", "footnotes", "documentStyle", "suggestedDocumentStyleChanges", "namedStyles",
            "suggestedNamedStylesChanges", "lists", "namedRanges")
 _AFTER = ("inlineObjects", "positionedObjects")
-_TABS_PATH = re.compile(r"(?:^|,)\s*tabs\b")
 
 
 def _truth(value: Any) -> bool:
     return value is True or str(value).lower() == "true"
 
 
-def _names_tabs(fields: str) -> bool:
-    """Whether a field mask reaches `tabs` at its top level."""
-    flat = fields
-    while "(" in flat:
-        shorter = re.sub(r"\([^()]*\)", "", flat)
-        if shorter == flat:
-            break
-        flat = shorter
-    return _TABS_PATH.search(flat) is not None
-
-
 def get(tx: sqlite3.Connection, file_id: str, params: Json, ctx: Context) -> Json:
-    """A Document. `params`: includeTabsContent, suggestionsViewMode, commentsViewMode, fields (read only to see if it names tabs).
+    """A Document. `params`: includeTabsContent, suggestionsViewMode, commentsViewMode.
 
     Without includeTabsContent the first tab only, in the older fields. Indexes to write with come from SUGGESTIONS_INLINE alone.
     """
@@ -45,7 +32,7 @@ def get(tx: sqlite3.Connection, file_id: str, params: Json, ctx: Context) -> Jso
     mode = params.get("suggestionsViewMode") or INLINE
     if mode == "DEFAULT_FOR_CURRENT_ACCESS":
         mode = INLINE
-    with_tabs = _truth(params.get("includeTabsContent")) or _names_tabs(str(params.get("fields") or ""))
+    with_tabs = _truth(params.get("includeTabsContent"))
     comments = params.get("commentsViewMode") or "COMMENTS_VIEW_MODE_UNSPECIFIED"
     if comments not in ("COMMENTS_VIEW_MODE_UNSPECIFIED", "COMMENTS_VIEW_MODE_OMITTED"):
         if not with_tabs:

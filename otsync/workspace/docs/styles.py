@@ -42,6 +42,8 @@ def restyle(element: Inline, style: Json) -> None:
 def _prepared(asked: Json) -> tuple[Json, list[str]]:
     given: Json = settle(asked.get("textStyle", {}))
     paths = mask(asked, TEXT_FIELDS)
+    if not given.get("link", True):
+        del given["link"]
     font = given.get("weightedFontFamily")
     if font is not None and "weightedFontFamily" in paths:
         if not font.get("fontFamily"):

@@ -121,7 +121,19 @@ def cell(start: int, row: int, column: int) -> Json:
     return {"tableStartLocation": {"index": start}, "rowIndex": row, "columnIndex": column}
 
 
-def check_blocks(content: list[Json], at: int, *, after_table_allowed: bool = True) -> int:
+def tables_of(content: list[Json]) -> list[Json]:
+    """Every table of some content, those in cells too."""
+    found: list[Json] = []
+    for block in content:
+        if "table" in block:
+            found.append(block)
+            for row in block["table"]["tableRows"]:
+                for cell in row["tableCells"]:
+                    found += tables_of(cell["content"])
+    return found
+
+
+def check_blocks(content: list[Json], at: int) -> int:
     """Every index follows from the one before it; returns the end. Widths are counted here anew, from the text alone."""
     assert "paragraph" in content[-1], "content ends in a paragraph"
     previous = ""

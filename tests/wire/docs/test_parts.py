@@ -30,14 +30,6 @@ def test_without_include_tabs_content_only_the_first_tab_is_seen() -> None:
                            "commentsViewMode"]
 
 
-def test_a_field_mask_that_names_tabs_implies_them() -> None:
-    """`tabs` anywhere at the mask's top level, not inside another field."""
-    bench = Bench("x")
-    for fields, implied in (("tabs", True), ("title,tabs.documentTab.body", True), ("title,tabs(tabProperties)", True),
-                            ("body,title", False), ("body(content(tabs)),title", False)):
-        assert ("tabs" in bench.get(includeTabsContent=False, fields=fields)) is implied, fields
-
-
 def test_tabs_are_added_renamed_moved_and_deleted() -> None:
     """Indexes follow; children go with their parent; the last tab stays."""
     bench = Bench()

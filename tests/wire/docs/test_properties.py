@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from otsync.workspace import docs
 from otsync.workspace.errors import ApiError
 from otsync.workspace.validate import validate
-from tests.wire.docs.bench import Bench, check_document, utf16
+from tests.wire.docs.bench import Bench, check_document, tables_of, utf16
 
 Json = dict[str, Any]
 TEXTS = ["a", "Zoë ", "🙂", "line\n", "\n", "one\ntwo\n", "e\u0301", "\tin", "{{x}}", "👩‍🏫 teacher", "\x0b", "10/7 30 min\n"]
@@ -25,17 +25,6 @@ def spots(content: list[Json]) -> list[int]:
     return list(range(-1, content[-1]["endIndex"] + 2))
 
 
-def tables(content: list[Json]) -> list[Json]:
-    found: list[Json] = []
-    for block in content:
-        if "table" in block:
-            found.append(block)
-            for row in block["table"]["tableRows"]:
-                for cell in row["tableCells"]:
-                    found += tables(cell["content"])
-    return found
-
-
 def any_request(dice: random.Random, document: Json) -> Json:
     """A request on places that may or may not suit it."""
     tab = dice.choice(document["tabs"])
@@ -46,7 +35,7 @@ def any_request(dice: random.Random, document: Json) -> Json:
         end = min(start + dice.randint(1, 6), places[-1])
     place = {"location": {"index": start, "tabId": tab_id}}
     span = {"startIndex": start, "endIndex": end, "tabId": tab_id}
-    known = tables(content)
+    known = tables_of(content)
     table = dice.choice(known)["startIndex"] if known else start
     cell = {"tableStartLocation": {"index": table, "tabId": tab_id}, "rowIndex": dice.randint(0, 2), "columnIndex": dice.randint(0, 2)}
     kind = dice.choice(["insertText"] * 4 + ["deleteContentRange"] * 3 + [

@@ -20,6 +20,9 @@ def test_insertion_within_a_grapheme_cluster_is_refused() -> None:
     for text, offset in (("🙂", 1), ("e\u0301", 1), ("👍🏽", 2), ("🇺🇸🇨🇦", 2), ("👩‍🏫", 3)):
         message = Bench(text).refused(insert(1 + offset, "x"))
         assert message == "Invalid requests[0].insertText: The insertion index cannot be within a grapheme cluster.", text
+    halves = Bench("e\u0301")
+    halves.send(style(1, 2, "bold", **BOLD))
+    assert "grapheme cluster" in halves.refused(insert(2, "x")), "two styles within a cluster do not part it"
     flags = Bench("🇺🇸🇨🇦")
     flags.send(insert(5, "x"))
     assert flags.text() == "🇺🇸x🇨🇦\n"
