@@ -135,7 +135,7 @@ def _one(
             extra = ""
             if code == "date_weekday" and day is not None:
                 extra = f"{day:%b} {day.day}, {day.year} is a {_DAY_NAMES[day.weekday()]}"
-            if code == "date_future" and not _sessions(found):
+            if code == "date_future" and (outcome.blank_row or not _sessions(found)):
                 continue
             flags.append(flag(code, said, [f"{one.minutes} {one.kind}" for one in outcome.drafts if one.minutes], place, extra))
             continue
@@ -187,7 +187,6 @@ def _take(
     drafts = found.outcome.drafts
     if not drafts:
         return
-    key = (day, line_key(found.narrative).replace(" ", ""), found.a if found.line.place else None)
     key = (day, line_key(found.narrative).replace(" ", ""))
     if key in twins:
         flags.append(flag("possible_duplicate", said, ("Count both", "Count one"), found.line.place))
@@ -199,7 +198,7 @@ def _take(
     tail = found.text[found.a : min(found.b, last + 24)]
     provider = provider_in(tail) or therapist
     for draft in drafts:
-        entries.append(_entry(draft, day, written, found, provider))
+        entries.append(_entry(draft, day, written, found, draft.initials or provider))
 
 
 def _entry(draft: Draft, day: date, written: str, found: Found, provider: str | None) -> Entry:

@@ -289,6 +289,9 @@ def _joined(block: Block) -> Found | None:
     if ready is None or not ready.pieces:
         return None
     piece = ready.pieces[0]
+    for one in ready.scan.items:
+        # The fields of a form are one sentence, whatever line they stand on.
+        one.sentence = 0
     whole = Stretch(list(ready.scan.items), list(piece.leads[:1]), piece.weekday, 0, len(text), piece.code, False)
     if not whole.leads:
         return None
@@ -364,7 +367,3 @@ def claims_session(ready: Prepared, items: list[Item]) -> bool:
         return strong or words <= 2
     return bool(outcome.drafts or outcome.flags) and len(items) <= 8
 
-
-def draft_only(outcome: Outcome) -> list[Draft]:
-    """The drafts of an outcome."""
-    return outcome.drafts

@@ -38,6 +38,7 @@ class Draft:
     cpt: str | None = None
     first: int = 0
     last: int = 0
+    initials: str | None = None
 
 
 @dataclass(slots=True)
@@ -51,6 +52,8 @@ class Outcome:
     """Nothing here claims to be a session (an administrative line, an e-mail sent)."""
     owed_for: DateText | None = None
     made_up_on: DateText | None = None
+    blank_row: bool = False
+    """A table row with nothing but its date."""
 
     def ask(self, code: str, *choices: str) -> Outcome:
         """Count nothing and ask."""

@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 
 from otsync.caseload.notes.model import Entry, Line, Reading, TableRow
 from otsync.caseload.notes.reader import read_notes
+from otsync.caseload.notes.scan import UNREADABLE, scan
+from otsync.caseload.notes.years import near
 
 _LEFT_OUT = ("as_written", "line", "place", "where")
 
@@ -70,9 +72,7 @@ def _shown(element: Mapping[str, Any]) -> tuple[str, date | None]:
         return str(run.get("content") or ""), None
     if chip := _part(element, "dateElement"):
         facts = _part(chip, "dateElementProperties")
-        shown = str(facts.get("displayText") or "")
-        day = _stamp(facts.get("timestamp"), facts.get("timeZoneId"))
-        return shown or (day.isoformat() if day else "\ue907"), day
+        return chip_day(str(facts.get("displayText") or ""), _stamp(facts.get("timestamp"), facts.get("timeZoneId")))
     if person := _part(element, "person"):
         facts = _part(person, "personProperties")
         return str(facts.get("name") or facts.get("email") or ""), None
@@ -82,10 +82,25 @@ def _shown(element: Mapping[str, Any]) -> tuple[str, date | None]:
         # A drop-down, or a chip kind that is newer than this program: what it shows, where it says so.
         if isinstance(value, Mapping) and name not in ("textRun", "pageBreak", "inlineObjectElement", "footnoteReference"):
             facts = next((one for key, one in value.items() if isinstance(one, Mapping) and key.endswith("Properties")), value)
-            for key in ("displayText", "displayName", "selectedItem", "value", "title", "name", "text"):
+            for key in ("displayText", "displayValue", "displayName", "selectedItem", "value", "title", "name", "text"):
                 if isinstance(facts.get(key), str):
                     return facts[key], None
     return "", None
+
+
+def chip_day(shown: str, day: date | None) -> tuple[str, date | None]:
+    """A date chip's text and day. What it shows rules where the two are a day apart (time zones); where they disagree, neither does."""
+    if not shown:
+        return (day.isoformat() if day else UNREADABLE), day
+    first = next((one.val for one in scan(shown).items if one.tag in ("date", "ab")), None)
+    if day is None or first is None:
+        return shown, day
+    visible = near(first, day)
+    if visible is None or (first.month, first.day) == (day.day, day.month):
+        return shown, day
+    if abs((visible - day).days) <= 1:
+        return shown, visible
+    return UNREADABLE, None
 
 
 def _not_final(element: Mapping[str, Any]) -> bool:
@@ -105,7 +120,7 @@ def _stamp(value: Any, zone: Any) -> date | None:
         return None
     try:
         moment = datetime.fromisoformat(value.replace("Z", "+00:00"))
-        if isinstance(zone, str) and zone and moment.tzinfo is not None and (moment.hour, moment.minute) != (12, 0):
+        if isinstance(zone, str) and zone and moment.tzinfo is not None:
             moment = moment.astimezone(ZoneInfo(zone))
     except (ValueError, KeyError, OSError, OverflowError):
         return None

@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from otsync.caseload.notes import assemble, structure, years
-from otsync.caseload.notes.blocks import Block, Found, Pass, dated_piece, undated
-from otsync.caseload.notes.model import Collected, Flag, Line, Reading, TableRow
+from otsync.caseload.notes.blocks import Pass, dated_piece, undated
+from otsync.caseload.notes.model import Line, Reading, TableRow
 from otsync.caseload.notes.prepare import Prepared, prepare, split_breaks
 from otsync.caseload.notes.tables import read_row
 from otsync.caseload.notes.tokens import line_key
@@ -51,7 +51,8 @@ def read_notes(
     for at, one in enumerate(lines):
         if isinstance(one, TableRow):
             mail = False
-            state.close()
+            if state.block is not None and not state.block.form:
+                state.close()
             read_row(state, one)
             continue
         ready = prepare(one)
@@ -152,5 +153,3 @@ def _a_name(words: str) -> bool:
     first = words.split()[0].lower().rstrip(".,")
     return first in ("ms", "mr", "mrs", "dr", "miss") and len(words.split()) <= 4
 
-
-__all_types__ = (Block, Collected, Flag, Found)

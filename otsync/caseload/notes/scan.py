@@ -15,6 +15,9 @@ from otsync.caseload.notes.when import Tokens, clock_at, date_at, span_at
 UNREADABLE = "\ue907"
 """What Google's own exports put where a chip stood."""
 
+_CHIP = "\ue000"
+"""What a date chip is while the tokens are made: its shown text may run into the words behind it."""
+
 _TICKED = frozenset("☑☒✅✓✔🗹")
 _OPEN = frozenset("☐□◻⬜❏❑")
 _CPT = re.compile(r"9[27]\d{3}|g\d{4}|t\d{4}")
@@ -36,22 +39,20 @@ class Scan:
 def scan(raw: str, chips: Sequence[tuple[int, int, date]] = ()) -> Scan:
     """Classify `raw` (a line with struck words blanked out). Linear: every look ahead is bounded."""
     folded = fold(raw)
+    for start, end, _ in chips:
+        folded = folded[:start] + _CHIP + " " * (end - start - 1) + folded[end:]
     tokens = tokenise(folded)
     t = Tokens(tokens)
     items: list[Item] = []
     at_chip = {start: (end, day) for start, end, day in chips if end > start}
-    inside = -1
     i = 0
     seen_date = False
     while i < t.n:
         token = tokens[i]
-        if token.a < inside:
-            i += 1
-            continue
         if at_chip and token.a in at_chip:
             end, day = at_chip[token.a]
             items.append(Item("date", DateText(day.month, day.day, day.year, chip=day), token.a, end, token.gap, i + 1))
-            seen_date, inside = True, end
+            seen_date = True
             i += 1
             continue
         i, item = _item(t, raw, i, token, seen_date, items)
