@@ -64,7 +64,7 @@ def shown(value: Any, pattern: dict[str, Any] | None) -> str:
         sections = _sections(text)
         if len(sections) == 4 or (len(sections) == 1 and "@" in text and text != "@"):
             return "".join(value if name == "other" and part == "@" else _literal(name, part) for name, part in _tokens(sections[-1]))
-        return value
+        return str(value)
     if not text or text == "@" or text.casefold() == "general":
         return general(value)
     sections = _sections(text)

@@ -143,21 +143,22 @@ def _row_data(view: View, sheet: Sheet, area: Area, mask: Mask | None) -> list[d
     assert area.bottom is not None and area.right is not None
     found: list[dict[str, Any]] = []
     view.evaluator.spread(sheet)
-    extra = view.evaluator.spill_rows(sheet)
     stored = dict(sheet.scan(area.top, area.bottom))
-    for index in sorted({*stored, *(row for row in extra if area.top <= row < area.bottom)}):
+    wide = {row for row in view.evaluator.spill_rows(sheet) if area.top <= row < area.bottom}
+    if mask is not None and below(mask, "effectiveFormat") is not None:
+        wide |= view.tints(sheet).rows(area)
+    for index in sorted(stored.keys() | wide):
         row = stored.get(index)
         cells = row.cells if row else []
-        end = area.right if index in extra else min(area.right, len(cells))
+        end = area.right if index in wide else min(area.right, len(cells))
         if mask is None:
-            values: list[dict[str, Any]] = [{}] if end > area.left else []
-        else:
-            values = [view.data(sheet, index, column, cells[column] if column < len(cells) else None, mask) for column in range(area.left, end)]
-            while values and not values[-1] and (end > len(cells) or cells[area.left + len(values) - 1] is None):
-                values.pop()
-                end -= 1
+            if any(cells[area.left:end]):
+                found += [{}] * (index - area.top + 1 - len(found))
+            continue
+        values = [view.data(sheet, index, column, cells[column] if column < len(cells) else None, mask) for column in range(area.left, end)]
+        while values and not values[-1] and (area.left + len(values) > len(cells) or cells[area.left + len(values) - 1] is None):
+            values.pop()
         if values:
-            while len(found) < index - area.top:
-                found.append({})
-            found.append({"values": values} if mask is not None else {})
+            found += [{} for _ in range(index - area.top - len(found))]
+            found.append({"values": values})
     return found

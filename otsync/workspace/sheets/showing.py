@@ -11,6 +11,7 @@ from otsync.workspace.sheets.colors import paired
 from otsync.workspace.sheets.formulas.evaluate import Evaluator, error_text
 from otsync.workspace.sheets.masks import Mask, below
 from otsync.workspace.sheets.patterns import DATES, shown
+from otsync.workspace.sheets.tinting import Tints
 
 _ORDER = (
     "userEnteredValue", "effectiveValue", "formattedValue", "userEnteredFormat", "effectiveFormat", "hyperlink", "note",
@@ -26,10 +27,18 @@ class View:
         self.book = book
         self.evaluator = Evaluator(book)
         self._base: dict[str, Any] | None = None
+        self._tints: dict[int, Tints] = {}
+
+    def tints(self, sheet: Sheet) -> Tints:
+        """The sheet's banding and conditional formats."""
+        found = self._tints.get(sheet.id)
+        if found is None:
+            found = self._tints[sheet.id] = Tints(self, sheet)
+        return found
 
     def value(self, sheet: Sheet, row: int, column: int, cell: Cell | None) -> Any:
-        """The effective value: str, number, bool, {"e": error} or None."""
-        if not cell:
+        """The effective value: str, number, bool, {"e": error} or None. A cell with nothing but a format can take another's array."""
+        if not cell or not ("v" in cell or "x" in cell):
             return self.evaluator.spilled(sheet, row, column)
         if "x" in cell and ("effectiveValue" in cell["x"] or "formattedValue" in cell["x"]) and not self.evaluator.knows(cell):
             return given(cell["x"])
@@ -40,6 +49,8 @@ class View:
         if not cell:
             return getattr(self.evaluator.spilled(sheet, row, column), "pattern", None)
         own: dict[str, Any] | None = (cell.get("f") or {}).get("numberFormat")
+        if own is None and "v" not in cell:
+            return getattr(self.evaluator.spilled(sheet, row, column), "pattern", None)
         if own is None and isinstance(cell.get("v"), dict):
             return self.evaluator.pattern(sheet, row, column, cell)
         return own
@@ -84,10 +95,12 @@ class View:
         cell = cell or {}
         own = cell.get("f") or {}
         pattern = self.pattern(sheet, row, column, cell)
-        found = _over(self._base, own)
+        tints = self.tints(sheet)
+        band = tints.band(row, column)
+        found = _over(_over(self._base, band) if band else self._base, own)
         if pattern and "numberFormat" not in own:
             found["numberFormat"] = dict(pattern)
-        if "horizontalAlignment" not in own and "v" in cell:
+        if "horizontalAlignment" not in own and ("v" in cell or "s" in cell):
             value = self.value(sheet, row, column, cell)
             if isinstance(value, (bool, dict)):
                 found["horizontalAlignment"] = "CENTER"
@@ -98,15 +111,22 @@ class View:
         if linked and "foregroundColor" not in own.get("textFormat", {}):
             link_color = {"textFormat": {"foregroundColorStyle": {"themeColor": "LINK"}, "underline": True}}
             found = _over(found, paired(link_color))
-        return found
+        rule = tints.rule(row, column, cell) if tints else None
+        return _over(found, rule) if rule else found
+
+    def _tinted(self, sheet: Sheet, row: int, column: int, cell: Cell) -> bool:
+        tints = self.tints(sheet)
+        return bool(tints and (tints.band(row, column) or tints.rule(row, column, cell)))
 
     def data(self, sheet: Sheet, row: int, column: int, cell: Cell | None, mask: Mask) -> dict[str, Any]:
         """CellData with the parts that the mask asks for (an empty mask asks for all)."""
-        if not cell:
+        if not cell or not ("v" in cell or "x" in cell):
             value = self.evaluator.spilled(sheet, row, column)
-            if value is None:
-                return {}
-            cell = {"s": value}
+            if value is not None:
+                cell = {**(cell or {}), "s": value}
+            elif not cell:
+                wanted = below(mask, "effectiveFormat") is not None and self._tinted(sheet, row, column, {})
+                return {"effectiveFormat": self.format(sheet, row, column, None)} if wanted else {}
         found: dict[str, Any] = {}
         if "v" in cell or "s" in cell or "x" in cell:
             if "v" in cell and below(mask, "userEnteredValue") is not None:
@@ -116,12 +136,12 @@ class View:
                 if value is not None:
                     found["effectiveValue"] = extended(value)
             if below(mask, "formattedValue") is not None:
-                text = shown_or_error(cell["s"]) if "s" in cell else self.text(sheet, row, column, cell)
+                text = self.text(sheet, row, column, cell)
                 if text:
                     found["formattedValue"] = text
         if "f" in cell and below(mask, "userEnteredFormat") is not None:
             found["userEnteredFormat"] = cell["f"]
-        if below(mask, "effectiveFormat") is not None and cell.keys() - {"n", "d", "x"}:
+        if below(mask, "effectiveFormat") is not None and (cell.keys() - {"n", "d", "x"} or self._tinted(sheet, row, column, cell)):
             found["effectiveFormat"] = self.format(sheet, row, column, cell)
         if below(mask, "hyperlink") is not None:
             link = self.link(sheet, row, column, cell)
@@ -140,10 +160,6 @@ class View:
                 else:
                     found[name] = part
         return {name: found[name] for name in _ORDER if name in found}
-
-
-def shown_or_error(value: Any) -> str:
-    return error_text(value["e"]) if isinstance(value, dict) else shown(value, getattr(value, "pattern", None))
 
 
 def given(kept: dict[str, Any]) -> Any:

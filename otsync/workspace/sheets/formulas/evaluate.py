@@ -63,16 +63,18 @@ class Ref:
 class Place:
     """Where a formula stands, whether it works on whole arrays, and the names LET has given."""
 
-    __slots__ = ("array", "column", "names", "row", "sheet")
+    __slots__ = ("array", "column", "names", "row", "sheet", "shift")
 
-    def __init__(self, sheet: Sheet, row: int, column: int, array: bool = False, names: dict[str, Any] | None = None) -> None:
-        self.sheet, self.row, self.column, self.array, self.names = sheet, row, column, array, names or {}
+    def __init__(
+        self, sheet: Sheet, row: int, column: int, array: bool = False, names: dict[str, Any] | None = None, shift: tuple[int, int] = (0, 0),
+    ) -> None:
+        self.sheet, self.row, self.column, self.array, self.names, self.shift = sheet, row, column, array, names or {}, shift
 
     def arrays(self) -> Place:
-        return self if self.array else Place(self.sheet, self.row, self.column, True, self.names)
+        return self if self.array else Place(self.sheet, self.row, self.column, True, self.names, self.shift)
 
     def with_name(self, name: str, value: Any) -> Place:
-        return Place(self.sheet, self.row, self.column, self.array, {**self.names, name.casefold(): value})
+        return Place(self.sheet, self.row, self.column, self.array, {**self.names, name.casefold(): value}, self.shift)
 
 
 class Evaluator:
@@ -277,6 +279,24 @@ class Evaluator:
         first = found.rows[0][0]
         return "" if first is None else first
 
+    def at(self, formula: str, sheet: Sheet, row: int, column: int, down: int, across: int) -> Any:
+        """A rule's formula read `down` and `across` from where it was written; None when it fails."""
+        self.spread(sheet)
+        try:
+            place = Place(sheet, row, column, shift=(down, across))
+            return self.one(self.run(parse(formula), place), place)
+        except _First as need:
+            other = self.book.sheet(need.key[0])
+            self._formula(other, need.key[1], need.key[2], (other.row(need.key[1]).get(need.key[2]) or {})["v"]["f"])
+            return self.at(formula, sheet, row, column, down, across)
+        except (Fault, SyntaxFault, KeyError, ArithmeticError, RecursionError):
+            return None
+
+    def holds(self, formula: str, sheet: Sheet, row: int, column: int, down: int, across: int) -> bool:
+        """Whether a custom formula of a conditional format is true for a cell."""
+        found = self.at(formula, sheet, row, column, down, across)
+        return bool(found) if not isinstance(found, str) else found.upper() == "TRUE"
+
     def run(self, node: Node, place: Place) -> Any:
         """The value of a tree: a scalar (None is blank), a Ref or a Table. Errors are raised as Fault."""
         kind = node[0]
@@ -317,6 +337,8 @@ class Evaluator:
         sheet = place.sheet if title is None else self.book.titled(title)
         if sheet is None:
             raise Fault("REF", f"Unresolved sheet name '{title}'.")
+        if place.shift != (0, 0):
+            first, last = _shifted(first, place.shift), None if last is None else _shifted(last, place.shift)
         row, column = first[0], first[1]
         if last is None:
             return self._ref(sheet, row, column, row + 1, column + 1)
@@ -398,6 +420,15 @@ class Evaluator:
         if sign in ("=", "<>", "<", ">", "<=", ">="):
             return self.map(lambda one, two: compare(sign, one, two), values, place)
         return self.map(lambda one, two: _reckon(sign, one, two), values, place)
+
+
+def _shifted(part: Any, shift: tuple[int, int]) -> Any:
+    row, column, fixed_row, fixed_column = part
+    row = row if row is None or fixed_row else row + shift[0]
+    column = column if column is None or fixed_column else column + shift[1]
+    if (row or 0) < 0 or (column or 0) < 0:
+        raise Fault("REF")
+    return row, column, fixed_row, fixed_column
 
 
 def _stored(grid: list[list[Any]], row: int, column: int) -> Any:
