@@ -82,7 +82,7 @@ def _in_week(day: date, weekday: int) -> date:
 def _resolved(found: Found, days: Sequence[Resolved]) -> list[Resolved]:
     """The days of a stretch: the first from the document's walk, the others near it."""
     out: list[Resolved] = []
-    anchor: date | None = None
+    anchor = days[found.base].day if found.base >= 0 else None
     for text, index in zip(found.leads, found.index, strict=False):
         if index >= 0:
             one = days[index]

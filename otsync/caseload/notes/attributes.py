@@ -139,6 +139,8 @@ def _spoken(items: Sequence[Item]) -> tuple[str, bool] | None:
     if not spoke:
         return None
     words = {one.val for one in items if one.tag == "w"}
+    if any(one.val == "staff" for one in spoke):
+        return "consult", False
     if any(one.val == "mail" for one in spoke):
         return "consult", True
     if words & _FAMILY:

@@ -36,6 +36,8 @@ class Found:
     """Below a week heading: the weekday of the line; its day is that of the heading's week."""
     narrative: str = ""
     """The words of the stretch without its dates, for telling twins."""
+    base: int = -1
+    """The first date of the line, near which this stretch's own date lies."""
 
     @property
     def counts(self) -> bool:
@@ -135,11 +137,14 @@ class Pass:
         self.close()
         self.section = ""
         last: Found | None = None
+        base = -1
         for n, piece in enumerate(ready.pieces):
             found = dated_piece(ready, piece)
             if piece.code is None and piece.leads:
                 first = self.date_index(piece.leads[0].val, ready.line) if n == 0 else -1
                 found.index = [first, *([-1] * (len(piece.leads) - 1))]
+                base = first if n == 0 else base
+                found.base = base
             self.found.append(found)
             last = found
         if last is None or last.code is not None:
@@ -337,9 +342,28 @@ def undated(state: Pass, ready: Prepared) -> None:
     if label and label not in ("session", "absent", "present", "reason", "in", "out"):
         state.pending.append(ready)
         return
+    if _debt(state, ready, piece):
+        return
     if claims_session(ready, piece.items):
         found = Found(ready.line, ready.text, Outcome(), code="date_missing", b=len(ready.text))
         state.found.append(found)
+
+
+def _debt(state: Pass, ready: Prepared, piece: Stretch) -> bool:
+    """`owe 30 from 10/14` alone: the session of that day was missed and is owed."""
+    items = piece.items
+    if not any(one.tag == "makeup" and one.val == "owed" for one in items) or any(one.tag in ("time", "seen") for one in items):
+        return False
+    dates = [one for one in items if one.tag in ("date", "ab")]
+    if len(dates) != 1 or any(one.tag == "makeup" and one.val == "done" for one in items):
+        return False
+    found = Found(ready.line, ready.text, decide(ready.scan, [*items], dates[0]), [dates[0].val], b=len(ready.text))
+    if [one.status for one in found.outcome.drafts] != ["missed"]:
+        return False
+    found.index = [state.date_index(dates[0].val, ready.line)]
+    found.narrative = ready.text
+    state.found.append(found)
+    return True
 
 
 def _behind_weekday(items: Sequence[Item]) -> list[Item]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from otsync.caseload.notes import vocab
 from otsync.caseload.notes.items import Item, Length
+from otsync.caseload.notes.lengths import MINUTE
 from otsync.caseload.notes.scan import Scan, bare_length
 
 COUNT, ACTIVITY, PLANNED, LATE, OWED, LOST, TOTAL, SCHEDULED = (
     "count", "activity", "planned", "late", "owed", "lost", "total", "scheduled",
 )
+_LENGTH_LABELS = MINUTE | {"duration", "length", "time"}
 _SOFT = frozenset({"p", "hedge", "ref", "each", "vague", "cut"})
 _FILLER = frozenset("the a an his her their its at x only up to so with w in".split())
 SESSION_TAGS = frozenset({"setting", "kind", "makeup", "seen"})
@@ -39,7 +41,11 @@ def _stands_as_length(items: list[Item], k: int) -> bool:
     ):
         return False
     five = value % 5 == 0 and 5 <= value <= 180
-    if after is not None and after.tag in ("setting", "kind", "makeup", "group") and _near_head(items, k):
+    if before is not None and second is not None and before.tag == "p" and before.val == ":" and second.tag == "w" and second.val in _LENGTH_LABELS:
+        return after is None or after.tag != "w" or after.val in ("in", "with", "w")
+    if value < 5 and after is not None and after.tag in ("setting", "group"):
+        return False
+    if after is not None and after.tag in ("setting", "kind", "makeup", "group", "vague") and (after.tag != "vague" or five) and _near_head(items, k):
         return True
     if after is not None and after.tag == "sched" and five:
         return True

@@ -85,7 +85,11 @@ def decide(scan: Scan, items: list[Item], lead: Item | None) -> Outcome:
     roles = ctx.contexts(scan, items)
     spans = _spans(items)
     counted = [k for k, role in roles.items() if role == ctx.COUNT]
-    verdict = missed.judge(scan, items, roles, bool(counted or spans))
+    other = {k for k in counted if _of_another_kind(items, k)}
+    directs = [k for k in counted if k not in other]
+    verdict = missed.judge(scan, items, {k: role for k, role in roles.items() if k not in other}, bool(directs or spans))
+    if other and not directs and not spans and verdict.status == "unclear":
+        verdict = missed.Verdict("delivered")
     attempt = _attempt(scan, items)
     if _uncertain(scan, items, counted, spans):
         return out.ask("uncertain_mark", *_choices(items, counted, spans))
@@ -236,6 +240,11 @@ def _owed(scan: Scan, items: list[Item], roles: dict[int, str], counted: Sequenc
     return "missed"
 
 
+def _of_another_kind(items: list[Item], k: int) -> bool:
+    """A length whose own clause says consult, indirect, evaluation or meeting."""
+    return any(one.clause == items[k].clause and one.tag == "kind" and one.val != "direct" for one in items)
+
+
 def _from_elsewhere(items: list[Item], k: int) -> bool:
     """`rescheduled from 10/28`: this is the make-up, not a debt."""
     return k + 2 < len(items) and items[k + 1].tag == "ref" and items[k + 2].tag in ("ab", "date") and items[k].b - items[k].a >= 10
@@ -263,12 +272,7 @@ def _missed(
     """One missed entry; time of another kind on the same line (`absent; 15 min consult with the teacher`) still counts."""
     reason, doubt, said = missed.reason_in(scan, items)
     draft = Draft(status="missed", minutes=0, reason=verdict.reason or reason)
-    others: list[int] = []
-    for k in counted:
-        kind, unsure = attributes.kind_of(items, items[k])
-        own = [one for one in items if one.clause == items[k].clause and one.tag == "kind" and one.val != "direct"]
-        if kind != "direct" and not unsure and own:
-            others.append(k)
+    others = [k for k in counted if _of_another_kind(items, k) and SHORTEST <= items[k].val.minutes <= LONGEST and items[k].val.low is None]
     lengths = [items[k] for k in counted if k not in others] + [items[k] for k, role in roles.items() if role in (ctx.SCHEDULED, ctx.OWED)]
     if lengths and lengths[0].val.low is None:
         minutes = lengths[0].val.minutes
@@ -362,7 +366,7 @@ def _no_length(scan: Scan, items: list[Item], roles: dict[int, str], out: Outcom
         return
     out.missing = True
     direct = any(one.tag in ("setting", "seen", "group", "vague") or (one.tag == "kind" and one.val == "direct") for one in items)
-    said = any(one.tag in ("admin", "spoke") or (one.tag == "makeup" and one.val in ("none", "owed")) for one in items)
+    said = any(one.tag in ("admin", "spoke") or (one.tag == "plan" and scan.folded[one.a : one.b] == "due") or (one.tag == "makeup" and one.val in ("none", "owed")) for one in items)
     if said and not direct:
         out.silent = True
 
@@ -421,6 +425,8 @@ def _with_lengths(
         if verdict == "ask":
             first, rest = items[counted[0]].val.minutes, [items[j].val.minutes for j in counted[1:]]
             if first == sum(rest) or (len(rest) == 1 and first == rest[0]):
+                if len(rest) > 1 and any(_told_apart(items, j) for j in counted[1:]):
+                    return [_as_anchor(items, j) for j in counted[1:]]
                 accepted = [counted[0]]
                 break
             if rest[-1] == first + sum(rest[:-1]):
@@ -607,7 +613,11 @@ def _traits(scan: Scan, items: list[Item], region: list[Item], anchor: _Anchor, 
     if setting is None and not any(one.tag == "setting" for one in sentence):
         setting = attributes.setting_of(near) or attributes.setting_of(_next_bare_sentence(region, anchor.item.sentence))
     if setting is None and count > 1 and not any(one.tag == "setting" for one in region):
-        setting = attributes.setting_of(items) if len({one.val for one in items if one.tag == "setting"}) == 1 else None
+        # Said once behind the last of several (`9:15-9:30, 1:15-1:30 PI`) it holds for all of them.
+        said = [one for one in items if one.tag == "setting"]
+        plain = kind == "direct" and not any(one.tag in ("makeup", "kind") for one in region)
+        if plain and said and all(one.a > anchor.item.a for one in said):
+            setting = attributes.setting_of(items)
     group, size = attributes.group_of(sentence)
     if group is None and count > 1:
         group, size = attributes.group_of([one for one in items if one.sentence == anchor.item.sentence])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from otsync.caseload.notes import vocab
 from otsync.caseload.notes.items import Length
 from otsync.caseload.notes.tokens import HUGE
 from otsync.caseload.notes.when import Tokens
@@ -237,5 +238,8 @@ def _sum(t: Tokens, raw: str, first: tuple[int, float, bool]) -> tuple[int, Leng
             j, stated, unit_b = other
             unit = unit or unit_b
     if not unit and total % 5:
+        return None
+    told = vocab.match(t, j)
+    if told and (told[1] == "makeup" or (told[1] == "kind" and told[2] != "direct")) and stated == total:
         return None
     return j, Length(total, parts=parts, wrong_sum=stated != total)

@@ -79,12 +79,28 @@ def _who(items: Sequence[Item], at: int) -> str:
 
 def judge(scan: Scan, items: list[Item], roles: dict[int, str], has_length: bool) -> Verdict:
     """Whether the session on this line took place. `roles` says what each length is for; `has_length` whether one may count."""
-    nots = [at for at, item in enumerate(items) if item.tag == "not"]
+    nots = [at for at, item in enumerate(items) if item.tag == "not" and not _of_makeup(items, at)]
     weak = [at for at, item in enumerate(items) if item.tag == "weak" and item.val == "weak" and not _is_lost(scan, items, at)]
-    reasons = [at for at, item in enumerate(items) if item.tag == "reason" and _who(items, at) != "other"]
+    tested = any(item.tag == "test" or (item.tag == "kind" and item.val == "evaluation") for item in items)
+    reasons = [
+        at for at, item in enumerate(items)
+        if item.tag == "reason" and _who(items, at) != "other" and not _of_makeup(items, at)
+        and not (tested and scan.folded[item.a : item.b] == "testing")
+    ]
     if not has_length:
         return _without_length(scan, items, nots, weak, reasons)
     return _with_length(scan, items, roles, nots, weak, reasons)
+
+
+def _of_makeup(items: list[Item], at: int) -> bool:
+    """`makeup for missed session 10/8`, `makeup for 10/8 (fire drill)`: why the other session was missed."""
+    for n in range(at - 1, max(-1, at - 8), -1):
+        one = items[n]
+        if one.tag == "makeup" and one.val == "done":
+            return at - n <= 2 or any(other.tag in ("ref", "ab", "date") for other in items[n + 1 : at])
+        if one.tag in ("dur", "time") and n < at - 3:
+            return False
+    return False
 
 
 def _is_lost(scan: Scan, items: list[Item], at: int) -> bool:

@@ -205,7 +205,8 @@ def _number_clauses(items: list[Item], raw: str) -> None:
             sentence, clause = sentence + 1, clause + 1
         elif s == "." and at + 1 < len(items) and items[at + 1].gap:
             previous = items[at - 1] if at else None
-            short = previous is not None and previous.tag == "w" and previous.val in _ABBREVIATED and not item.gap
+            last = raw[previous.a : previous.b].lower().split()[-1:] if previous is not None and previous.tag != "dur" else []
+            short = bool(last) and last[0] in _ABBREVIATED and not item.gap
             if not short:
                 sentence, clause = sentence + 1, clause + 1
         elif s in (",", "+", "&", "(", ")", ":", "/", "=") or (s == "-" and item.gap):

@@ -255,7 +255,7 @@ def _may_be_day(items: Sequence[Item], k: int) -> bool:
     if one.tag == "ab" and (one.val.loose or not 1 <= one.val.month <= 12 or not 1 <= one.val.day <= 31):
         return False
     for other in reversed(items[max(0, k - 3) : k]):
-        if other.tag in ("plan", "admin", "label#"):
+        if other.tag in ("plan", "admin", "label#", "sched"):
             return False
         if other.tag == "ref":
             return not any(item.tag in ("makeup", "plan", "admin") for item in items[max(0, k - _NEAR) : k])

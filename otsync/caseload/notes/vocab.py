@@ -72,7 +72,7 @@ _WORDS: dict[str, dict[Any, str]] = {
         "|in the nurse's|in office|in principal's office|in the office|with counselor|with psych|with psychologist|with school psych|dentist"
         "|dentist appt|dr appt|doctor appt|dr appointment|doctor's appt|dr's appt|doctor's appointment|appointment|appt|orthodontist"
         "|picked up early|early pick up|early pickup|left early|detention|in detention|student not available|student unavailable|with speech"
-        "|with slp|in speech|with social worker|seen by slp|at pt|with principal|with admin|being tested|in testing|taking a test|taking test"
+        "|in speech|with social worker|seen by slp|at pt|with principal|with admin|being tested|in testing|taking a test|taking test"
         "|class test|had a test|finishing a test|making up a test|make up test|make up work|finishing test|behavior incident|dysregulated|meltdown"
         "|with dean|nurse|medical appt|medical appointment|doctor appointment|dental appt|dental appointment|teacher declined"
         "|teacher wouldn't release|teacher would not release|teacher kept|teacher requested|not feeling well|threw up|vomited|seizure"
@@ -220,7 +220,7 @@ _WORDS: dict[str, dict[Any, str]] = {
     REF: {"ref": "from|for|of|since|on|in lieu of|instead of|in place of|dated"},
     PLAN: {
         "plan": "next session|next time|next week|next|plan|plan for|plans|upcoming|tomorrow|will see|will try|will do|will be|will push in|will pull|"
-        "going to see|goal|by|due|until|starting|starts|beginning|begin|effective|scheduled for|reschedule to|rescheduled to|resched to|rescheduled for"
+        "going to see|goal|by|due|until|starting|starts|beginning|begin|effective|reschedule to|rescheduled to|resched to|rescheduled for"
         "|moved to|will meet|to be seen|seen next|ends|ending|exp|expires|thru|through|updated|as of|last seen|last session|previous session|before|after"
         "|since|meeting on|iep on|conference on|see on|will see on|prior to|up until|continue|cont|recommend|recommended|rec|to start|to begin|will start"
         "|will begin|will consult|will give|will bring|will check|will send|will make|will introduce|will continue|need to|follow up|f/u|upcoming iep",
@@ -229,14 +229,17 @@ _WORDS: dict[str, dict[Any, str]] = {
     EACH: {"each": "each|ea|apiece|each day|each date|per visit|both days|both|all"},
     DAYPART: {"am": "am|a.m|morning|in the morning", "pm": "pm|p.m|afternoon|in the afternoon"},
     SPOKE: {
+        "staff": "met with teacher|met w teacher|met with para|met w para|meeting with teacher|spoke with teacher|talked with teacher|talked to teacher|spoke to teacher"
+        "|met with ms|met with mrs|met with mr|met w/ teacher|met w/ ms|met w/ mr|met w/ mrs|spoke w/ teacher|talked w/ teacher|met w/ para|spoke with ms|spoke with mr|spoke with mrs"
+        "|conferenced with teacher|checked in with teacher|checked in w/ teacher|check in with teacher|check in w/ teacher|debriefed with teacher|met with staff|met w/ staff",
         "mail": "email|emails|e-mail|emailed|e-mailed|emailing|texted|text|voicemail|left voicemail|left message|sent email|wrote email|message|messaged",
         "spoke": "spoke with|spoke w|spoke to|talked with|talked to|talked w|called|phone call|phone conference|phone|call with|call to|call w|call"
-        "|met w|meeting with teacher|met with teacher|met w teacher|met with ms|met with mr|met with mrs|met with para|met with parent|met with mom"
+        "|met w|met with parent|met with mom"
         "|checked in with|check in with|checked in w|check in w|debriefed|discussed|discussion|spoke|conferenced with|problem solved|conversation with",
     },
     BUSY: {"busy": "observed|observation|obs|observing|observe"},
     CUT: {"cut": "cut short|ended early|shortened|short session|cut to|cut down to|shortened to|only|just|partial|partial session|reduced to|interrupted|left after|ended after|came late|started late|stopped early"},
-    VAGUE: {"vague": "session|usual|same|regular|full session|full|standard"},
+    VAGUE: {"vague": "usual|regular|reg|full session|full|standard"},
 }
 
 _DITTO = ("ditto", "same as above", "same", "do.", "as above", "see above", "same as last", "same as yesterday", "same as last time", "idem")
@@ -322,6 +325,10 @@ def weekday(t: Tokens, raw: str, i: int) -> int | None:
     """The weekday that token `i` names (Monday is 0), also as a single capital letter at the head of a line."""
     s = t.s(i)
     if s in WEEKDAYS:
+        if s in ("sat", "sun", "wed", "mon") and not t.s(i + 1)[:1].isdigit() and (
+            not raw[t.list[i].a].isupper() or t.s(i + 1) in ("for", "at", "on", "in", "with", "w", "upright", "still", "and", "down", "through", "to")
+        ):
+            return None
         return WEEKDAYS[s]
     if i == 0 and s in _SINGLE and raw[t.list[0].a].isupper() and (t.v(i + 1) >= 0 or t.s(i + 1) in (":", "-")) and not t.tight(i + 1):
         return _SINGLE[s]

@@ -96,7 +96,9 @@ def _month_first(t: Tokens, i: int) -> tuple[int, DateText] | None:
         j += 1
     if t.s(j) in ("-", "/") and t.tight(j):
         j += 1
-    if not 1 <= t.v(j) <= 99 or t.digits(j) > 2 or t.s(j + 1) in (":", "/") and t.tight(j + 1):
+    if not 1 <= t.v(j) <= 99 or t.digits(j) > 2 or (
+        t.s(j + 1) in (":", "/") and t.tight(j + 1) and t.digits(j + 2) == 2 and t.tight(j + 2)
+    ):
         return None
     day = t.v(j)
     j += 1
