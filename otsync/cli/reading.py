@@ -16,12 +16,12 @@ UNREADABLE = {"code": "unreadable_record", "text": ""}
 def reader(what: str) -> Reader:
     """The reader of "notes" or "services" records."""
     if what == "notes":
-        from otsync.caseload.notes import jsonl as notes
+        from otsync.caseload.notes.jsonl import read_record as read_notes
 
-        return notes.read_record
-    from otsync.caseload.services import jsonl as services
+        return read_notes
+    from otsync.caseload.services.jsonl import read_record as read_services
 
-    return services.read_record
+    return read_services
 
 
 def answer(what: str, lines: Iterable[str], out: TextIO, err: TextIO) -> int:
