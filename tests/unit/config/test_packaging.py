@@ -23,7 +23,7 @@ def pins(name: str) -> dict[str, str]:
 
 def test_the_wheel_holds_the_package_and_its_configuration(tmp_path: Path) -> None:
     """The fields of a plan and the example travel inside the package; tests do not."""
-    command = [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "--no-build-isolation", "--no-index", "-w", str(tmp_path), str(ROOT)]
+    command = [sys.executable, "-m", "pip", "wheel", "--no-deps", "--no-build-isolation", "--no-index", "-w", str(tmp_path), str(ROOT)]
     subprocess.run(command, check=True, capture_output=True)
     (wheel,) = tmp_path.glob("otsync-*.whl")
     names = zipfile.ZipFile(wheel).namelist()
