@@ -221,7 +221,9 @@ class Workspace:
         if route.handler is None:
             raise not_implemented(f"{method.api}.{method.id}")
         query = params.read(method, found, request.args)
-        checked = validate(method.api, method.request, body, _BODY_FIELD.get(route.name, "")) if method.request else {}
+        checked: Json = {}
+        if method.request:
+            checked = validate(method.api, method.request, body, _BODY_FIELD.get(route.name, ""), ignore_unknown=method.api == "drive")
         mask = request.args.get("fields") or None
         tree = masks.tree_of(method.api, method.response, mask) if mask and method.response else None
         self._root(caller, now)

@@ -46,6 +46,7 @@ HANDLERS: dict[str, Handler] = {
     "sheets.spreadsheets.values.batchUpdateByDataFilter": editors.values("values_batch_update_by_data_filter"),
     "sheets.spreadsheets.values.batchClearByDataFilter": editors.values("values_batch_clear_by_data_filter"),
     "drive.about.get": feed.about,
+    "drive.comments.list": feed.comments_list,
     "drive.files.create": methods.create,
     "drive.files.get": methods.get,
     "drive.files.list": listing.list_files,

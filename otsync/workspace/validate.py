@@ -39,13 +39,14 @@ def _no_constant(word: str) -> Any:
     raise ValueError(word)
 
 
-def validate(api: str, schema: str, body: Any, root: str = "") -> Json:
+def validate(api: str, schema: str, body: Any, root: str = "", *, ignore_unknown: bool = False) -> Json:
     """`body` with camelCase names, nulls dropped and numbers as numbers (int64 as strings, as Google answers them).
 
     `root` is the field of the request message that the HTTP body fills (`data`, `document`); it begins every path.
+    `ignore_unknown` drops fields that the schema does not have, as Drive does (gspread sends it `withLink`, a field of v2).
     Raises one 400 that lists every violation with its path, in the grammar of Google's parser.
     """
-    check = _Check(api)
+    check = _Check(api, ignore_unknown)
     if not isinstance(body, dict):
         check.bad("", 'Invalid JSON payload received. Unknown name "": Root element must be a message.')
         result: Json = {}
@@ -65,8 +66,9 @@ def violations_error(violations: list[tuple[str, str]]) -> ApiError:
 
 
 class _Check:
-    def __init__(self, api: str) -> None:
+    def __init__(self, api: str, ignore_unknown: bool) -> None:
         self.api = api
+        self.ignore_unknown = ignore_unknown
         self.schemas = load(api).schemas
         self.package = PACKAGES[api]
         self.violations: list[tuple[str, str]] = []
@@ -93,7 +95,8 @@ class _Check:
         for name, value in body.items():
             found = known.get(name)
             if found is None:
-                self.unknown(path, name, "Cannot find field.")
+                if not self.ignore_unknown:
+                    self.unknown(path, name, "Cannot find field.")
                 continue
             if value is None:
                 continue
@@ -176,7 +179,8 @@ class _Check:
         result = {}
         for name, entry in value.items():
             if name not in known:
-                self.unknown(path, name, "Cannot find field.")
+                if not self.ignore_unknown:
+                    self.unknown(path, name, "Cannot find field.")
             elif entry is not None:
                 checked = self.value(known[name], entry, f"{path}.{snake(name)}", name, depth + 1)
                 if checked is not _MISSING:

@@ -102,6 +102,14 @@ def _change(call: Call, row: sqlite3.Row, made: Resources) -> Json | None:
     return body | {"file": made.of(file)}
 
 
+def comments_list(call: Call) -> Answer:
+    """Empty: no comment can be made here (comments.create is not implemented), and clients list them when they copy."""
+    drive_file(call, call.params["fileId"])
+    if call.tree is None:
+        raise ApiError(400, "The 'fields' parameter is required for this method.", reason="required", location="fields")
+    return {"kind": "drive#commentList", "comments": []}
+
+
 def about(call: Call) -> Answer:
     if call.tree is None:
         raise ApiError(400, "The 'fields' parameter is required for this method.", reason="required", location="fields")
