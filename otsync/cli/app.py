@@ -6,6 +6,7 @@ import signal
 import sys
 import threading
 from datetime import datetime
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated
 
@@ -146,6 +147,9 @@ def read(
     if jsonl == bool(text):
         raise typer.BadParameter("Give a line to read, or --jsonl and records on standard input.")
     if jsonl:
+        for stream in (sys.stdin, sys.stdout):
+            if isinstance(stream, TextIOWrapper):
+                stream.reconfigure(encoding="utf-8", errors="replace" if stream is sys.stdin else "backslashreplace")
         if reading.answer(what, sys.stdin, sys.stdout, sys.stderr):
             raise typer.Exit(1)
         return

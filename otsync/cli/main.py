@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from io import TextIOWrapper
 from typing import Any, TextIO
 
 import typer
@@ -41,6 +42,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     args = list(sys.argv[1:] if arguments is None else arguments)
     asked = args[: args.index("--")] if "--" in args else args
     as_json = "--json" in asked
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that cannot show a letter shows its code; a lone surrogate becomes what JSON writes for it.
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     logs.set_up(verbose=bool(os.environ.get("OTSYNC_VERBOSE")))
     out = Output(as_json, sys.stdout, blank(asked) if as_json else {})
     error: str | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from io import StringIO
@@ -54,6 +55,16 @@ def test_one_record_out_for_each_record_in() -> None:
     assert answers[0]["entries"][0]["minutes"] == 30
     assert answers[1] == {"id": None, "entries": [], "flags": [{"code": "unreadable_record", "text": ""}]}
     assert run.returncode == 1 and run.stderr.count("\n") == 2
+
+
+def test_bytes_that_are_no_text_and_half_characters_stop_nothing() -> None:
+    """Whatever the locale, UTF-8 in and out; each record has its answer."""
+    half = b'{"id": "half", "ref_date": "2026-10-08", "text": "10/7 saw \\ud83d M in class"}'
+    command = [sys.executable, "-m", "otsync", "read", "notes", "--jsonl"]
+    environment = {**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    given = b"\xff\xfe\n" + half + '\n{"id": "é", "text": "Zoë"}\n'.encode()
+    run = subprocess.run(command, input=given, capture_output=True, check=False, cwd=ROOT, env=environment)
+    assert [json.loads(line)["id"] for line in run.stdout.decode().splitlines()] == [None, "half", "é"]
 
 
 def test_a_reader_that_fails_is_no_end_and_quotes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
