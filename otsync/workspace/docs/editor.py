@@ -65,8 +65,7 @@ class TabEditor:
         if not segment_id:
             node = self.document.setdefault("body", {})
         else:
-            for kind in _KINDS:
-                node = node or self.document.get(kind, {}).get(segment_id)
+            node = next((self.document[kind][segment_id] for kind in _KINDS if segment_id in self.document.get(kind, {})), None)
         if node is None:
             raise Refusal(f"The segment with ID {segment_id} was not found.")
         self._open[segment_id] = parse_segment(node, segment_id)

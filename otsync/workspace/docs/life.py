@@ -53,8 +53,8 @@ def load(tx: sqlite3.Connection, file_id: str, body: Json, ctx: Context) -> None
         tabs = [{"tabProperties": properties(FIRST_TAB, "Tab 1", 0), "documentTab": content}]
         beside = {key: value for key, value in body.items() if key not in (*_TOP, *_TAB_PARTS)}
         shape["legacyKeys"] = list(content)
-        groups = content.get("namedRanges", {}).values()
-        shape["rangeTabs"] = any("tabId" in piece for group in groups for named in group["namedRanges"] for piece in named["ranges"])
+        named_ranges = [named for group in content.get("namedRanges", {}).values() for named in group.get("namedRanges", [])]
+        shape["rangeTabs"] = any("tabId" in piece for named in named_ranges for piece in named.get("ranges", []))
     for _, tab in walk_tabs(tabs):
         if not tab_id_of(tab):
             raise invalid("A tab of the Doc has no tab ID: a full documents.get answer is needed, without a field mask.")
@@ -86,11 +86,11 @@ def copy(tx: sqlite3.Connection, source_id: str, target_id: str, ctx: Context) -
         if not switches.copy_keeps_named_ranges:
             content.pop("namedRanges", None)
         for group in content.get("namedRanges", {}).values():
-            for named in group["namedRanges"]:
+            for named in group.get("namedRanges", []):
                 if not switches.copy_keeps_named_range_ids:
                     minted += 1
                     named["namedRangeId"] = identifier("kix.", target_id, minted)
-                for piece in named["ranges"]:
+                for piece in named.get("ranges", []):
                     if "tabId" in piece:
                         piece["tabId"] = renamed.get(piece["tabId"], piece["tabId"])
     store.write(tx, store.Stored(target_id, doc.tabs, 1, minted, doc.shape))

@@ -98,7 +98,7 @@ def create_paragraph_bullets(editor: Editor, asked: Json) -> Json:
 def _bullet(tab: TabEditor, segment: Segment, spot: Spot, list_id: str) -> None:
     paragraph = spot.paragraph
     assert paragraph is not None
-    text = paragraph.inlines[0].text or ""
+    text = (paragraph.inlines[0].text or "") if paragraph.inlines else ""
     tabs = len(text) - len(text.lstrip("\t"))
     bullet: Json = {"listId": list_id}
     level = min(tabs, LEVELS - 1)

@@ -43,7 +43,7 @@ def update_table_cell_style(editor: Editor, asked: Json) -> Json:
     paths = mask(asked, CELL_FIELDS)
     if chosen == "tableStartLocation":
         table = table_at(editor, asked[chosen])[3]
-        row, column, rows, columns = 0, 0, len(table.rows), max(len(line.cells) for line in table.rows)
+        row, column, rows, columns = 0, 0, len(table.rows), max((len(line.cells) for line in table.rows), default=0)
     else:
         area = asked[chosen]
         table, row, column = cell_at(editor, area.get("tableCellLocation", {}))[3:]
