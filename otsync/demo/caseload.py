@@ -211,9 +211,6 @@ def _oddities(rng: random.Random, number: int, values: dict[str, Value], today: 
         values["triennial"] = "spring 27"
     if number == 19 and isinstance(day := values.get("annual"), date):
         values["annual"] = f"{day.month}/{day.day}/{day.year % 100}"
-    if number == 26:
-        values["status"] = "on hold"
-        values["note"] = "with grandparents until January"
     if number == 31:
         values["starts"] = today + timedelta(days=10)
         values["note"] = "moves in from Tacoma, records asked for"

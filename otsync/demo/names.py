@@ -16,7 +16,7 @@ SPECIAL_NAMES = (
     "Anaïs  Desrosiers",
     "Kekoa Kaʻaihue",
     "Smith-Jones, Jaxon",
-    "李 小明",
+    "Park Soo-ah",
 )
 TWINS = "Emma Johnson"
 """Two children have this name."""

@@ -175,7 +175,7 @@ def _roster(rng: random.Random, students: Sequence[Student], days: Sequence[date
 def _oddities(
     rng: random.Random, caseload: Caseload, kept: Sequence[Student], fresh: Sequence[Student], days: Sequence[date]
 ) -> Iterator[Edit]:
-    """A date that differs on both sides, a cleared value, a mended note, pasted e-mails, a new title."""
+    """A date that differs on both sides, a cleared value, a mended note, a pause, pasted e-mails, a new title."""
     dated = next((one for one in kept if isinstance(one.values.get("annual"), date) and "annual" not in one.missing), None)
     if dated and isinstance(day := dated.values["annual"], date):
         yield FillRoster(_at(rng, days[0]), dated, "annual", day + timedelta(days=10))
@@ -191,6 +191,9 @@ def _oddities(
         first = next(part for part in student.name.replace(",", " ").split() if part)
         yield PasteEmail(_at(rng, day), student, email(rng, day, first))
     if fresh:
+        pausing = _at(rng, days[1])
+        yield FillRoster(pausing, fresh[-1], "status", "on hold")
+        yield FillRoster(pausing + timedelta(seconds=40), fresh[-1], "note", "with grandparents until January")
         yield PasteEmail(_at(rng, days[-1]), fresh[0], email(rng, days[-1], "She"))
     yield RenameWorkbook(_at(rng, days[0], 12, 13), "OT caseload 2026-27 (P. Marlow)")
 

@@ -99,7 +99,7 @@ def _row(one: StudentView, name: str, today: date) -> list[Cell]:
 
     def number(value: int | None, *, zero: bool = True, amber: bool = False, bold: bool = False) -> Cell:
         shown = value if value or zero else None
-        return Cell(number=shown, grey=grey, amber=amber and one.active, bold=bold and one.active, right=True)
+        return Cell(number=shown, grey=grey, amber=amber and one.active, bold=bold and one.active, align="RIGHT")
 
     return [
         Cell(one.school, grey=grey),

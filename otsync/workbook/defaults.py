@@ -63,9 +63,9 @@ def settings_cells() -> list[list[Cell]]:
     """Rows below the headers of Settings."""
     rows: list[list[Cell]] = []
     for title, settings in SETTINGS_ROWS:
-        rows.append([Cell(title, band=True), *(Cell(band=True) for _ in range(3))])
+        rows.append([Cell(title, band=True, wrap=False), *(Cell(band=True) for _ in range(3))])
         for one in settings:
-            value = Cell(number=one.value) if isinstance(one.value, int) else Cell(one.value)
+            value = Cell(number=one.value, align="LEFT") if isinstance(one.value, int) else Cell(one.value)
             rows.append([Cell(one.name), value, Cell(one.does, grey=True), Cell(one.source, grey=True)])
     return rows
 

@@ -124,18 +124,19 @@ def _rule(kind: str, values: Sequence[str], message: str) -> Json:
 
 
 def marks(tab: Tab) -> Iterator[Json]:
-    """Amber where something waits, grey where a student is paused: in tabs where people move rows about."""
+    """Amber where something waits, grey where a student is paused: in tabs where people move rows about.
+
+    Conditions look at their own cell wherever that is enough: people insert columns, too.
+    """
     rules: list[Json] = []
     if tab is ROSTER:
         form = load_plan()
         at = tab.column(form.own["to_fill"])
         rules.append(_boolean(area(tab, first=at, last=at + 1), "NUMBER_GREATER", "0", {"backgroundColorStyle": color(AMBER)}))
-        status = letter(tab.column(form.fields["status"].header))
-        row = tab.header_row + 2
-        paused = f'=AND(${status}{row}<>"",${status}{row}<>"active")'
-        rules.append(
-            _boolean(area(tab, last=len(tab.columns)), "CUSTOM_FORMULA", paused, {"textFormat": {"foregroundColorStyle": color(SOFT)}})
-        )
+        status = tab.column(form.fields["status"].header)
+        where = area(tab, first=status, last=status + 1)
+        grey = {"backgroundColorStyle": color(GREY)}
+        rules += [_boolean(where, "TEXT_CONTAINS", words, grey) for words in ("hold", "discharged", "moved")]
     elif tab is LOOK:
         state = f"${letter(tab.column('State'))}{tab.header_row + 2}"
         first = tab.column("Your answer")
@@ -146,8 +147,9 @@ def marks(tab: Tab) -> Iterator[Json]:
             _boolean(area(tab, last=len(tab.columns)), "CUSTOM_FORMULA", settled, {"textFormat": {"foregroundColorStyle": color(SOFT)}})
         )
     elif tab is MINUTES:
-        change = f'=${letter(tab.column("Change"))}{tab.header_row + 2}="reversed"'
-        rules.append(_boolean(area(tab, last=len(tab.columns)), "CUSTOM_FORMULA", change, {"backgroundColorStyle": color(GREY)}))
+        change = tab.column("Change")
+        where = area(tab, first=change, last=change + 1)
+        rules.append(_boolean(where, "TEXT_EQ", "reversed", {"backgroundColorStyle": color(GREY)}))
     for at, rule in enumerate(rules):
         yield {"addConditionalFormatRule": {"rule": rule, "index": at}}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 from otsync.caseload.values import SERIAL_EPOCH, day_serial
 
@@ -51,7 +51,8 @@ class Cell:
     size: int = 0
     """Points; 0 is the workbook's own."""
     wrap: bool = True
-    right: bool = False
+    align: Literal["", "LEFT", "RIGHT"] = ""
+    """Empty: as Sheets does by itself, but dates, times and links at the left."""
 
 
 def color(code: str) -> Json:
@@ -111,8 +112,8 @@ def cell_format(cell: Cell) -> Json:
         form["numberFormat"] = {"type": "DATE_TIME", "pattern": TIME_PATTERN}
     elif cell.day is not None:
         form["numberFormat"] = {"type": "DATE", "pattern": DATE_PATTERN}
-    if cell.right:
-        form["horizontalAlignment"] = "RIGHT"
+    if cell.align:
+        form["horizontalAlignment"] = cell.align
     elif cell.at is not None or cell.day is not None or cell.formula:
         form["horizontalAlignment"] = "LEFT"
     return form

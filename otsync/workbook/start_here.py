@@ -55,7 +55,7 @@ def start_here_cells(contact: str = "") -> list[list[Cell]]:
     """The rows of the tab: a number, and beside it a heading and its sentence."""
     rows = [[Cell("Start here", size=16, bold=True, wrap=False), Cell()], [Cell(), Cell()]]
     for number, (head, words) in enumerate(LINES, start=1):
-        rows.append([Cell(f"{number}", grey=True, right=True), Cell(head, bold=True)])
+        rows.append([Cell(f"{number}", grey=True, align="RIGHT"), Cell(head, bold=True)])
         rows.append([Cell(), Cell(words)])
     call = (
         f"If something looks wrong: nothing is lost. Call {contact}."

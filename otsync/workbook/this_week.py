@@ -57,7 +57,7 @@ def _table(students: Sequence[StudentView], names: dict[str, str]) -> Iterator[l
     schools = sorted({one.school.strip() for one in active}, key=lambda school: (not school, school.casefold()))
     for school in schools:
         if len(schools) > 1 or school:
-            yield [Cell(school or "No school yet", band=True), *(Cell(band=True) for _ in THIS_WEEK.columns[1:])]
+            yield [Cell(school or "No school yet", band=True, wrap=False), *(Cell(band=True, wrap=False) for _ in THIS_WEEK.columns[1:])]
         here = [one for one in active if one.school.strip() == school]
         for one in sorted(here, key=lambda student: time_order(student.usual_times)):
             yield _row(one, names[one.otsync_id])
@@ -70,9 +70,9 @@ def _row(one: StudentView, name: str) -> list[Cell]:
         Cell(name, bold=True),
         Cell("!" if one.has_precautions else "", bold=True),
         Cell(", ".join(part for part in (one.room.strip(), one.teachers.strip()) if part)),
-        Cell(number=one.owed_week, right=True),
+        Cell(number=one.owed_week, align="RIGHT"),
         Cell(logged),
-        Cell(number=one.makeup or None, right=True),
+        Cell(number=one.makeup or None, align="RIGHT"),
         Cell(one.next_time),
         Cell(one.for_teacher),
         Cell(link=one.doc_url),
