@@ -47,7 +47,7 @@ unit: $(VENV)/.tested browser-needs
 	$(BIN)/python -m pytest -q $(PYTEST)
 
 bench: $(VENV)/.tested
-	$(BIN)/python -m benchmarks $(ARGS)
+	$(BIN)/python benchmarks/sync_caseload.py $(ARGS)
 
 # The browser tests drive Debian's chromium.
 browser-needs:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, TextIO
 
@@ -59,8 +60,15 @@ def said(texts: Sequence[str]) -> list[str]:
 def in_words(what: str, text: str, today: date) -> list[str]:
     """A reading of one line, in sentences for a person."""
     result = reader(what)({"id": None, "ref_date": today.isoformat(), "form": "block" if "\n" in text else "line", "text": text})
-    found = [_entry(one) for one in result.get("entries", ())] + [_service(one) for one in result.get("services", ())]
-    found += [f"to look at: {one['code'].replace('_', ' ')}: {one['text']}" for one in result["flags"]]
+    if what == "notes":
+        found = [_entry(one) for one in result["entries"]]
+    else:
+        from otsync.caseload.services import in_words as services_in_words
+        from otsync.caseload.services import read_services
+
+        reading = read_services(text)
+        found = [services_in_words(replace(reading, flags=()))] if reading.services else []
+    found += [f"to look at: {one.get('says') or one['code'].replace('_', ' ')}: {one['text']}" for one in result["flags"]]
     return found or ["nothing that counts"]
 
 
@@ -77,11 +85,3 @@ def _entry(one: Mapping[str, Any]) -> str:
     parts.append(f"group of {one['group_size']}" if one.get("group_size") else "")
     return " · ".join(part for part in parts if part)
 
-
-def _service(one: Mapping[str, Any]) -> str:
-    period = str(one["period"]).replace("_", " ")
-    parts = [f"{one['kind']}: {one['minutes_per_period']} minutes a {period}"]
-    if one.get("sessions_per_period") and one.get("minutes_per_session"):
-        parts.append(f"{one['sessions_per_period']} x {one['minutes_per_session']}")
-    parts += [str(one[key]) for key in ("setting", "group", "plan", "qualifier") if one.get(key)]
-    return " · ".join(parts)

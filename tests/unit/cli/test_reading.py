@@ -33,6 +33,13 @@ def test_quoted_lines_are_read_each_by_itself(capsys: pytest.CaptureFixture[str]
     assert second.startswith("to look at: ") and second.endswith("10/7 saw M in class")
 
 
+def test_service_minutes_are_told_as_the_roster_tells_them(capsys: pytest.CaptureFixture[str]) -> None:
+    """The words of the column "Read as", and what was not read beside them."""
+    assert main(["read", "services", "30 min wkly PO + 15 consult/mo", "twice sometimes"]) == 0
+    first, second = capsys.readouterr().out.splitlines()
+    assert first == "direct 30 a week, pull-out; consult 15 a month" and second.startswith("to look at: ")
+
+
 @pytest.mark.parametrize("arguments", [["read"], ["read", "minutes", "x"], ["read", "notes"], ["read", "notes", "x", "--jsonl"]])
 def test_wrong_usage_is_exit_code_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     """With a sentence."""
