@@ -91,10 +91,10 @@ class Evaluator:
         self._plain: set[int] = set()
 
     def knows(self, cell: Cell) -> bool:
-        """Whether the cell's value is computed here (text that is no formula at all is: it shows #ERROR!)."""
+        """Whether the cell holds a formula that is computed here."""
         value = cell.get("v")
         if not isinstance(value, dict) or "f" not in value:
-            return "v" in cell
+            return False
         try:
             return functions(parse(value["f"])) <= FUNCTIONS.keys() | LAZY.keys()
         except SyntaxFault:
