@@ -73,9 +73,13 @@ class BookDesk:
         self.form: PlanForm = load_plan()
         self._roster_id: int | None = None
 
+    def values(self, title: str) -> list[list[Any]]:
+        """A tab as it stands: formulas as formulas, dates as serial numbers; rows end with their last value."""
+        answer = self._values.get(spreadsheetId=self.spreadsheet_id, range=title, valueRenderOption="FORMULA").execute()
+        return list(answer.get("values", []))
+
     def roster(self) -> Grid:
-        answer = self._values.get(spreadsheetId=self.spreadsheet_id, range="Roster", valueRenderOption="FORMULA").execute()
-        rows = answer.get("values", [])
+        rows = self.values("Roster")
         header = next(at for at, row in enumerate(rows) if "Name" in row and "Birthdate" in row)
         return Grid(rows, header)
 
