@@ -137,7 +137,8 @@ def _one(
                 extra = f"{day:%b} {day.day}, {day.year} is a {_DAY_NAMES[day.weekday()]}"
             if code == "date_future" and (outcome.blank_row or not _sessions(found)):
                 continue
-            flags.append(flag(code, said, [f"{one.minutes} {one.kind}" for one in outcome.drafts if one.minutes], place, extra))
+            likely = [f"{draft.minutes} {draft.kind}" for draft in outcome.drafts if draft.minutes]
+            flags.append(flag(code, said, likely, place, extra))
             continue
         if day is None:
             continue
@@ -148,8 +149,7 @@ def _one(
         if outcome.made_up_on is not None:
             made.append((found, day, outcome.made_up_on))
     if anchor is not None:
-        for code, choices in outcome.flags:
-            flags.append(flag(code, said, choices, place))
+        flags.extend(flag(asked, said, offered, place) for asked, offered in outcome.flags)
 
 
 def _has_numbers(found: Found) -> bool:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+Day = date
+"""A local calendar day."""
 Status = Literal["delivered", "missed"]
 Kind = Literal["direct", "consult", "indirect", "evaluation", "meeting"]
 Setting = Literal["push-in", "pull-out", "teletherapy"]
@@ -42,7 +44,7 @@ class TableRow:
 class Entry:
     """One session, delivered or missed. What the line does not say is None."""
 
-    date: date
+    date: Day
     status: Status
     kind: Kind
     minutes: int
@@ -55,7 +57,7 @@ class Entry:
     reason: str | None = None
     """student_absent, student_refused, student_unavailable, provider_absent, provider_unavailable, school_event, school_closed."""
     makeup: bool | None = None
-    makeup_for: date | None = None
+    makeup_for: Day | None = None
     makeup_owed: bool | None = None
     scheduled_minutes: int | None = None
     group_size: int | None = None
@@ -88,7 +90,7 @@ class Collected:
     """A line that begins with Next:, Tried: or Teacher:."""
 
     what: Literal["next", "tried", "teacher"]
-    date: date | None
+    date: Day | None
     text: str
     place: str = ""
 

@@ -177,9 +177,9 @@ def _compose(values: dict[str, list[str]], roles: list[str | None], header: tupl
     kind = _get(values, "kind")
     if kind and fold(kind).strip() not in ("ot", "occupational therapy", "d", "i", "g"):
         parts.append({"c": "consult", "e": "evaluation", "m": "IEP meeting", "con": "consult"}.get(fold(kind).strip(), kind))
-    code = _status(values, roles, header, length, parts)
-    if code:
-        return "", code
+    unread = _status(values, roles, header, length, parts)
+    if unread:
+        return "", unread
     group = _get(values, "group")
     if group:
         parts.append(_group(group))
