@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import secrets
 import time
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from wsgiref.types import StartResponse, WSGIEnvironment
 
+import orjson
 from werkzeug import Request, Response
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 from werkzeug.test import EnvironBuilder, run_wsgi_app
@@ -150,13 +150,18 @@ class Workspace:
         """One API request in-process, as `user` (the owner when empty): (status, JSON body). For the pages, the demo and tests."""
         headers = [("X-Workspace-User", user)] if user else []
         builder = EnvironBuilder(
-            path=path.partition("?")[0], query_string=path.partition("?")[2], method=method, headers=headers, json=body
+            path=path.partition("?")[0],
+            query_string=path.partition("?")[2],
+            method=method,
+            headers=headers,
+            data=None if body is None else orjson.dumps(body),
+            content_type="application/json",
         )
         request = Request(builder.get_environ())
         request.environ["otsync.inside"] = True
         response = self.respond(request)
         data = response.get_data()
-        answer = json.loads(data) if data and response.mimetype == "application/json" else {}
+        answer = orjson.loads(data) if data and response.mimetype == "application/json" else {}
         return response.status_code, answer
 
     def _method(self, request: Request, route: Route, found: Mapping[str, Any], uploads: bool) -> Response:
@@ -216,7 +221,8 @@ class Workspace:
         opened = self.store.write if route.writes else self.store.read
         with self.store.read() as tx:
             caller = auth.caller_of(tx, token, owner=self.owner, person=person, required=self.require_auth, now=now)
-        self.quota.charge(route, caller.user, caller.client)
+        if "otsync.inside" not in request.environ:
+            self.quota.charge(route, caller.user, caller.client)
         auth.check_scopes(caller, method)
         if route.handler is None:
             raise not_implemented(f"{method.api}.{method.id}")
@@ -290,7 +296,7 @@ def _unavailable(kind: str) -> ApiError:
 
 def _json(status: int, body: Any) -> Response:
     return Response(
-        json.dumps(body, ensure_ascii=False).encode("utf-8", "replace"),
+        orjson.dumps(body),
         status=status,
         content_type="application/json; charset=UTF-8",
         headers={"Cache-Control": "private"},
@@ -312,7 +318,12 @@ def _overridden(request: Request) -> Request:
     """Google's clients send a GET whose address would be too long as a POST with the query in its body."""
     environ = dict(request.environ)
     if request.method == "POST" and environ.pop("HTTP_X_HTTP_METHOD_OVERRIDE").upper() == "GET":
-        environ |= {"REQUEST_METHOD": "GET", "QUERY_STRING": request.get_data(as_text=True), "wsgi.input": BytesIO(b""), "CONTENT_LENGTH": "0"}
+        environ |= {
+            "REQUEST_METHOD": "GET",
+            "QUERY_STRING": request.get_data(as_text=True),
+            "wsgi.input": BytesIO(b""),
+            "CONTENT_LENGTH": "0",
+        }
     environ.pop("HTTP_X_HTTP_METHOD_OVERRIDE", None)
     return Request(environ)
 

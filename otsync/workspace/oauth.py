@@ -273,14 +273,14 @@ def _refresh(workspace: Workspace, tx: sqlite3.Connection, client: str, refresh:
 def _assertion(workspace: Workspace, tx: sqlite3.Connection, assertion: str, request: Request) -> dict[str, Any]:
     """The service-account grant: a JWT signed with the account's key, for this token endpoint."""
     try:
-        unverified = jwt.decode(assertion, verify=False)
+        unverified = jwt.decode(assertion, verify=False)  # type: ignore[no-untyped-call]
     except (ValueError, google_errors.GoogleAuthError) as error:
         raise Refused("invalid_grant", "Invalid JWT: Failed to parse the assertion.") from error
     row = tx.execute("SELECT * FROM service_accounts WHERE email = ?", (str(unverified.get("iss", "")),)).fetchone()
     if row is None:
         raise Refused("invalid_grant", "Invalid grant: account not found")
     try:
-        claims = jwt.decode(
+        claims = jwt.decode(  # type: ignore[no-untyped-call]
             assertion, certs=row["public_key"], audience=[request.url_root + "token", "https://oauth2.googleapis.com/token"]
         )
     except (ValueError, google_errors.GoogleAuthError) as error:

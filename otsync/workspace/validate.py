@@ -12,6 +12,8 @@ import json
 import math
 from typing import Any
 
+import orjson
+
 from .discovery import ONEOFS, PACKAGES, Json, load, properties, snake
 from .errors import ApiError
 
@@ -27,16 +29,14 @@ def parse(payload: bytes) -> Any:
     if not payload.strip():
         return {}
     try:
-        return json.loads(payload, parse_constant=_no_constant)
-    except RecursionError:
-        raise ApiError(400, "Invalid JSON payload received. Message too deep. Max recursion depth reached.", reason="parseError") from None
-    except ValueError as error:
-        where = f"\n{error.doc[max(0, error.pos - 20) : error.pos + 20]}\n^" if isinstance(error, json.JSONDecodeError) else ""
+        return orjson.loads(payload)
+    except orjson.JSONDecodeError as error:
+        if "ecursion" in str(error):
+            raise ApiError(
+                400, "Invalid JSON payload received. Message too deep. Max recursion depth reached.", reason="parseError"
+            ) from None
+        where = f"\n{error.doc[max(0, error.pos - 20) : error.pos + 20]}\n^" if isinstance(error.doc, str) else ""
         raise ApiError(400, f"Invalid JSON payload received. Unexpected token.{where}", reason="parseError") from None
-
-
-def _no_constant(word: str) -> Any:
-    raise ValueError(word)
 
 
 def validate(api: str, schema: str, body: Any, root: str = "", *, ignore_unknown: bool = False) -> Json:
@@ -161,7 +161,7 @@ class _Check:
         inner = schema.get("additionalProperties")
         if inner is None:
             return self.nested(schema, value, path, depth)
-        result = {}
+        result: Json = {}
         for key, entry in value.items():
             if not _text_ok(key):
                 self.wrong(path, "TYPE_STRING", "not UTF-8")

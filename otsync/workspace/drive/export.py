@@ -33,7 +33,7 @@ def export_bytes(call: Call, row: sqlite3.Row, kind: str) -> Media:
 
 
 def _doc(engine: object, call: Call, file_id: str, kind: str) -> bytes:
-    name = {"text/plain": "to_text", "text/markdown": "to_markdown", "text/html": "to_html", "application/pdf": "to_pdf"}[kind]
+    name = {"text/plain": "to_text", "text/markdown": "to_markdown", "text/html": "to_html"}[kind]
     make = getattr(engine, name, None)
     if make is None:
         raise not_implemented(f"export of documents as {kind}")

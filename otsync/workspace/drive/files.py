@@ -80,7 +80,7 @@ def touch(tx: sqlite3.Connection, file_id: str, ctx: Context, *, content: bool =
     Returns the new modifiedTime, ms.
     """
     row = tx.execute("SELECT modified FROM files WHERE id = ?", (file_id,)).fetchone()
-    modified = max(millis(ctx.now), row["modified"] + 1)
+    modified = max(millis(ctx.now), int(row["modified"]) + 1)
     tx.execute("UPDATE files SET modified = ?, version = version + 1, modifier = ? WHERE id = ?", (modified, ctx.user, file_id))
     tx.execute(
         "INSERT INTO revisions (file, id, modified, who, content) "

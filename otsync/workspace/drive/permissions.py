@@ -95,7 +95,7 @@ def create(call: Call) -> Answer:
     if kind not in _TYPES:
         raise ApiError(400, "The permission type field is required.", reason="required", location="permission.type")
     who = _grantee(body, kind)
-    _check_role(call, row, role, who)
+    _check_role(call, row, role)
     if call.params.get("transferOwnership"):
         raise not_implemented("transfer of ownership")
     if kind in ("user", "group") and who == row["owner"] and not row["drive"]:
@@ -136,10 +136,10 @@ def _grantee(body: Json, kind: str) -> str:
     return ""
 
 
-def _check_role(call: Call, row: sqlite3.Row, role: str | None, who: str) -> None:
+def _check_role(call: Call, row: sqlite3.Row, role: str | None) -> None:
     if role == "owner":
         raise not_implemented("transfer of ownership")
-    if role not in (_SHARED if row["drive"] else _MY_DRIVE):
+    if role is None or role not in (_SHARED if row["drive"] else _MY_DRIVE):
         raise ApiError(
             400,
             "The specified role is invalid or not supported for this file." if role else "The permission role field is required.",
@@ -159,7 +159,7 @@ def update(call: Call) -> Answer:
     if set(call.body) - {"role", "expirationTime", "kind"}:
         raise ApiError(403, "The resource body includes fields which are not directly writable.", reason="fieldNotWritable")
     role = call.body.get("role", entry["role"])
-    _check_role(call, row, role, entry["who"])
+    _check_role(call, row, role)
     expires = None if call.params.get("removeExpiration") else call.body.get("expirationTime", entry["expires"])
     call.tx.execute("UPDATE permissions SET role = ?, expires = ? WHERE file = ? AND id = ?", (role, expires, row["id"], entry["id"]))
     bump(call.tx, row["id"], call.ctx)

@@ -17,7 +17,7 @@ from .tables import DOC, FOLDER, GOOGLE, PUBLIC, SHEET
 
 DEFAULT = frozenset({"kind", "id", "name", "mimeType"})
 EXPORTS = {
-    DOC: ("text/plain", "text/markdown", "text/html", "application/pdf"),
+    DOC: ("text/plain", "text/markdown", "text/html"),
     SHEET: ("text/csv", "text/tab-separated-values"),
 }
 
@@ -45,7 +45,7 @@ def permission_id(kind: str, who: str) -> str:
 
 def link(row: sqlite3.Row, base: str) -> str:
     """The address of this server's page for the file."""
-    return base + {DOC: "d/", SHEET: "s/", FOLDER: "?folder="}.get(row["mime"], "open/") + row["id"]
+    return base + {DOC: "d/", SHEET: "s/", FOLDER: "?folder="}.get(str(row["mime"]), "open/") + str(row["id"])
 
 
 class Resources:

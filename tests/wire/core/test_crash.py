@@ -32,8 +32,13 @@ class Process:
     """A workspace served by a process of its own."""
 
     def __init__(self, directory: Path) -> None:
-        self.process = subprocess.Popen([sys.executable, "-c", _SERVE, str(directory)], stdout=subprocess.PIPE, text=True, cwd=os.getcwd(),
-                                        env={**os.environ, "PYTHONPATH": os.getcwd()})
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", _SERVE, str(directory)],
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=os.getcwd(),
+            env={**os.environ, "PYTHONPATH": os.getcwd()},
+        )
         assert self.process.stdout is not None
         self.url = self.process.stdout.readline().strip()
         assert self.url.startswith("http://127.0.0.1:")
@@ -47,8 +52,12 @@ class Process:
 
 def pair(number: int) -> dict[str, Any]:
     """One batch of two inserts: after it the text holds both marks or neither."""
-    return {"requests": [{"insertText": {"text": f"<{number}", "location": {"index": 1}}},
-                         {"insertText": {"text": f"{number}>", "endOfSegmentLocation": {}}}]}
+    return {
+        "requests": [
+            {"insertText": {"text": f"<{number}", "location": {"index": 1}}},
+            {"insertText": {"text": f"{number}>", "endOfSegmentLocation": {}}},
+        ]
+    }
 
 
 @pytest.mark.parametrize("delay", [0.15, 0.3, 0.6])

@@ -32,8 +32,10 @@ def post(served: Served, doc: str, text: str) -> requests.Response:
     return requests.post(f"{served.url}/v1/documents/{doc}:batchUpdate", json=insert(text), timeout=10)
 
 
-@pytest.mark.parametrize(("kind", "code", "status"), [
-    ("429", 429, "RESOURCE_EXHAUSTED"), ("500", 500, "INTERNAL"), ("503", 503, "UNAVAILABLE"), ("expired_token", 401, "UNAUTHENTICATED")])
+@pytest.mark.parametrize(
+    ("kind", "code", "status"),
+    [("429", 429, "RESOURCE_EXHAUSTED"), ("500", 500, "INTERNAL"), ("503", 503, "UNAVAILABLE"), ("expired_token", 401, "UNAUTHENTICATED")],
+)
 def test_refusals_before_the_work(api: Clients, served: Served, kind: str, code: int, status: str) -> None:
     """429, 500, 503 and an expired token come in Google's envelope, once, and nothing was done."""
     doc = make(api)
@@ -97,13 +99,20 @@ def test_a_person_types_in_between(api: Clients, served: Served) -> None:
     """An edit that comes between a read and a write makes the write's required revision stale."""
     doc = make(api)
     revision = api.docs.get(documentId=doc).execute()["revisionId"]
-    served.workspace.faults.add("edit", "docs.documents.batchUpdate", count=1, request={
-        "method": "POST", "path": f"/v1/documents/{doc}:batchUpdate", "body": insert("typed"), "user": "pat@example.org"})
+    served.workspace.faults.add(
+        "edit",
+        "docs.documents.batchUpdate",
+        count=1,
+        request={"method": "POST", "path": f"/v1/documents/{doc}:batchUpdate", "body": insert("typed"), "user": "pat@example.org"},
+    )
     request = api.docs.batchUpdate(documentId=doc, body={**insert("machine"), "writeControl": {"requiredRevisionId": revision}})
     code, message, _ = refusal(request)
     assert code == 400 and "does not match the latest revision" in message
     assert body_of(doc, api) == "typed"
-    assert api.files.get(fileId=doc, fields="lastModifyingUser/emailAddress").execute()["lastModifyingUser"]["emailAddress"] == "pat@example.org"
+    assert (
+        api.files.get(fileId=doc, fields="lastModifyingUser/emailAddress").execute()["lastModifyingUser"]["emailAddress"]
+        == "pat@example.org"
+    )
 
 
 def test_stale_list(api: Clients, served: Served, clock: Clock) -> None:
@@ -116,6 +125,7 @@ def test_stale_list(api: Clients, served: Served, clock: Clock) -> None:
 
 def test_seeds_replay() -> None:
     """The same seed draws the same requests, another seed others; count and skip bound them; each is logged."""
+
     def drawn(seed: int) -> list[int]:
         faults = Faults()
         faults.add("500", "docs.*", probability=0.3, count=10, skip=2, seed=seed)
@@ -129,7 +139,9 @@ def test_seeds_replay() -> None:
     assert faults.log == [(2, "429", "sheets.spreadsheets.get")]
 
 
-@pytest.mark.parametrize("wrong", [{"kind": "flood"}, {"kind": "500", "probability": 2}, {"kind": "edit"}, {"kind": "500", "colour": "red"}])
+@pytest.mark.parametrize(
+    "wrong", [{"kind": "flood"}, {"kind": "500", "probability": 2}, {"kind": "edit"}, {"kind": "500", "colour": "red"}]
+)
 def test_wrong_rules_are_refused(wrong: dict[str, Any]) -> None:
     """A rule that cannot be meant is refused with a sentence."""
     with pytest.raises(ValueError, match=r"fault|kind"):
@@ -143,7 +155,10 @@ def test_httplib2_repeats_a_write_whose_connection_was_lost(api: Clients, served
     http = httplib2.Http(timeout=10)
     http.request(f"{served.url}/v1/documents/{doc}")
     import json
-    answer, _ = http.request(f"{served.url}/v1/documents/{doc}:batchUpdate", "POST", json.dumps(insert("x")), {"Content-Type": "application/json"})
+
+    answer, _ = http.request(
+        f"{served.url}/v1/documents/{doc}:batchUpdate", "POST", json.dumps(insert("x")), {"Content-Type": "application/json"}
+    )
     assert answer.status == 200 and body_of(doc, api) == "xx"
 
 
@@ -152,7 +167,9 @@ def test_docs_quota_in_googles_words(api: Clients, workspace: Workspace, clock: 
     doc = make(api)
     workspace.quota.set(enabled=True)
     for index in range(60):
-        request = api.docs.batchUpdate(documentId=doc, body=insert("x") if index else {"requests": [{"insertText": {"text": "x", "location": {"index": 99}}}]})
+        request = api.docs.batchUpdate(
+            documentId=doc, body=insert("x") if index else {"requests": [{"insertText": {"text": "x", "location": {"index": 99}}}]}
+        )
         if index:
             request.execute()
         else:
@@ -161,8 +178,10 @@ def test_docs_quota_in_googles_words(api: Clients, workspace: Workspace, clock: 
         api.docs.batchUpdate(documentId=doc, body=insert("x")).execute()
     assert caught.value.status_code == 429
     assert caught.value.reason == (
-        "Quota exceeded for quota metric 'Quota group for write operations' and limit 'Quota group for write operations per minute per user' "
-        "of service 'docs.googleapis.com' for consumer 'project_number:100000000001'.")
+        "Quota exceeded for quota metric 'Quota group for write operations' "
+        "and limit 'Quota group for write operations per minute per user' "
+        "of service 'docs.googleapis.com' for consumer 'project_number:100000000001'."
+    )
     info = caught.value.error_details[0]
     assert (info["reason"], info["metadata"]["quota_limit"]) == ("RATE_LIMIT_EXCEEDED", "WriteRequestsPerMinutePerUser")
     assert api.docs.get(documentId=doc).execute()
@@ -175,7 +194,9 @@ def test_sheets_quota_reaches_gspread(api: Clients, workspace: Workspace) -> Non
     sheet = make(api, kind=SHEET)
     workspace.quota.set(enabled=True, limits={"sheets.read": (1, 10), "drive": (100, 1000)})
     book = api.sheet.open_by_key(sheet)
-    with pytest.raises(gspread.exceptions.APIError, match=r"'Read requests' and limit 'Read requests per minute per user' of service 'sheets"):
+    with pytest.raises(
+        gspread.exceptions.APIError, match=r"'Read requests' and limit 'Read requests per minute per user' of service 'sheets"
+    ):
         book.worksheets()
     api.files.list().execute()
     assert refusal(api.files.list())[::2] == (403, "userRateLimitExceeded")
@@ -213,7 +234,9 @@ def test_control_of_a_running_workspace(api: Clients, served: Served) -> None:
     assert control(served, "quota", {"limits": {"docs.nap": [1, 1]}}).status_code == 400
     control(served, "identity", {"people": {"Owner@example.org": "Rosa Diaz"}})
     assert api.drive.about().get(fields="user/displayName").execute() == {"user": {"displayName": "Rosa Diaz"}}
-    issued = control(served, "tokens", {"issue": {"user": "pat@example.org", "scopes": "https://www.googleapis.com/auth/drive"}}).json()["access_token"]
+    issued = control(served, "tokens", {"issue": {"user": "pat@example.org", "scopes": "https://www.googleapis.com/auth/drive"}}).json()[
+        "access_token"
+    ]
     header = {"Authorization": f"Bearer {issued}"}
     assert requests.get(f"{served.url}/v1/documents/{doc}", headers=header, timeout=10).status_code == 403
     control(served, "tokens", {"expire": "all"})

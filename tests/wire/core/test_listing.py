@@ -59,10 +59,30 @@ def test_times(api: Clients, clock: Clock) -> None:
     assert names(api, "createdTime = '2026-10-07T03:00:00.000Z'") == ["New"]
 
 
-@pytest.mark.parametrize("query", [
-    "id = 'x'", "title = 'x'", "name", "name =", "name = x", "name > 'a'", "name = 'a", "(name = 'a'", "name = 'a')", "and", "not", "trashed = 'yes'",
-    "modifiedTime > 'yesterday'", "'x' in nowhere", "appProperties has {key='a'}", "name = 'a' name = 'b'", "name = 'a' and", "\x00", "name = 'a';",
-])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "id = 'x'",
+        "title = 'x'",
+        "name",
+        "name =",
+        "name = x",
+        "name > 'a'",
+        "name = 'a",
+        "(name = 'a'",
+        "name = 'a')",
+        "and",
+        "not",
+        "trashed = 'yes'",
+        "modifiedTime > 'yesterday'",
+        "'x' in nowhere",
+        "appProperties has {key='a'}",
+        "name = 'a' name = 'b'",
+        "name = 'a' and",
+        "\x00",
+        "name = 'a';",
+    ],
+)
 def test_what_is_no_query(api: Clients, query: str) -> None:
     """Anything that is no query is refused: 400 Invalid Value, reason invalid."""
     assert refusal(api.files.list(q=query)) == (400, "Invalid Value", "invalid")
@@ -79,12 +99,21 @@ _TERM = st.one_of(
     st.builds(lambda word, op: ("name", op, word), _WORDS, st.sampled_from(["=", "!=", "contains"])),
     st.builds(lambda flag, op: ("starred", op, flag), st.booleans(), st.sampled_from(["=", "!="])),
     st.builds(lambda minute, op: ("createdTime", op, minute), st.integers(0, 3), st.sampled_from(["<", "<=", "=", "!=", ">", ">="])),
-    st.builds(lambda value: ("prop", "has", value), st.sampled_from(["1", "2", "it's"])))
+    st.builds(lambda value: ("prop", "has", value), st.sampled_from(["1", "2", "it's"])),
+)
 _TREE: st.SearchStrategy[Any] = st.recursive(
-    _TERM, lambda inner: st.one_of(st.tuples(st.just("not"), inner), st.tuples(st.sampled_from(["and", "or"]), inner, inner)), max_leaves=8)
-_FILES = [{"name": name, "starred": starred, "minute": minute, "props": {prop}}
-          for name, starred, minute, prop in [("alpha", True, 0, "1"), ("Alpha beta", False, 1, "2"), ("beta", True, 2, "it's"),
-                                              ("gamma's", False, 3, "1"), ("BETA", True, 3, "2")]]
+    _TERM, lambda inner: st.one_of(st.tuples(st.just("not"), inner), st.tuples(st.sampled_from(["and", "or"]), inner, inner)), max_leaves=8
+)
+_FILES = [
+    {"name": name, "starred": starred, "minute": minute, "props": {prop}}
+    for name, starred, minute, prop in [
+        ("alpha", True, 0, "1"),
+        ("Alpha beta", False, 1, "2"),
+        ("beta", True, 2, "it's"),
+        ("gamma's", False, 3, "1"),
+        ("BETA", True, 3, "2"),
+    ]
+]
 
 
 def _text(tree: Any) -> str:
@@ -115,8 +144,11 @@ def _holds(tree: Any, file: dict[str, Any]) -> bool:
     if kind == "name" and op == "contains":
         words = file["name"].lower().replace("'", " ").split()
         return all(any(word.startswith(part) for word in words) for part in value.lower().replace("'", " ").split())
-    left, right = {"name": (file["name"].lower(), str(value).lower()), "starred": (file["starred"], value),
-                   "createdTime": (file["minute"], value)}[kind]
+    left, right = {
+        "name": (file["name"].lower(), str(value).lower()),
+        "starred": (file["starred"], value),
+        "createdTime": (file["minute"], value),
+    }[kind]
     return {"=": left == right, "!=": left != right, "<": left < right, "<=": left <= right, ">": left > right, ">=": left >= right}[op]
 
 
@@ -125,7 +157,9 @@ def five(workspace: Workspace) -> Workspace:
     with workspace.store.write() as tx:
         for index, file in enumerate(_FILES):
             context = Context("owner@example.org", START + timedelta(minutes=file["minute"]))
-            files.insert(tx, context, file_id=f"f{index}", name=file["name"], mime=DOC, parent=None, fields={"starred": int(file["starred"])})
+            files.insert(
+                tx, context, file_id=f"f{index}", name=file["name"], mime=DOC, parent=None, fields={"starred": int(file["starred"])}
+            )
             files.set_properties(tx, f"f{index}", "", {"p": next(iter(file["props"]))})
     return workspace
 
@@ -136,13 +170,22 @@ def test_queries_mean_what_they_say(five: Workspace, tree: Any) -> None:
     """Any query selects just the files for which an independent reading of it holds."""
     condition = parse(_text(tree), Asker("", "owner@example.org", "root"))
     with five.store.read() as tx:
-        found = {row["id"] for row in tx.execute(f"SELECT id, modified AS listed, created FROM files WHERE is_root = 0 AND {condition.sql}", condition.values)}
+        found = {
+            row["id"]
+            for row in tx.execute(
+                f"SELECT id, modified AS listed, created FROM files WHERE is_root = 0 AND {condition.sql}", condition.values
+            )
+        }
     assert found == {f"f{index}" for index, file in enumerate(_FILES) if _holds(tree, file)}
 
 
 @settings(max_examples=300, deadline=None)
-@given(text=st.lists(st.sampled_from([*"'\"\\()={}<>! ", "name", " and ", " or ", "not ", "trashed", "true", " has ", "key", " in ", "parents", "é"]),
-                     max_size=30).map("".join))
+@given(
+    text=st.lists(
+        st.sampled_from([*"'\"\\()={}<>! ", "name", " and ", " or ", "not ", "trashed", "true", " has ", "key", " in ", "parents", "é"]),
+        max_size=30,
+    ).map("".join)
+)
 def test_no_query_breaks_the_parser(text: str) -> None:
     """Any text is either a query or refused; nothing else happens."""
     try:
@@ -244,8 +287,9 @@ def test_twelve_thousand_files(workspace: Workspace) -> None:
     context = Context("owner@example.org", START)
     with workspace.store.write() as tx:
         for index in range(12_000):
-            files.insert(tx, context, file_id=f"d{index}", name=f"Plan {index}", mime=DOC, parent=None,
-                         fields={"modified": millis(START) + index})
+            files.insert(
+                tx, context, file_id=f"d{index}", name=f"Plan {index}", mime=DOC, parent=None, fields={"modified": millis(START) + index}
+            )
             files.set_properties(tx, f"d{index}", "", {"otsync_id": f"s{index}"})
 
     def best(path: str, count: int) -> float:

@@ -58,6 +58,7 @@ def sign_in(secrets: dict[str, Any], *scopes: str, user: str = "owner@example.or
 
 def test_the_whole_installed_app_flow(secrets: dict[str, Any], served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     """run_local_server of google-auth-oauthlib, with PKCE and a free port, ends with credentials that work."""
+
     def browser(url: str, **_: Any) -> bool:
         threading.Thread(target=lambda: requests.get(allow(url), timeout=10)).start()
         return True
@@ -77,8 +78,13 @@ def test_cancel_and_tampering(secrets: dict[str, Any]) -> None:
     assert requests.post(url, data={"answer": "allow", "token": "guess"}, timeout=10).status_code == 400
     assert requests.get(url.replace("localhost%3A1", "evil.example"), timeout=10).status_code == 400
     code = parse_qs(urlsplit(allow(url)).query)["code"][0]
-    form = {"grant_type": "authorization_code", "code": code, "redirect_uri": "http://localhost:1/", "client_id": secrets["installed"]["client_id"],
-            "client_secret": secrets["installed"]["client_secret"]}
+    form = {
+        "grant_type": "authorization_code",
+        "code": code,
+        "redirect_uri": "http://localhost:1/",
+        "client_id": secrets["installed"]["client_id"],
+        "client_secret": secrets["installed"]["client_secret"],
+    }
     endpoint = secrets["installed"]["token_uri"]
     wrong = requests.post(endpoint, data={**form, "code_verifier": "w" * 50}, timeout=10)
     assert (wrong.status_code, wrong.json()["error"]) == (400, "invalid_grant")
@@ -138,7 +144,10 @@ def test_drive_file_reaches_only_its_own(secrets: dict[str, Any], api: Clients, 
     assert refusal(app.docs.get(documentId=theirs))[:2] == (404, "Requested entity was not found.")
     assert refusal(app.files.copy(fileId=theirs, body={}))[0] == 404
     assert [entry["id"] for entry in app.files.list().execute()["files"]] == [mine]
-    assert app.files.get(fileId=mine, fields="isAppAuthorized,appProperties").execute() == {"isAppAuthorized": True, "appProperties": {"k": "v"}}
+    assert app.files.get(fileId=mine, fields="isAppAuthorized,appProperties").execute() == {
+        "isAppAuthorized": True,
+        "appProperties": {"k": "v"},
+    }
 
 
 def test_app_properties_are_the_apps_own(secrets: dict[str, Any], workspace: Workspace, served: Served, api: Clients) -> None:
@@ -163,7 +172,9 @@ def test_picked_files(secrets: dict[str, Any], api: Clients, served: Served) -> 
     app = clients(served.url, flow.credentials)
     app.docs.batchUpdate(documentId=roster, body=INSERT).execute()
     assert refusal(app.docs.get(documentId=other))[0] == 404
-    mixed, _ = InstalledAppFlow.from_client_config(secrets, [FILE, DOCS], redirect_uri="http://localhost:1/").authorization_url(trigger_onepick="true")
+    mixed, _ = InstalledAppFlow.from_client_config(secrets, [FILE, DOCS], redirect_uri="http://localhost:1/").authorization_url(
+        trigger_onepick="true"
+    )
     assert requests.get(mixed, timeout=10).status_code == 400
 
 
@@ -187,7 +198,11 @@ def test_people_and_their_rights(secrets: dict[str, Any], served: Served) -> Non
     doc = make(owner, parents=[folder])
     assert refusal(guest.docs.get(documentId=doc))[:2] == (403, "The caller does not have permission")
     assert refusal(guest.files.get(fileId=doc))[0] == 404
-    shared = owner.drive.permissions().create(fileId=folder, body={"type": "user", "role": "reader", "emailAddress": "pat@example.org"}).execute()
+    shared = (
+        owner.drive.permissions()
+        .create(fileId=folder, body={"type": "user", "role": "reader", "emailAddress": "pat@example.org"})
+        .execute()
+    )
     assert set(shared) == {"kind", "id", "type", "role"}
     assert guest.docs.get(documentId=doc).execute()["documentId"] == doc
     assert [entry["id"] for entry in guest.files.list(q="sharedWithMe=true", orderBy="folder").execute()["files"]] == [folder, doc]
@@ -197,8 +212,10 @@ def test_people_and_their_rights(secrets: dict[str, Any], served: Served) -> Non
     guest.docs.batchUpdate(documentId=doc, body=INSERT).execute()
     assert refusal(guest.files.delete(fileId=doc))[2] == "insufficientFilePermissions"
     assert refusal(guest.files.update(fileId=doc, body={"trashed": True}))[2] == "insufficientFilePermissions"
-    roles = {entry["emailAddress"]: entry["role"] for entry in owner.drive.permissions().list(
-        fileId=doc, fields="permissions(emailAddress,role)").execute()["permissions"]}
+    roles = {
+        entry["emailAddress"]: entry["role"]
+        for entry in owner.drive.permissions().list(fileId=doc, fields="permissions(emailAddress,role)").execute()["permissions"]
+    }
     assert roles == {"owner@example.org": "owner", "pat@example.org": "writer"}
     owner.drive.permissions().delete(fileId=folder, permissionId=shared["id"]).execute()
     assert refusal(guest.docs.get(documentId=doc))[0] == 403
@@ -207,8 +224,12 @@ def test_people_and_their_rights(secrets: dict[str, Any], served: Served) -> Non
 def test_sharing_needs_a_whole_body(api: Clients) -> None:
     """A permission without type, role or address is refused; the owner's cannot be taken away."""
     doc, permissions = make(api), api.drive.permissions()
-    for body in ({"role": "reader"}, {"type": "user", "emailAddress": "a@b.org"}, {"type": "user", "role": "reader", "emailAddress": "nobody"},
-                 {"type": "user", "role": "organizer", "emailAddress": "a@b.org"}):
+    for body in (
+        {"role": "reader"},
+        {"type": "user", "emailAddress": "a@b.org"},
+        {"type": "user", "role": "reader", "emailAddress": "nobody"},
+        {"type": "user", "role": "organizer", "emailAddress": "a@b.org"},
+    ):
         assert refusal(permissions.create(fileId=doc, body=body))[0] == 400
     mine = permissions.list(fileId=doc).execute()["permissions"][0]["id"]
     assert refusal(permissions.delete(fileId=doc, permissionId=mine))[0] == 403
@@ -229,14 +250,18 @@ def test_service_accounts(workspace: Workspace, served: Served, api: Clients) ->
     robot.docs.batchUpdate(documentId=doc, body=INSERT).execute()
     assert refusal(robot.files.create(body={"name": "x", "mimeType": DOC}))[2] == "storageQuotaExceeded"
     drive = api.drive.drives().create(requestId="r", body={"name": "District"}).execute()["id"]
-    api.drive.permissions().create(fileId=drive, supportsAllDrives=True, body={"type": "user", "role": "writer", "emailAddress": info["client_email"]}).execute()
+    api.drive.permissions().create(
+        fileId=drive, supportsAllDrives=True, body={"type": "user", "role": "writer", "emailAddress": info["client_email"]}
+    ).execute()
     assert robot.files.create(body={"name": "x", "mimeType": DOC, "parents": [drive]}, supportsAllDrives=True).execute()["id"]
     someone = google.oauth2.service_account.Credentials.from_service_account_info(delegated, scopes=[DRIVE], subject="owner@example.org")
     assert clients(served.url, someone).docs.get(documentId=doc).execute()["documentId"] == doc
     refused = google.oauth2.service_account.Credentials.from_service_account_info(info, scopes=[DRIVE], subject="owner@example.org")
     with pytest.raises(google.auth.exceptions.RefreshError, match="unauthorized_client"):
         refused.refresh(Request())
-    forged = google.oauth2.service_account.Credentials.from_service_account_info({**info, "private_key": delegated["private_key"]}, scopes=[DRIVE])
+    forged = google.oauth2.service_account.Credentials.from_service_account_info(
+        {**info, "private_key": delegated["private_key"]}, scopes=[DRIVE]
+    )
     with pytest.raises(google.auth.exceptions.RefreshError, match="invalid_grant"):
         forged.refresh(Request())
 

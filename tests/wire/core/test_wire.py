@@ -29,20 +29,38 @@ def error(served: Served, method: str, path: str, body: Any = None, **more: Any)
     return found
 
 
-@pytest.mark.parametrize(("body", "message"), [
-    ({"requests": [{"insertText": {"text": "a"}}, {"insert_txt": {}}]},
-     'Invalid JSON payload received. Unknown name "insert_txt" at \'requests[1]\': Cannot find field.'),
-    ({"x": 1}, 'Invalid JSON payload received. Unknown name "x": Cannot find field.'),
-    ({"requests": [{"insertText": {"location": {"index": "abc"}}}]}, "Invalid value at 'requests[0].insert_text.location.index' (TYPE_INT32), \"abc\""),
-    ({"requests": [{"insertText": {"location": {"index": 1.5}}}]}, "Invalid value at 'requests[0].insert_text.location.index' (TYPE_INT32), 1.5"),
-    ({"requests": [{"insertText": {"location": {"index": True}}}]}, "Invalid value at 'requests[0].insert_text.location.index' (TYPE_INT32), true"),
-    ({"requests": [{"insertText": {"text": 5}}]}, "Invalid value at 'requests[0].insert_text.text' (TYPE_STRING), 5"),
-    ({"requests": [{"updateParagraphStyle": {"paragraphStyle": {"namedStyleType": "BIG"}}}]},
-     "Invalid value at 'requests[0].update_paragraph_style.paragraph_style.named_style_type' "
-     '(type.googleapis.com/google.apps.docs.v1.NamedStyleType), "BIG"'),
-    ({"requests": [{"insertText": {}, "deleteContentRange": {}}]},
-     "Invalid value at 'requests[0]' (oneof), oneof field 'request' is already set. Cannot set 'deleteContentRange'"),
-])
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        (
+            {"requests": [{"insertText": {"text": "a"}}, {"insert_txt": {}}]},
+            "Invalid JSON payload received. Unknown name \"insert_txt\" at 'requests[1]': Cannot find field.",
+        ),
+        ({"x": 1}, 'Invalid JSON payload received. Unknown name "x": Cannot find field.'),
+        (
+            {"requests": [{"insertText": {"location": {"index": "abc"}}}]},
+            "Invalid value at 'requests[0].insert_text.location.index' (TYPE_INT32), \"abc\"",
+        ),
+        (
+            {"requests": [{"insertText": {"location": {"index": 1.5}}}]},
+            "Invalid value at 'requests[0].insert_text.location.index' (TYPE_INT32), 1.5",
+        ),
+        (
+            {"requests": [{"insertText": {"location": {"index": True}}}]},
+            "Invalid value at 'requests[0].insert_text.location.index' (TYPE_INT32), true",
+        ),
+        ({"requests": [{"insertText": {"text": 5}}]}, "Invalid value at 'requests[0].insert_text.text' (TYPE_STRING), 5"),
+        (
+            {"requests": [{"updateParagraphStyle": {"paragraphStyle": {"namedStyleType": "BIG"}}}]},
+            "Invalid value at 'requests[0].update_paragraph_style.paragraph_style.named_style_type' "
+            '(type.googleapis.com/google.apps.docs.v1.NamedStyleType), "BIG"',
+        ),
+        (
+            {"requests": [{"insertText": {}, "deleteContentRange": {}}]},
+            "Invalid value at 'requests[0]' (oneof), oneof field 'request' is already set. Cannot set 'deleteContentRange'",
+        ),
+    ],
+)
 def test_parsing_errors(api: Clients, served: Served, body: Any, message: str) -> None:
     """Unknown fields, wrong types, bad enums and two of a oneof come in the grammar of Google's parser, with their path."""
     found = error(served, "POST", f"/v1/documents/{make(api)}:batchUpdate", body)
@@ -59,7 +77,12 @@ def test_every_violation_is_told(api: Clients, served: Served) -> None:
 def test_snake_case_is_taken(api: Clients, served: Served) -> None:
     """Names may be sent in snake_case, integers as whole floats or digits, and null means absent."""
     doc = make(api)
-    body = {"requests": [{"insert_text": {"text": "hi", "location": {"index": 1.0, "tab_id": None}}}, {"insertText": {"text": "a", "location": {"index": "1"}}}]}
+    body = {
+        "requests": [
+            {"insert_text": {"text": "hi", "location": {"index": 1.0, "tab_id": None}}},
+            {"insertText": {"text": "a", "location": {"index": "1"}}},
+        ]
+    }
     answer = requests.post(f"{served.url}/v1/documents/{doc}:batchUpdate", json=body, timeout=10)
     assert answer.status_code == 200 and len(answer.json()["replies"]) == 2
 
@@ -70,7 +93,9 @@ def test_values_must_be_rows(api: Clients, served: Served) -> None:
     assert found["message"] == "Invalid value at 'data.values[0]' (type.googleapis.com/google.protobuf.ListValue), \"X\""
 
 
-@pytest.mark.parametrize("payload", [b"{", b"[]", b'"x"', b"{]", b"\xff\xfe", b'{"requests": NaN}', b"[" * 100_000, b'{"a":' * 50_000, b'{"title": "\\ud800"}'])
+@pytest.mark.parametrize(
+    "payload", [b"{", b"[]", b'"x"', b"{]", b"\xff\xfe", b'{"requests": NaN}', b"[" * 100_000, b'{"a":' * 50_000, b'{"title": "\\ud800"}']
+)
 def test_payloads_that_are_no_message(served: Served, payload: bytes) -> None:
     """What is no JSON object is a 400 of the parser's, never a 500."""
     assert error(served, "POST", "/v1/documents", payload)["status"] == "INVALID_ARGUMENT"
@@ -80,10 +105,14 @@ def test_query_parameters(api: Clients, served: Served) -> None:
     """Unknown, mistyped and missing query parameters are refused in their grammar."""
     doc = make(api)
     unknown = error(served, "GET", f"/v1/documents/{doc}?wrong=1")
-    assert unknown["message"] == ('Invalid JSON payload received. Unknown name "wrong": Cannot bind query parameter. '
-                                  "Field 'wrong' could not be found in request message.")
+    assert unknown["message"] == (
+        'Invalid JSON payload received. Unknown name "wrong": Cannot bind query parameter. '
+        "Field 'wrong' could not be found in request message."
+    )
     enum = error(served, "GET", f"/v1/documents/{doc}?suggestionsViewMode=X")
-    assert enum["message"] == "Invalid value at 'suggestions_view_mode' (type.googleapis.com/google.apps.docs.v1.SuggestionsViewMode), \"X\""
+    assert (
+        enum["message"] == "Invalid value at 'suggestions_view_mode' (type.googleapis.com/google.apps.docs.v1.SuggestionsViewMode), \"X\""
+    )
     assert error(served, "GET", f"/v1/documents/{doc}?includeTabsContent=maybe")["status"] == "INVALID_ARGUMENT"
     assert error(served, "GET", "/drive/v3/files?pageSize=0")["errors"][0]["location"] == "pageSize"
     assert error(served, "GET", f"/drive/v3/files/{doc}/export")["errors"][0]["reason"] == "required"
@@ -95,12 +124,14 @@ def test_masks(api: Clients) -> None:
     assert api.docs.get(documentId=doc, fields="title").execute() == {"title": "T"}
     assert set(api.docs.get(documentId=doc, fields="tabs(tabProperties/tabId)").execute()) == {"tabs"}
     assert api.sheets.get(spreadsheetId=sheet, fields="sheets.properties(sheetId,title)").execute() == {
-        "sheets": [{"properties": {"sheetId": 0, "title": "Sheet1"}}]}
+        "sheets": [{"properties": {"sheetId": 0, "title": "Sheet1"}}]
+    }
     with pytest.raises(HttpError) as caught:
         api.sheets.get(spreadsheetId=sheet, fields="sheets.sheetProperties").execute()
     assert caught.value.reason == "Request contains an invalid argument."
     assert caught.value.error_details[0]["fieldViolations"][0]["description"] == (
-        "Error expanding 'fields' parameter. Cannot find matching fields for path 'sheets.sheetProperties'.")
+        "Error expanding 'fields' parameter. Cannot find matching fields for path 'sheets.sheetProperties'."
+    )
     for wrong in ("a(", "title,,body", "title)", "(title)", "title(x", "title/x"):
         assert refusal(api.docs.get(documentId=doc, fields=wrong))[0] == 400
 
