@@ -8,8 +8,19 @@ from typing import Literal
 
 ServiceKind = Literal["direct", "consult", "indirect", "observation", "combined"]
 Period = Literal[
-    "day", "week", "two_weeks", "four_weeks", "month", "quarter", "nine_weeks", "grading_period",
-    "trimester", "semester", "year", "iep_term", "cycle",
+    "day",
+    "week",
+    "two_weeks",
+    "four_weeks",
+    "month",
+    "quarter",
+    "nine_weeks",
+    "grading_period",
+    "trimester",
+    "semester",
+    "year",
+    "iep_term",
+    "cycle",
 ]
 
 
