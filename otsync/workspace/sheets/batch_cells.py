@@ -4,26 +4,28 @@ from __future__ import annotations
 
 import copy
 import re
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from otsync.workspace.errors import invalid
 from otsync.workspace.sheets.a1 import Area
 from otsync.workspace.sheets.book import Book, Cell, Sheet
-from otsync.workspace.sheets.cells import patched, with_value
+from otsync.workspace.sheets.cells import patcher, with_value
 from otsync.workspace.sheets.colors import paired
 from otsync.workspace.sheets.entering import typed
-from otsync.workspace.sheets.masks import Mask, wanted
+from otsync.workspace.sheets.masks import wanted
 from otsync.workspace.sheets.refs import shifted
 from otsync.workspace.sheets.showing import View
 from otsync.workspace.sheets.local import local_now
 
 Json = dict[str, Any]
+Patch = Callable[["Cell | None", Json], Cell]
 
 
 def update_cells(book: Book, request: Json) -> None:
     """`start` writes what the rows give; `range` also clears what they leave out. Beyond range or grid: 400."""
-    mask = wanted(request.get("fields"), "CellData")
+    patch = patcher(wanted(request.get("fields"), "CellData"))
     rows = request.get("rows") or []
     width = max((len(row.get("values") or []) for row in rows), default=0)
     whole = "range" in request
@@ -43,7 +45,7 @@ def update_cells(book: Book, request: Json) -> None:
         raise invalid(f"Attempting to write column: {area.right}, beyond the last requested column of: {area.right - 1}")
     if not whole:
         for offset, data in enumerate(rows):
-            _write(sheet, area.top + offset, area.left, data.get("values") or [], mask)
+            _write(sheet, area.top + offset, area.left, data.get("values") or [], patch)
         return
     stored = dict(sheet.scan(area.top, area.bottom))
     for index in range(area.top, area.bottom):
@@ -51,20 +53,20 @@ def update_cells(book: Book, request: Json) -> None:
         if index in stored or values:
             have = len(stored[index].cells) if index in stored else 0
             values += [{}] * (min(area.right, max(have, area.left)) - area.left - len(values))
-            _write(sheet, index, area.left, values, mask)
+            _write(sheet, index, area.left, values, patch)
 
 
-def _write(sheet: Sheet, index: int, left: int, values: list[Json], mask: Mask) -> None:
+def _write(sheet: Sheet, index: int, left: int, values: list[Json], patch: Patch) -> None:
     if values:
         row = sheet.touch(index)
         for column, data in enumerate(values, left):
-            row.put(column, patched(row.get(column), data, mask))
+            row.put(column, patch(row.get(column), data))
 
 
 def append_cells(book: Book, request: Json) -> None:
     """After the last row that holds a value; the grid grows as needed."""
     sheet = book.sheet(request.get("sheetId"))
-    mask = wanted(request.get("fields"), "CellData")
+    patch = patcher(wanted(request.get("fields"), "CellData"))
     rows = request.get("rows") or []
     width = max((len(row.get("values") or []) for row in rows), default=0)
     if width > sheet.columns:
@@ -73,14 +75,14 @@ def append_cells(book: Book, request: Json) -> None:
     if top + len(rows) > sheet.rows:
         sheet.resize(top + len(rows), sheet.columns)
     for offset, data in enumerate(rows):
-        _write(sheet, top + offset, 0, data.get("values") or [], mask)
+        _write(sheet, top + offset, 0, data.get("values") or [], patch)
 
 
 def repeat_cell(book: Book, request: Json) -> None:
     """One cell's data over a range; a formula's relative references move with it. A range may end beyond the grid."""
     sheet, area = book.area(request.get("range") or {})
     area = area.clip(sheet.rows, sheet.columns)
-    mask = wanted(request.get("fields"), "CellData")
+    patch = patcher(wanted(request.get("fields"), "CellData"))
     data = request.get("cell") or {}
     formula = (data.get("userEnteredValue") or {}).get("formulaValue")
     assert area.bottom is not None and area.right is not None
@@ -91,7 +93,7 @@ def repeat_cell(book: Book, request: Json) -> None:
         for column in range(area.left, min(area.right, len(row.cells)) if clears else area.right):
             if formula:
                 data = {**data, "userEnteredValue": {"formulaValue": shifted(formula, index - area.top, column - area.left)}}
-            row.put(column, patched(row.get(column), data, mask))
+            row.put(column, patch(row.get(column), data))
 
 
 _PASTES: dict[str, tuple[str, ...]] = {

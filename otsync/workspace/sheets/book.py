@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import random
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from otsync.workspace.errors import ApiError, invalid
@@ -32,6 +32,7 @@ Cell = dict[str, Any]
 o: parts that are only kept; x: computed parts as an imported body gave them, until the cell is written."""
 
 MAX_CELLS = 10_000_000
+PAGE = 2000  # rows read, and kept, at a time
 
 
 class Row:
@@ -130,16 +131,35 @@ class Sheet:
         """The stored rows of [top, bottom), in order; with `formulas` only those that hold one."""
         self.flush()
         wanted = " AND formulas > 0" if formulas else ""
-        for index, kept in self.book.tx.execute(
-            f"SELECT row, json FROM sheets_row WHERE file_id=? AND sheet_id=? AND row>=? AND row<?{wanted} ORDER BY row",
-            (*self._key(), top, self.rows if bottom is None else bottom),
-        ).fetchall():
-            row = self._rows.get(index)
-            if row is None:
-                row = Row(json.loads(kept))
-                if len(self._rows) < 20_000:
-                    self._rows[index] = row
+        end = self.rows if bottom is None else bottom
+        while True:
+            page = self.book.tx.execute(
+                f"SELECT row, json FROM sheets_row WHERE file_id=? AND sheet_id=? AND row>=? AND row<?{wanted} ORDER BY row LIMIT {PAGE}",
+                (*self._key(), top, end),
+            ).fetchall()
+            for index, kept in page:
+                row = self._rows.get(index)
+                if row is None:
+                    row = Row(json.loads(kept))
+                    if len(self._rows) < PAGE:
+                        self._rows[index] = row
+                yield index, row
+            if len(page) < PAGE:
+                return
+            top = page[-1][0] + 1
+
+    def lines(self, top: int, bottom: int, also: Iterable[int] = ()) -> Iterator[tuple[int, Row]]:
+        """As scan, with the rows `also` among them, empty if nothing is stored there."""
+        extra = sorted(index for index in set(also) if top <= index < bottom)
+        at = 0
+        for index, row in self.scan(top, bottom):
+            while at < len(extra) and extra[at] < index:
+                yield extra[at], Row()
+                at += 1
+            at += at < len(extra) and extra[at] == index
             yield index, row
+        for index in extra[at:]:
+            yield index, Row()
 
     def keep(self, index: int, row: Row) -> None:
         """A row that `scan` gave was changed."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Callable
 from typing import Any
 
 from otsync.workspace.errors import invalid
@@ -67,26 +68,41 @@ def with_value(cell: Cell | None, value: Any) -> Cell:
 
 def patched(cell: Cell | None, data: dict[str, Any], mask: Mask) -> Cell:
     """The cell after a write of CellData under a checked mask (empty: every field)."""
-    found = dict(cell or {})
-    if below(mask, "userEnteredValue") is not None:
-        found = with_value(found, stored(data.get("userEnteredValue") or {}))
+    return patcher(mask)(cell, data)
+
+
+def patcher(mask: Mask) -> Callable[[Cell | None, dict[str, Any]], Cell]:
+    """`patched` for many cells under one mask."""
+    values = below(mask, "userEnteredValue") is not None
     tree = below(mask, "userEnteredFormat")
-    if tree is not None:
-        given = paired(data.get("userEnteredFormat") or {})
-        fresh = merge(copy.deepcopy(found.get("f") or {}), given, twins(tree))
-        _put(found, "f", fresh)
-        if "x" in found:
-            found["x"] = {k: v for k, v in found["x"].items() if k not in _SHAPED}
-    for name, key in _PARTS.items():
-        if below(mask, name) is not None and not (name in ("textFormatRuns", "chipRuns") and mask == {} and name not in data):
-            part = paired(data.get(name)) if name == "textFormatRuns" else copy.deepcopy(data.get(name))
-            _put(found, key, part)
-    for name in _KEPT:
-        if below(mask, name) is not None and (name in data or name in found.get("o", {})):
-            kept = dict(found.get("o") or {})
-            _put(kept, name, copy.deepcopy(data.get(name)))
-            _put(found, "o", kept)
-    return found
+    shape = None if tree is None else twins(tree)
+    parts = [(name, key) for name, key in _PARTS.items() if below(mask, name) is not None]
+    others = [name for name in _KEPT if below(mask, name) is not None]
+    whole = mask == {}
+
+    def patch(cell: Cell | None, data: dict[str, Any]) -> Cell:
+        found: Cell = dict(cell) if cell else {}
+        if values:
+            given = data.get("userEnteredValue")
+            value = stored(given) if given else None
+            if found:
+                found = with_value(found, value)
+            elif value is not None and value != "":
+                found["v"] = value
+        if shape is not None and ("f" in found or "x" in found or "userEnteredFormat" in data):
+            _put(found, "f", merge(copy.deepcopy(found.get("f") or {}), paired(data.get("userEnteredFormat") or {}), shape))
+            if "x" in found:
+                found["x"] = {name: part for name, part in found["x"].items() if name not in _SHAPED}
+        for name, key in parts:
+            if name in data or (key in found and not (whole and key in "rk")):
+                _put(found, key, paired(data.get(name)) if key == "r" else copy.deepcopy(data.get(name)))
+        for name in others:
+            if name in data or name in found.get("o", {}):
+                kept = dict(found.get("o") or {})
+                _put(kept, name, copy.deepcopy(data.get(name)))
+                _put(found, "o", kept)
+        return found
+    return patch
 
 
 def _put(cell: dict[str, Any], key: str, part: Any) -> None:

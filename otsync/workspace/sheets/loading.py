@@ -10,7 +10,7 @@ from otsync.workspace.sheets.book import Book, Sheet
 from otsync.workspace.sheets.cells import patched
 from otsync.workspace.sheets.making import default_properties
 from otsync.workspace.sheets.reading import COLUMN_WIDTH, ROW_HEIGHT
-from otsync.workspace.sheets.showing import View
+from otsync.workspace.sheets.showing import View, wanted_parts
 
 if TYPE_CHECKING:
     from otsync.workspace.context import Context
@@ -91,7 +91,7 @@ def _differences(view: View, sheet: Sheet, index: int, column: int, data: Json) 
     row = sheet.row(index)
     cell = row.get(column)
     assert cell is not None
-    ours = view.data(sheet, index, column, cell, {})
+    ours = view.data(sheet, index, column, cell, wanted_parts({}))
     known = isinstance(cell.get("v"), dict) and view.evaluator.knows(cell)
     kept = {
         name: copy.deepcopy(data.get(name)) for name in {*ours, *data}

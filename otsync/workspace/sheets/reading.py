@@ -10,7 +10,7 @@ from otsync.workspace.sheets.a1 import Area
 from otsync.workspace.sheets.book import Book, Sheet
 from otsync.workspace.sheets.filters import areas_of, hidden_rows
 from otsync.workspace.sheets.masks import Mask, below, parse
-from otsync.workspace.sheets.showing import View
+from otsync.workspace.sheets.showing import View, wanted_parts
 
 if TYPE_CHECKING:
     from otsync.workspace.context import Context
@@ -143,19 +143,18 @@ def _row_data(view: View, sheet: Sheet, area: Area, mask: Mask | None) -> list[d
     assert area.bottom is not None and area.right is not None
     found: list[dict[str, Any]] = []
     view.evaluator.spread(sheet)
-    stored = dict(sheet.scan(area.top, area.bottom))
     wide = {row for row in view.evaluator.spill_rows(sheet) if area.top <= row < area.bottom}
-    if mask is not None and below(mask, "effectiveFormat") is not None:
+    wanted = frozenset[str]() if mask is None else wanted_parts(mask)
+    if "effectiveFormat" in wanted:
         wide |= view.tints(sheet).rows(area)
-    for index in sorted(stored.keys() | wide):
-        row = stored.get(index)
-        cells = row.cells if row else []
+    for index, row in sheet.lines(area.top, area.bottom, wide):
+        cells = row.cells
         end = area.right if index in wide else min(area.right, len(cells))
         if mask is None:
             if any(cells[area.left:end]):
                 found += [{}] * (index - area.top + 1 - len(found))
             continue
-        values = [view.data(sheet, index, column, cells[column] if column < len(cells) else None, mask) for column in range(area.left, end)]
+        values = [view.data(sheet, index, column, cells[column] if column < len(cells) else None, wanted) for column in range(area.left, end)]
         while values and not values[-1] and (area.left + len(values) > len(cells) or cells[area.left + len(values) - 1] is None):
             values.pop()
         if values:

@@ -17,6 +17,7 @@ _ORDER = (
     "userEnteredValue", "effectiveValue", "formattedValue", "userEnteredFormat", "effectiveFormat", "hyperlink", "note",
     "textFormatRuns", "dataValidation", "pivotTable", "dataSourceTable", "dataSourceFormula", "chipRuns",
 )
+_BARE = frozenset("ndx")  # a cell with no more than these has no format of its own
 _PLAIN = (("note", "n"), ("textFormatRuns", "r"), ("dataValidation", "d"), ("chipRuns", "k"))
 
 
@@ -40,8 +41,10 @@ class View:
         """The effective value: str, number, bool, {"e": error} or None. A cell with nothing but a format can take another's array."""
         if not cell or not ("v" in cell or "x" in cell):
             return self.evaluator.spilled(sheet, row, column)
-        if "x" in cell and ("effectiveValue" in cell["x"] or "formattedValue" in cell["x"]) and not self.evaluator.knows(cell):
-            return given(cell["x"])
+        if "x" in cell and ("v" not in cell or isinstance(cell["v"], dict)) and not self.evaluator.knows(cell):
+            found = given(cell["x"])
+            if found is not None:
+                return found
         return self.evaluator.value(sheet, row, column, cell)
 
     def pattern(self, sheet: Sheet, row: int, column: int, cell: Cell | None) -> dict[str, Any] | None:
@@ -57,8 +60,8 @@ class View:
 
     def text(self, sheet: Sheet, row: int, column: int, cell: Cell | None) -> str:
         """The shown text; empty for an empty cell."""
-        if cell and "x" in cell and "formattedValue" in cell["x"] and not self.evaluator.knows(cell):
-            return cell["x"]["formattedValue"] or ""
+        if cell and "x" in cell and cell["x"].get("formattedValue") is not None and not self.evaluator.knows(cell):
+            return str(cell["x"]["formattedValue"])
         value = self.value(sheet, row, column, cell)
         if value is None:
             return ""
@@ -118,48 +121,55 @@ class View:
         tints = self.tints(sheet)
         return bool(tints and (tints.band(row, column) or tints.rule(row, column, cell)))
 
-    def data(self, sheet: Sheet, row: int, column: int, cell: Cell | None, mask: Mask) -> dict[str, Any]:
-        """CellData with the parts that the mask asks for (an empty mask asks for all)."""
+    def data(self, sheet: Sheet, row: int, column: int, cell: Cell | None, wanted: frozenset[str]) -> dict[str, Any]:
+        """CellData with the wanted parts."""
         if not cell or not ("v" in cell or "x" in cell):
             value = self.evaluator.spilled(sheet, row, column)
             if value is not None:
                 cell = {**(cell or {}), "s": value}
             elif not cell:
-                wanted = below(mask, "effectiveFormat") is not None and self._tinted(sheet, row, column, {})
-                return {"effectiveFormat": self.format(sheet, row, column, None)} if wanted else {}
+                tinted = "effectiveFormat" in wanted and self._tinted(sheet, row, column, {})
+                return {"effectiveFormat": self.format(sheet, row, column, None)} if tinted else {}
         found: dict[str, Any] = {}
         if "v" in cell or "s" in cell or "x" in cell:
-            if "v" in cell and below(mask, "userEnteredValue") is not None:
+            if "v" in cell and "userEnteredValue" in wanted:
                 found["userEnteredValue"] = extended(cell["v"])
-            if below(mask, "effectiveValue") is not None:
+            if "effectiveValue" in wanted:
                 value = cell["s"] if "s" in cell else self.value(sheet, row, column, cell)
                 if value is not None:
                     found["effectiveValue"] = extended(value)
-            if below(mask, "formattedValue") is not None:
+            if "formattedValue" in wanted:
                 text = self.text(sheet, row, column, cell)
                 if text:
                     found["formattedValue"] = text
-        if "f" in cell and below(mask, "userEnteredFormat") is not None:
+        if "f" in cell and "userEnteredFormat" in wanted:
             found["userEnteredFormat"] = cell["f"]
-        if below(mask, "effectiveFormat") is not None and (cell.keys() - {"n", "d", "x"} or self._tinted(sheet, row, column, cell)):
+        if "effectiveFormat" in wanted and (not _BARE.issuperset(cell) or self._tinted(sheet, row, column, cell)):
             found["effectiveFormat"] = self.format(sheet, row, column, cell)
-        if below(mask, "hyperlink") is not None:
+        if "hyperlink" in wanted:
             link = self.link(sheet, row, column, cell)
             if link:
                 found["hyperlink"] = link
         for name, key in _PLAIN:
-            if key in cell and below(mask, name) is not None:
+            if key in cell and name in wanted:
                 found[name] = cell[key]
-        for name, part in cell.get("o", {}).items():
-            if below(mask, name) is not None:
-                found[name] = part
-        for name, part in cell.get("x", {}).items():
-            if below(mask, name) is not None and not (name in ("effectiveValue", "formattedValue") and self.evaluator.knows(cell)):
-                if part is None:
-                    found.pop(name, None)
-                else:
-                    found[name] = part
-        return {name: found[name] for name in _ORDER if name in found}
+        if "o" in cell:
+            found |= {name: part for name, part in cell["o"].items() if name in wanted}
+        if "x" in cell:
+            found = self._as_given(cell, found, wanted)
+        return found
+
+    def _as_given(self, cell: Cell, found: dict[str, Any], wanted: frozenset[str]) -> dict[str, Any]:
+        """What an imported body said of the cell, where it was not what we would say; None: it did not say it."""
+        known = self.evaluator.knows(cell)
+        kept = {name: part for name, part in cell["x"].items() if name in wanted and not (known and name in ("effectiveValue", "formattedValue"))}
+        found = {**found, **kept}
+        return {name: found[name] for name in _ORDER if found.get(name) is not None}
+
+
+def wanted_parts(mask: Mask) -> frozenset[str]:
+    """The parts of CellData that a read mask asks for."""
+    return frozenset(name for name in _ORDER if below(mask, name) is not None)
 
 
 def given(kept: dict[str, Any]) -> Any:

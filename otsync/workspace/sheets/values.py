@@ -45,11 +45,9 @@ def value_range(view: View, sheet: Sheet, area: Area, params: Json) -> Json:
     view.evaluator.spread(sheet)
     extra = view.evaluator.spill_rows(sheet)
     table: list[list[Any]] = []
-    stored = dict(sheet.scan(area.top, area.bottom))
-    for index in sorted({*stored, *(row for row in extra if area.top <= row < area.bottom)}):
-        row = stored.get(index)
-        end = area.right if index in extra else min(area.right, len(row.cells) if row else 0)
-        line = [rendered(view, sheet, index, column, row.get(column) if row else None, params) for column in range(area.left, end)]
+    for index, row in sheet.lines(area.top, area.bottom, extra):
+        end = area.right if index in extra else min(area.right, len(row.cells))
+        line = [rendered(view, sheet, index, column, row.get(column), params) for column in range(area.left, end)]
         while line and line[-1] == "":
             line.pop()
         if line:
@@ -70,6 +68,9 @@ def value_range(view: View, sheet: Sheet, area: Area, params: Json) -> Json:
 
 def rendered(view: View, sheet: Sheet, row: int, column: int, cell: Cell | None, params: Json) -> Any:
     """One value under valueRenderOption and dateTimeRenderOption; "" for an empty cell."""
+    plain = cell.get("v") if cell and "x" not in cell and "f" not in cell else None
+    if type(plain) is str:
+        return plain
     option = params.get("valueRenderOption") or "FORMATTED_VALUE"
     if option == "FORMULA" and cell and isinstance(cell.get("v"), dict) and "f" in cell["v"]:
         return cell["v"]["f"]
