@@ -80,7 +80,9 @@ def test_styles_cannot_be_broken_out_of(name: str, value: str) -> None:
 
 
 @pytest.mark.parametrize("url", [
-    "javascript:alert(1)", "JaVaScRiPt:alert(1)", " javascript:alert(1)", "java\tscript:alert(1)", "data:text/html,x", "vbscript:x", "//evil.test", "file:///etc/passwd",
+    "javascript:alert(1)", "JaVaScRiPt:alert(1)", " javascript:alert(1)", "java\tscript:alert(1)", "data:text/html,x",
+    "vbscript:x", "//evil.test",
+    "file:///etc/passwd",
     "/relative", "http:///nohost", "https://\x00evil", "blob:x", "\x01javascript:x", 5, None, "",
 ])  # fmt: skip
 def test_links_that_could_run_are_text(url: object) -> None:
@@ -90,9 +92,12 @@ def test_links_that_could_run_are_text(url: object) -> None:
 
 @pytest.mark.parametrize(("url", "href"), [
     ("https://example.test/a?b=c", "https://example.test/a?b=c"), ("mailto:a@example.test", "mailto:a@example.test"),
-    ("https://docs.google.com/document/d/abc/edit?tab=t.1#heading=h.2", "/d/abc?tab=t.1#h.2"), ("https://docs.google.com/document/d/abc", "/d/abc"),
-    ("https://docs.google.com/spreadsheets/d/abc/edit#gid=7&range=B3", "/s/abc?gid=7&cell=B3"), ("https://docs.google.com/spreadsheets/d/abc/edit?gid=7#gid=7", "/s/abc?gid=7"),
-    ("https://drive.google.com/file/d/abc/view", "/open/abc"), ("https://docs.google.com.evil.test/document/d/abc", "https://docs.google.com.evil.test/document/d/abc"),
+    ("https://docs.google.com/document/d/abc/edit?tab=t.1#heading=h.2", "/d/abc?tab=t.1#h.2"),
+    ("https://docs.google.com/document/d/abc", "/d/abc"),
+    ("https://docs.google.com/spreadsheets/d/abc/edit#gid=7&range=B3", "/s/abc?gid=7&cell=B3"),
+    ("https://docs.google.com/spreadsheets/d/abc/edit?gid=7#gid=7", "/s/abc?gid=7"),
+    ("https://drive.google.com/file/d/abc/view", "/open/abc"),
+    ("https://docs.google.com.evil.test/document/d/abc", "https://docs.google.com.evil.test/document/d/abc"),
 ])  # fmt: skip
 def test_google_addresses_lead_to_the_pages_here(url: str, href: str) -> None:
     """A link to a Doc or a tab of a workbook opens it in this workspace; any other web address stays as it is."""

@@ -43,7 +43,8 @@ def test_a_form_of_this_browser_is_taken(site: Site) -> None:
 
 @pytest.mark.parametrize("headers", [
     {"Origin": "http://evil.test"}, {"Origin": "null"}, {"Origin": "http://127.0.0.1:9999"}, {"Origin": "https://127.0.0.1:8711"},
-    {"Origin": "", "Referer": ""}, {"Origin": "", "Referer": "http://evil.test/127.0.0.1:8711"}, {"Sec_Fetch_Site": "cross-site"}, {"Sec_Fetch_Site": "same-site"},
+    {"Origin": "", "Referer": ""}, {"Origin": "", "Referer": "http://evil.test/127.0.0.1:8711"},
+    {"Sec_Fetch_Site": "cross-site"}, {"Sec_Fetch_Site": "same-site"},
 ])  # fmt: skip
 def test_a_form_from_elsewhere_is_refused(site: Site, headers: dict[str, str]) -> None:
     """Another origin's form changes nothing, even with the right cookie and token."""
@@ -139,7 +140,8 @@ class _Evil(BaseHTTPRequestHandler):
     target = ""
 
     def do_GET(self) -> None:
-        form = f'<form method=post action="{self.target}"><input name=gid value=1><input name=cell value=D2><input name=value value=evil></form>'
+        fields = "<input name=gid value=1><input name=cell value=D2><input name=value value=evil>"
+        form = f'<form method=post action="{self.target}">{fields}</form>'
         body = f"<!doctype html>{form}<script>document.forms[0].submit()</script>".encode()
         self.send_response(200)
         self.send_header("Content-Type", "text/html")

@@ -98,7 +98,7 @@ def draw(chart: Chart, key: str, styles: Styles, width: int, height: int) -> Mar
     picture = tag(
         "svg",
         {"viewBox": f"0 0 {width} {max(80, height - 62)}", "role": "img", "aria-labelledby": f"{title_id} {alt_id}"},
-        tag("desc", {"id": alt_id}, chart.alt or _described(chart)),
+        tag("desc", {"id": alt_id}, _described(chart)),
         _plot(chart, styles, width, max(80, height - 62)),
     )
     legend = tag(
@@ -150,7 +150,8 @@ def _described(chart: Chart) -> str:
         known = [(c, v) for c, v in zip(chart.categories, s.numbers, strict=False) if v is not None]
         if known:
             parts.append(f"{s.name}: from {_number(known[0][1])} ({known[0][0]}) to {_number(known[-1][1])} ({known[-1][0]})")
-    return f"{chart.title}. " + ("; ".join(parts) + "." if parts else "No numbers yet.")
+    said = chart.alt if chart.alt and chart.alt != chart.title else chart.title
+    return f"{said.rstrip('.')}. " + ("; ".join(parts) + "." if parts else "No numbers yet.")
 
 
 def _paint(series: Series, n: int, styles: Styles) -> tuple[str | None, ...]:

@@ -24,6 +24,9 @@ _THEME: dict[str, Rgb] = {  # the Google default theme; used where a spreadsheet
 }
 
 
+_LIGHT_INK: Rgb = (0xEB / 255, 0xE8 / 255, 0xE2 / 255)  # --ink of the style sheet at night
+
+
 def rgb(colour: dict[str, Any] | None) -> Rgb | None:
     """A `Color` object as three numbers from 0 to 1; None when there is none."""
     if colour is None:
@@ -57,10 +60,12 @@ def css(colour: Rgb) -> str:
 def dark_ground(colour: Rgb) -> Rgb:
     """A background for dark mode: the same hue, deep enough for light words; dark grounds stay as they are."""
     hue, light, saturation = colorsys.rgb_to_hls(*colour)
-    if light < 0.4:
-        return colour
-    strength = max(colour) - min(colour)  # saturation of a pale colour says little about how strong it looks
-    return colorsys.hls_to_rgb(hue, 0.15 + (1.0 - light) * 0.42, min(saturation, strength * 2.6, 0.55))
+    if light >= 0.4:
+        strength = max(colour) - min(colour)  # saturation of a pale colour says little about how strong it looks
+        light, saturation = 0.15 + (1.0 - light) * 0.42, min(saturation, strength * 2.6, 0.55)
+    while contrast(found := colorsys.hls_to_rgb(hue, light, saturation), _LIGHT_INK) < 4.6:
+        light *= 0.95
+    return found
 
 
 def dark_ink(colour: Rgb) -> Rgb:

@@ -218,7 +218,9 @@ def _is_grid(rows: list[Json]) -> bool:
 
 def _size(paragraph: Json) -> float | None:
     """The largest type size of a paragraph, in points, when each of its runs states one: its lines are no higher than that."""
-    runs = [e["textRun"].get("textStyle") or {} for e in paragraph.get("elements") or [] if "textRun" in e]
+    texts = [e["textRun"] for e in paragraph.get("elements") or [] if "textRun" in e]
+    texts = [t for t in texts if t.get("content") != "\n"] or texts  # the newline makes no line higher
+    runs = [t.get("textStyle") or {} for t in texts]
     sizes = [points(style["fontSize"]) for style in runs if style.get("fontSize")]
     return max(sizes) if sizes and len(sizes) == len(runs) else None
 

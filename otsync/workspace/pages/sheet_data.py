@@ -28,13 +28,15 @@ _GRID = (
 
 @dataclass
 class Window:
-    """The rows that a page shows. Rows and columns are zero-based; `rows` and `columns` leave out hidden ones."""
+    """The rows that a page shows. Rows and columns are zero-based; `rows` and `columns` leave out hidden ones; `unsorted` are
+    the rows before a filter view put them in its order."""
 
     sheet: Json
     first: int
     total_rows: int
     columns: list[int] = field(default_factory=list)
     rows: list[int] = field(default_factory=list)
+    unsorted: list[int] = field(default_factory=list)
     cells: dict[tuple[int, int], Json] = field(default_factory=dict)
     widths: dict[int, int] = field(default_factory=dict)
     heights: dict[int, int] = field(default_factory=dict)
@@ -148,6 +150,7 @@ def _extent(found: Window, last: int, width: int, hidden_rows: set[int], hidden_
         right += 1
     frozen = range(min(found.frozen_rows, found.first)) if found.first else range(0)
     found.rows = [r for r in (*frozen, *range(found.first, bottom)) if r not in hidden_rows]
+    found.unsorted = list(found.rows)
     found.columns = [c for c in range(right) if c not in hidden_columns]
 
 

@@ -33,7 +33,7 @@ def text_css(style: Json) -> tuple[list[str], list[str]]:
         css.append(f"text-decoration:{' '.join(marks)}")
     size = style.get("fontSize")
     if isinstance(size, int) and 0 < size <= 400 and size != 10:
-        css.append(f"font-size:{round(size * 1.3)}px")
+        css += [f"font-size:{round(size * 1.3)}px", f"line-height:{round(size * 1.3 * 1.23)}px"]
     family = font(style.get("fontFamily"))
     if family and style.get("fontFamily") != "Arial":
         css.append(family)

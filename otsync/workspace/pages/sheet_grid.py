@@ -241,8 +241,6 @@ class Grid:
         for other in w.columns[n + 1 :]:
             if need <= room or (r, other) in self._covered or (r, other) in self._spans or _shown(w.cells.get((r, other)) or {}):
                 break
-            if (c < w.frozen_columns) != (other < w.frozen_columns):
-                break
             room += w.widths.get(other, 100)
             beside = w.cells.get((r, other)) or {}
             plain = plain and not _tinted(beside.get("effectiveFormat") or beside.get("userEnteredFormat") or {})
@@ -331,7 +329,8 @@ def anchors(w: Window, drawn: list[tuple[Json, Markup]], styles: Styles) -> tupl
     loose: list[Markup] = []
     for chart, figure in drawn:
         row, column, _, _, x, y = place(chart)
-        if row in w.rows and column in w.columns:
+        if row in w.unsorted and column in w.columns and w.rows:
+            row = w.rows[min(w.unsorted.index(row), len(w.rows) - 1)]  # a chart stays in its place when a view moves rows
             where = styles.name([f"margin-inline-start:{x}px", f"margin-block-start:{y}px"]) if x or y else None
             held.setdefault((row, column), []).append(tag("div", {"class": classes("hung", where)}, figure))
         elif row < 0 or w.first == 0:

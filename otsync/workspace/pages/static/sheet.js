@@ -93,6 +93,7 @@
       pen.value = first === undefined ? value : first;
     }
     typed = first !== undefined;
+    cell.style.height = cell.offsetHeight + "px"; // the row keeps its height while its words are in the pen
     const kept = document.createDocumentFragment();
     while (cell.firstChild) kept.append(cell.firstChild);
     pen.kept = kept;
@@ -110,7 +111,7 @@
   const grow = () => {
     if (!pen || pen.tagName !== "TEXTAREA") return;
     pen.style.height = "auto";
-    pen.style.height = Math.min(260, Math.max(21, pen.scrollHeight)) + "px";
+    pen.style.height = Math.min(260, Math.max(pen.parentNode.offsetHeight, pen.scrollHeight)) + "px";
   };
   const close = (keep) => {
     if (!pen) return null;
@@ -122,6 +123,7 @@
     for (const chart of [...cell.querySelectorAll(":scope > .hung")]) done.kept.append(chart);
     cell.append(done.kept);
     cell.classList.remove("open");
+    cell.style.height = "";
     if (keep && value !== done.was) send(cell, value);
     else entry.value = entered(cell);
     return cell;
