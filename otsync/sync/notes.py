@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from otsync.caseload.dates import parse_day
-from otsync.caseload.log import LogRow, dates_given, decide_log
-from otsync.caseload.notes import read_notes
+from otsync.caseload.log import Held, LogRow, decide_log, live_rows, row_digest
 from otsync.caseload.notes.model import Collected, Entry, Flag, Line, Reading
+from otsync.caseload.notes.reader import line_key, read_notes
 from otsync.caseload.roster import RosterRow
 from otsync.document.read import PlanDoc
 from otsync.sync.model import Snapshot
@@ -22,12 +22,17 @@ SAID = re.compile(r"\s*(\d{1,3})\s*(?:min\w*)?\s*(direct|consult|indirect|evalua
 WITHDRAW, MOVED = "Withdraw", "Moved, keep them"
 
 
+REVERSALS = ("reversed", "withdrawn")
+
+
 @dataclass(frozen=True, slots=True)
 class NotesDecision:
     append: tuple[LogRow, ...]
     looks: tuple[LookItem, ...]
-    looked: bool
-    imported: bool
+    logged: Mapping[str, str]
+    """Entry ID -> digest of its row as appended, all of the student's."""
+    log_read: bool
+    """The log was at hand: what is listed is complete."""
     held: int
     next_time: str
     for_teacher: str
@@ -40,17 +45,58 @@ def decide_notes(snap: Snapshot, row: RosterRow, state: StudentState, doc: PlanD
     reading = read_notes(
         doc.notes,
         ref_date=snap.today,
-        school_year_start=snap.count_from,
         count_from=max(snap.count_from, starts) if starts else snap.count_from,
-        seen=dates_given(existing),
-        therapist=row.text(snap.form, "therapist") if "therapist" in row.cells else None,
+        seen=_days_given(row.otsync_id, existing),
+        therapist=row.text(snap.form, "therapist").strip() or None if "therapist" in row.cells else None,
     )
     entries, looks = _answered(snap, row.otsync_id, name, reading, state.link)
     next_time, for_teacher = _latest(reading.collected)
     if snap.log is None:
-        return NotesDecision((), tuple(looks), False, False, 0, next_time, for_teacher)
-    decided = decide_log(row.otsync_id, existing, entries, now=snap.now, first_import=not state.imported and not existing, today=snap.today)
-    return NotesDecision(decided.append, tuple(looks), True, True, 0, next_time, for_teacher)
+        return NotesDecision((), tuple(looks), state.logged, False, 0, next_time, for_teacher)
+    answers = _answers_to_held(snap, row.otsync_id, name, state.link, existing)
+    decided = decide_log(
+        row.otsync_id,
+        existing,
+        entries,
+        now=snap.now,
+        today=snap.today,
+        first_import=not state.imported and not existing,
+        remembered=state.logged,
+        keep=[key for key, said in answers.items() if said == MOVED],
+        withdraw=[key for key, said in answers.items() if said == WITHDRAW],
+    )
+    looks += [_held_item(row.otsync_id, name, state.link, one) for one in decided.held]
+    looks += [
+        LookItem(row.otsync_id, "n", flag.code, name, flag.says, in_doc=flag.text, link=state.link, about=flag.place)
+        for flag in decided.flags
+    ]
+    append = tuple(replace(one, student=name) for one in decided.append)
+    logged = {**state.logged, **{one.entry: row_digest(one) for one in append if one.change not in REVERSALS}}
+    return NotesDecision(append, tuple(looks), logged, True, int(bool(decided.held)), next_time, for_teacher)
+
+
+def _days_given(otsync_id: str, existing: Sequence[LogRow]) -> dict[str, list[date]]:
+    """Words of a logged session -> the days it was given: a bare date keeps its year."""
+    given: dict[str, list[date]] = {}
+    for one in live_rows(otsync_id, existing):
+        given.setdefault(line_key(one.as_written), []).append(one.date)
+    return given
+
+
+def _held_item(otsync_id: str, name: str, link: str, held: Held) -> LookItem:
+    row = held.row
+    saw = f"{held.why} This one: {row.date.month}/{row.date.day}, {row.minutes} min"
+    return LookItem(otsync_id, "n", "withdrawn", name, saw, in_doc=row.as_written, link=link, choices=(WITHDRAW, MOVED), about=row.entry)
+
+
+def _answers_to_held(snap: Snapshot, otsync_id: str, name: str, link: str, existing: Sequence[LogRow]) -> dict[str, str]:
+    """Entry ID -> what a person said of its withdrawal. A row's key does not depend on how many sessions were held with it."""
+    answers: dict[str, str] = {}
+    for row in live_rows(otsync_id, existing):
+        look = snap.look.get(_held_item(otsync_id, name, link, Held(row, "")).key)
+        if look and look.answer in (WITHDRAW, MOVED):
+            answers[row.entry] = look.answer
+    return answers
 
 
 def _answered(snap: Snapshot, otsync_id: str, name: str, reading: Reading, link: str) -> tuple[list[Entry], list[LookItem]]:

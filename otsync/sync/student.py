@@ -125,7 +125,8 @@ def decide_student(
         identity=identity(form, row.otsync_id, row),
         missing=missing,
         trouble="",
-        imported=state.imported or (notes is not None and notes.imported),
+        imported=state.imported or (notes is not None and notes.log_read),
+        logged=notes.logged if notes else state.logged,
         next_time=notes.next_time if notes else state.next_time,
         for_teacher=notes.for_teacher if notes else state.for_teacher,
     )
@@ -140,7 +141,7 @@ def decide_student(
         changes=tuple(work.changes),
         log_rows=notes.append if notes else (),
         looks=(*work.looks, *(notes.looks if notes else ())),
-        looked_at=frozenset({(row.otsync_id, "d")} | ({(row.otsync_id, "n")} if notes and notes.looked else set())),
+        looked_at=frozenset({(row.otsync_id, "d")} | ({(row.otsync_id, "n")} if notes and notes.log_read else set())),
         missing=missing,
         conflicts=work.conflicts,
         held=notes.held if notes else 0,

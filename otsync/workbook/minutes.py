@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 from otsync.caseload.dates import parse_day
 from otsync.caseload.fields import normal
@@ -78,7 +78,7 @@ def _row(said: dict[str, Cell], otsync_id: str, day: date) -> LogRow:
         end=text("end"),
         status=text("status"),
         reason=text("reason"),
-        makeup_for=text("make-up for"),
+        makeup_for=_makeup(said.get("make-up for", Cell())),
         group=text("group"),
         provider=text("provider"),
         supervisor=text("supervisor"),
@@ -89,9 +89,13 @@ def _row(said: dict[str, Cell], otsync_id: str, day: date) -> LogRow:
         entry=text("entry"),
         rev=number("rev"),
         change=text("change"),
-        logged_at=text("logged at"),
         otsync_id=otsync_id,
     )
+
+
+def _makeup(cell: Cell) -> date | Literal["yes"] | None:
+    """The day that is made up for; "yes" where the line names none."""
+    return _day(cell) or ("yes" if cell.text.strip() else None)
 
 
 def _day(cell: Cell) -> date | None:
@@ -113,7 +117,7 @@ def log_cells(row: LogRow, now: datetime, link: str) -> list[dict[str, Any]]:
             "End": text_value(row.end),
             "Status": text_value(row.status),
             "Reason": text_value(row.reason),
-            "Make-up for": text_value(row.makeup_for),
+            "Make-up for": day_value(row.makeup_for) if isinstance(row.makeup_for, date) else text_value(row.makeup_for or ""),
             "Group": text_value(row.group),
             "Provider": text_value(row.provider),
             "Supervisor": text_value(row.supervisor),

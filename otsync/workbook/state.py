@@ -86,6 +86,8 @@ class StudentState(_Row):
     """Fields to fill."""
     imported: bool = False
     """The first reading of the notes is in the log."""
+    logged: Mapping[str, str] = field(default_factory=dict)
+    """Entry ID -> digest of its row in Minutes as appended: a row that a person alters or deletes is noticed by it."""
     next_time: str = ""
     for_teacher: str = ""
     trouble: str = ""
