@@ -14,6 +14,7 @@ from otsync.caseload.notes.scan import Scan
 SHORTEST, LONGEST = 5, 180
 _MOST = 300
 """Items of a stretch that are looked at: behind them a paragraph is narrative."""
+_NEGATING = frozenset({"not", "weak", "reason"})
 DAY_STARTS, DAY_ENDS = 7 * 60, 17 * 60
 
 
@@ -79,21 +80,26 @@ def decide(scan: Scan, items: list[Item], lead: Item | None) -> Outcome:
         out.missing = True
         return out
     ctx.take_bare_numbers(items if lead is None else [lead, *items])
-    if any(one.tag == "ditto" for one in items) or any(one.tag == "p" and one.val == '"' and _lonely(items, at) for at, one in enumerate(items)):
+    tags = {one.tag for one in items}
+    quoted = '"' in scan.folded
+    if "ditto" in tags or (quoted and any(one.tag == "p" and one.val == '"' and _lonely(items, at) for at, one in enumerate(items))):
         if not any(one.tag in ("dur", "time") for one in items) or any(one.tag == "p" and one.val == '"' for one in items):
             return out.ask("ditto")
     roles = ctx.contexts(scan, items)
     spans = _spans(items)
     counted = [k for k, role in roles.items() if role == ctx.COUNT]
-    other = {k for k in counted if _of_another_kind(items, k)}
+    other = {k for k in counted if _of_another_kind(items, k)} if "kind" in tags else set()
     directs = [k for k in counted if k not in other]
-    verdict = missed.judge(scan, items, {k: role for k, role in roles.items() if k not in other}, bool(directs or spans))
+    if tags.isdisjoint(_NEGATING):
+        verdict = missed.Verdict("delivered")
+    else:
+        verdict = missed.judge(scan, items, {k: role for k, role in roles.items() if k not in other}, bool(directs or spans))
     if other and not directs and not spans and verdict.status == "unclear":
         verdict = missed.Verdict("delivered")
-    attempt = _attempt(scan, items)
-    if _uncertain(scan, items, counted, spans):
+    attempt = _attempt(scan, items) if "attempt" in tags else None
+    if ("hedge" in tags or "?" in scan.folded) and _uncertain(scan, items, counted, spans):
         return out.ask("uncertain_mark", *_choices(items, counted, spans))
-    owed = _owed(scan, items, roles, counted, spans, verdict)
+    owed = _owed(scan, items, roles, counted, spans, verdict) if "makeup" in tags else "fine"
     if owed == "missed" or verdict.status == "missed" or attempt is not None:
         return _missed(scan, items, roles, counted, spans, verdict, attempt, out, lead)
     if verdict.doubt:
@@ -108,7 +114,8 @@ def decide(scan: Scan, items: list[Item], lead: Item | None) -> Outcome:
         for draft in out.drafts:
             if draft.scheduled or len(out.drafts) == 1:
                 draft.reason = verdict.reason
-    _settle_owed(scan, items, roles, counted, out)
+    if "makeup" in tags:
+        _settle_owed(scan, items, roles, counted, out)
     return out
 
 
@@ -333,7 +340,7 @@ def _deliver(
         out.ask("kind_unclear", *[f"{int(anchors[0].minutes)} {kind}" for kind in ("direct", "consult", "evaluation", "indirect")], "Not a session")
         return
     any_makeup = any(one.makeup for one in traits)
-    when = _ref_date([one for one in items if one is not lead], scan)
+    when = _ref_date(items, scan) if any_makeup else None
     for anchor, trait in zip(anchors, traits, strict=True):
         draft = Draft(kind=trait.kind, minutes=round(anchor.minutes), setting=trait.setting, where=trait.where, group=trait.group, group_size=trait.group_size)
         if anchor.minutes != int(anchor.minutes):

@@ -18,6 +18,8 @@ _NUMBER = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12,
     "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fourty": 40, "fifty": 50, "sixty": 60, "ninety": 90, "a": 1, "an": 1,
 }
+NUMBERS = frozenset({*_NUMBER, "half", "quarter", "½", "¼", "¾"})
+"""Words that a written-out length may begin with."""
 _FRACTION = {"½": 0.5, "¼": 0.25, "¾": 0.75}
 _TIMES = frozenset({"x", "*", "@"})
 

@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from otsync.caseload.dates import MONTHS, WEEKDAYS
 from otsync.caseload.notes import vocab
 from otsync.caseload.notes.items import DateText, Item, Length
-from otsync.caseload.notes.lengths import MINUTE, is_assist, length_at
+from otsync.caseload.notes.lengths import MINUTE, NUMBERS, is_assist, length_at
 from otsync.caseload.notes.tokens import HUGE, Token, fold, tokenise
 from otsync.caseload.notes.when import Tokens, clock_at, date_at, span_at
 
@@ -21,6 +22,9 @@ _CHIP = "\ue000"
 _TICKED = frozenset("☑☒✅✓✔🗹")
 _OPEN = frozenset("☐□◻⬜❏❑")
 _CPT = re.compile(r"9[27]\d{3}|g\d{4}|t\d{4}")
+_LABELS = frozenset("rm room bldg bld grade gr goal obj objective pg page p level lvl period lesson table ext".split())
+_SPECIAL = frozenset({*_LABELS, *MINUTE, *NUMBERS, *MONTHS, *WEEKDAYS, *vocab.SINGLE_DAYS, "mod", "max", "x", "noon", "g", "t"})
+"""Words that may begin something other than a phrase of the vocabulary."""
 _ABBREVIATED = frozenset("ms mr mrs dr approx sched re wk pg no vs st oct sept nov dec jan feb mar apr aug hr hrs min mins gr ed rm".split())
 
 
@@ -63,7 +67,8 @@ def scan(raw: str, chips: Sequence[tuple[int, int, date]] = ()) -> Scan:
 
 
 def _made(t: Tokens, tag: str, val: object, i: int, j: int) -> tuple[int, Item]:
-    j = min(j, t.n)
+    if j > t.n:
+        j = t.n
     first = t.list[i]
     return j, Item(tag, val, first.a, t.list[j - 1].b, first.gap, j)
 
@@ -126,7 +131,9 @@ def _a_date(month: int, day: int) -> bool:
 
 def _word(t: Tokens, raw: str, i: int, token: Token) -> tuple[int, Item]:
     s = token.s
-    if s in ("rm", "room", "bldg", "bld", "grade", "gr", "goal", "obj", "objective", "pg", "page", "p", "level", "lvl", "period", "lesson", "table", "ext"):
+    if s not in _SPECIAL and not vocab.begins(s):
+        return i + 1, Item("w", s, token.a, token.b, token.gap, i + 1)
+    if s in _LABELS:
         j = i + 1
         while t.s(j) in ("#", "."):
             j += 1
@@ -138,13 +145,13 @@ def _word(t: Tokens, raw: str, i: int, token: Token) -> tuple[int, Item]:
         return _made(t, "assist", True, i, i + 2)
     if s == "x" and t.v(i + 1) >= 0 and t.tight(i + 1) and t.v(i + 1) < 5:
         return _made(t, "count", t.v(i + 1), i, i + 2)
-    when = date_at(t, i)
+    when = date_at(t, i) if s in MONTHS else None
     if when:
         return _made(t, "date", when[1], i, when[0])
     if s == "noon" and (span := span_at(t, i)):
         return _made(t, "time", span[1], i, span[0])
     phrase = vocab.match(t, i)
-    if phrase is None or (phrase[1] in ("hedge", "w", "act", "data") and phrase[0] == i + 1):
+    if s in NUMBERS and (phrase is None or (phrase[1] in ("hedge", "w", "act", "data") and phrase[0] == i + 1)):
         length = length_at(t, raw, i)
         if length:
             return _made(t, "dur", length[1], i, length[0])

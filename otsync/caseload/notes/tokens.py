@@ -73,10 +73,9 @@ def tokenise(folded: str) -> list[Token]:
     tokens: list[Token] = []
     last = -1
     for match in _TOKEN.finditer(folded):
-        kind = match.lastgroup or "p"
-        start = match.start()
-        tokens.append(Token(kind, match.group(), start, match.end(), start != last))
-        last = match.end()
+        start, end = match.span()
+        tokens.append(Token(match.lastgroup or "p", match[0], start, end, start != last))
+        last = end
     return tokens
 
 

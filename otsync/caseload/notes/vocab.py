@@ -308,6 +308,11 @@ def _walk(root: Node, t: Tokens, i: int) -> tuple[int, str, Any] | None:
     return best
 
 
+def begins(word: str) -> bool:
+    """Whether any phrase begins with this word."""
+    return word in _ROOT
+
+
 def match(t: Tokens, i: int) -> tuple[int, str, Any] | None:
     """The longest phrase that begins at token `i`: index after it, tag, value."""
     return _walk(_ROOT, t, i)
@@ -318,7 +323,7 @@ def activity_after(t: Tokens, i: int) -> bool:
     return _walk(_AFTER_ROOT, t, i) is not None
 
 
-_SINGLE = {"m": 0, "t": 1, "w": 2, "r": 3, "f": 4, "th": 3, "tu": 1, "we": 2, "fr": 4, "mo": 0}
+SINGLE_DAYS = {"m": 0, "t": 1, "w": 2, "r": 3, "f": 4, "th": 3, "tu": 1, "we": 2, "fr": 4, "mo": 0}
 
 
 def weekday(t: Tokens, raw: str, i: int) -> int | None:
@@ -330,6 +335,6 @@ def weekday(t: Tokens, raw: str, i: int) -> int | None:
         ):
             return None
         return WEEKDAYS[s]
-    if i == 0 and s in _SINGLE and raw[t.list[0].a].isupper() and (t.v(i + 1) >= 0 or t.s(i + 1) in (":", "-")) and not t.tight(i + 1):
-        return _SINGLE[s]
+    if i == 0 and s in SINGLE_DAYS and raw[t.list[0].a].isupper() and (t.v(i + 1) >= 0 or t.s(i + 1) in (":", "-")) and not t.tight(i + 1):
+        return SINGLE_DAYS[s]
     return None
