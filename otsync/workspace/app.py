@@ -14,7 +14,7 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 
 import orjson
 from werkzeug import Request, Response
-from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, RequestedRangeNotSatisfiable
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from . import auth, batch, control, drive, engines, masks, oauth, params, upload
@@ -170,7 +170,7 @@ class Workspace:
             late = self._before(drawn, route)
             lag = max((int((rule.delay or 60) * 1000) for rule in drawn if rule.kind == "stale_list"), default=0)
             status, answer = 200, self.run(request, route, found, uploads, lag)
-            response = _json(status, answer) if isinstance(answer, dict) else _bytes(answer)
+            response = _json(status, answer) if isinstance(answer, dict) else _bytes(answer, request)
         except ApiError as error:
             return self._error(route.method.api, error)
         except (Dropped, HTTPException):
@@ -303,15 +303,18 @@ def _json(status: int, body: Any) -> Response:
     )
 
 
-def _bytes(answer: Media | None) -> Response:
+def _bytes(answer: Media | None, request: Request) -> Response:
     if answer is None:
         return Response(status=204)
     kind = answer.kind + ("; charset=UTF-8" if answer.kind.startswith("text/") and "charset" not in answer.kind else "")
-    return Response(
-        BytesIO(answer.data).getvalue(),
-        content_type=kind,
-        headers={"X-Content-Type-Options": "nosniff", "Content-Disposition": "attachment"},
+    response = Response(
+        BytesIO(answer.data), content_type=kind, headers={"X-Content-Type-Options": "nosniff", "Content-Disposition": "attachment"}
     )
+    try:
+        response.make_conditional(request, accept_ranges=True, complete_length=len(answer.data))
+    except RequestedRangeNotSatisfiable:
+        raise ApiError(416, "Request range not satisfiable", reason="requestedRangeNotSatisfiable", location="Range") from None
+    return response
 
 
 def _overridden(request: Request) -> Request:

@@ -62,6 +62,8 @@ class Switches:
     strict_validation_refuses_api_writes: bool = _unmeasured(
         False, "Whether an API write of a value that strict data validation forbids is refused."
     )
+    properties_change_modified_time: bool = _unmeasured(
+        False, "Whether a change of properties, appProperties, star, trash or place alone gives a file a new modifiedTime.")
     list_lag_seconds: int = _unmeasured(0, "How long a file that was just made or changed stays as it was in files.list.")
 
 

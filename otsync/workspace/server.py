@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import socket
 import threading
@@ -20,6 +21,7 @@ __all__ = ["Served", "Workspace", "serve"]
 
 _HOST = re.compile(r"(?:127\.0\.0\.1|localhost|\[::1\])(?::\d{1,5})?", re.IGNORECASE)
 THREADS = 8
+logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a full queue is no trouble here: requests wait their turn
 
 
 class _Task(WSGITask):  # type: ignore[misc] # waitress has no types

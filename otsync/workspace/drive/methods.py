@@ -289,6 +289,7 @@ def _rewrite(call: Call, row: sqlite3.Row, body: Json, mime: str) -> None:
             raise not_implemented("uploads into a Google editor's file")
         files.set_content(tx, file_id, call.media.data)
     edits = call.media is not None or "name" in body or "description" in body
+    edits |= call.ctx.switches.properties_change_modified_time and bool(body or _moves(call))
     if edits:
         files.touch(tx, file_id, call.ctx, content=call.media is not None)
     elif body or _moves(call):

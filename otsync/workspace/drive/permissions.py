@@ -36,7 +36,7 @@ def listed(tx: sqlite3.Connection, row: sqlite3.Row) -> list[sqlite3.Row]:
         []
         if row["drive"]
         else tx.execute(
-            "SELECT ? AS id, ? AS file, 'user' AS type, 'owner' AS role, ? AS who, 0 AS discoverable, NULL AS expires",
+            "SELECT ? AS id, ? AS file, 'user' AS type, 'owner' AS role, ? AS who, 0 AS discoverable",
             (permission_id("user", row["owner"]), row["id"], row["owner"]),
         ).fetchall()
     )
@@ -52,8 +52,6 @@ def resource(tx: sqlite3.Connection, entry: sqlite3.Row, me: str) -> Json:
         body |= {"domain": entry["who"], "displayName": entry["who"], "allowFileDiscovery": bool(entry["discoverable"])}
     else:
         body["allowFileDiscovery"] = bool(entry["discoverable"])
-    if entry["expires"]:
-        body["expirationTime"] = entry["expires"]
     return body
 
 
@@ -96,14 +94,16 @@ def create(call: Call) -> Answer:
         raise ApiError(400, "The permission type field is required.", reason="required", location="permission.type")
     who = _grantee(body, kind)
     _check_role(call, row, role)
+    if body.get("expirationTime"):
+        raise not_implemented("permissions that expire")
     if call.params.get("transferOwnership"):
         raise not_implemented("transfer of ownership")
     if kind in ("user", "group") and who == row["owner"] and not row["drive"]:
         return _shown(call, resource(call.tx, listed(call.tx, row)[0], call.caller.user))
     entry_id = permission_id("user" if kind == "group" else kind, who)
     call.tx.execute(
-        "INSERT OR REPLACE INTO permissions (id, file, type, role, who, discoverable, expires) VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (entry_id, row["id"], kind, role, who, int(body.get("allowFileDiscovery", False)), body.get("expirationTime")),
+        "INSERT OR REPLACE INTO permissions (id, file, type, role, who, discoverable) VALUES (?, ?, ?, ?, ?, ?)",
+        (entry_id, row["id"], kind, role, who, int(body.get("allowFileDiscovery", False))),
     )
     bump(call.tx, row["id"], call.ctx)
     return _shown(call, resource(call.tx, _held(call, row["id"], entry_id), call.caller.user))
@@ -156,12 +156,13 @@ def _check_role(call: Call, row: sqlite3.Row, role: str | None) -> None:
 def update(call: Call) -> Answer:
     row = drive_file(call, call.params["fileId"], "writer")
     entry = _own(call, row)
-    if set(call.body) - {"role", "expirationTime", "kind"}:
+    if call.body.get("expirationTime"):
+        raise not_implemented("permissions that expire")
+    if set(call.body) - {"role", "kind"}:
         raise ApiError(403, "The resource body includes fields which are not directly writable.", reason="fieldNotWritable")
     role = call.body.get("role", entry["role"])
     _check_role(call, row, role)
-    expires = None if call.params.get("removeExpiration") else call.body.get("expirationTime", entry["expires"])
-    call.tx.execute("UPDATE permissions SET role = ?, expires = ? WHERE file = ? AND id = ?", (role, expires, row["id"], entry["id"]))
+    call.tx.execute("UPDATE permissions SET role = ? WHERE file = ? AND id = ?", (role, row["id"], entry["id"]))
     bump(call.tx, row["id"], call.ctx)
     return _shown(call, resource(call.tx, _held(call, row["id"], entry["id"]), call.caller.user))
 

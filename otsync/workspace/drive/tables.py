@@ -26,7 +26,7 @@ CREATE INDEX IF NOT EXISTS properties_value ON properties (app, key, value);
 CREATE TABLE IF NOT EXISTS granted (client TEXT NOT NULL, file TEXT NOT NULL, PRIMARY KEY (client, file)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS permissions (
     id TEXT NOT NULL, file TEXT NOT NULL, type TEXT NOT NULL, role TEXT NOT NULL, who TEXT NOT NULL DEFAULT '',
-    discoverable INTEGER NOT NULL DEFAULT 0, expires TEXT, PRIMARY KEY (file, id)
+    discoverable INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (file, id)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS permissions_who ON permissions (type, who);
 CREATE TABLE IF NOT EXISTS revisions (

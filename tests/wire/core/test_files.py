@@ -121,6 +121,17 @@ def test_copy_carries_and_clears_properties(api: Clients) -> None:
     assert api.files.export(fileId=source, mimeType="text/plain").execute().decode("utf-8-sig").strip() == "Hello"
 
 
+def test_marks_and_modified_time(api: Clients, workspace: Workspace, clock: Clock) -> None:
+    """Whether new appProperties give a file a new modifiedTime is a switch; the version grows either way."""
+    doc = make(api)
+    for switch, minute in ((False, "00"), (True, "02")):
+        workspace.with_switches(properties_change_modified_time=switch)
+        clock.advance(timedelta(minutes=1))
+        before = int(api.files.get(fileId=doc, fields="version").execute()["version"])
+        after = api.files.update(fileId=doc, body={"appProperties": {"k": minute}}, fields="version,modifiedTime").execute()
+        assert (int(after["version"]), after["modifiedTime"]) == (before + 1, f"2026-10-07T02:{minute}:00.000Z")
+
+
 def test_copy_without_app_properties_when_switched(api: Clients, workspace: Workspace) -> None:
     """Under the other setting of the switch a copy carries public properties alone."""
     source = make(api, appProperties={"a": "1"}, properties={"p": "q"})
@@ -198,7 +209,7 @@ def test_plain_files(api: Clients) -> None:
     made = api.files.create(body={"name": "photo.bin"}, media_body=media, fields="id,size,md5Checksum,fileExtension").execute()
     assert (made["size"], made["fileExtension"]) == (str(len(data)), "bin")
     sink = io.BytesIO()
-    loader = MediaIoBaseDownload(sink, api.files.get_media(fileId=made["id"]))
+    loader = MediaIoBaseDownload(sink, api.files.get_media(fileId=made["id"]), chunksize=4000)
     while not loader.next_chunk()[1]:
         pass
     assert sink.getvalue() == data

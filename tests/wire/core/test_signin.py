@@ -224,6 +224,8 @@ def test_people_and_their_rights(secrets: dict[str, Any], served: Served) -> Non
 def test_sharing_needs_a_whole_body(api: Clients) -> None:
     """A permission without type, role or address is refused; the owner's cannot be taken away."""
     doc, permissions = make(api), api.drive.permissions()
+    expiring = {"type": "user", "role": "reader", "emailAddress": "a@b.org", "expirationTime": "2026-12-01T00:00:00Z"}
+    assert refusal(permissions.create(fileId=doc, body=expiring))[0] == 501
     for body in (
         {"role": "reader"},
         {"type": "user", "emailAddress": "a@b.org"},
