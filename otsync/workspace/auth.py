@@ -97,8 +97,13 @@ def check_scopes(caller: Caller, method: Method) -> None:
     """403 ACCESS_TOKEN_SCOPE_INSUFFICIENT when none of the token's scopes opens this method."""
     if caller.scopes is None or caller.scopes & method.scopes:
         return
+    raise insufficient_scopes(method)
+
+
+def insufficient_scopes(method: Method) -> ApiError:
+    """403 with the method's name and service."""
     service = f"google.apps.{method.api}.{method.id.rpartition('.')[0]}"
-    raise ApiError(
+    return ApiError(
         403,
         "Request had insufficient authentication scopes.",
         reason="insufficientPermissions",

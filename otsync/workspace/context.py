@@ -64,6 +64,8 @@ class Switches:
     )
     properties_change_modified_time: bool = _unmeasured(
         False, "Whether a change of properties, appProperties, star, trash or place alone gives a file a new modifiedTime.")
+    unpicked_file_is_forbidden: bool = _unmeasured(
+        False, "Whether drive.file meets a user's file that the app was not handed with 404 or with 403 (both have been reported).")
     list_lag_seconds: int = _unmeasured(0, "How long a file that was just made or changed stays as it was in files.list.")
 
 

@@ -72,6 +72,16 @@ def insufficient() -> ApiError:
     return ApiError(403, "The user does not have sufficient permissions for this file.", reason="insufficientFilePermissions")
 
 
+def _not_handed(call: Call, file_id: str, need: str) -> ApiError:
+    app, verb = call.caller.client.partition("-")[0], "read" if need == "reader" else "write"
+    return ApiError(
+        403,
+        f"The user has not granted the app {app} {verb} access to the file {file_id}.",
+        reason="appNotAuthorizedToFile",
+        location="Authorization",
+    )
+
+
 def drive_file(call: Call, file_id: str, need: str = "reader") -> sqlite3.Row:
     """The file's row for a Drive method, or Drive's 404 or 403. `root` is the user's My Drive."""
     if file_id == "root":
@@ -86,8 +96,10 @@ def drive_file(call: Call, file_id: str, need: str = "reader") -> sqlite3.Row:
     ):
         raise not_found(file_id)
     role = role_of(call.tx, row, call.caller)
-    if not role or not (row["is_root"] or visible_to_app(call.tx, file_id, call.caller, call.caller.broad(call.method))):
+    if not role:
         raise not_found(file_id)
+    if not row["is_root"] and not visible_to_app(call.tx, file_id, call.caller, call.caller.broad(call.method)):
+        raise _not_handed(call, file_id, need) if call.ctx.switches.unpicked_file_is_forbidden else not_found(file_id)
     if rank(role) < rank(need):
         raise insufficient()
     return row
@@ -97,7 +109,11 @@ def editor_file(call: Call, file_id: str, need: str) -> Json:
     """Checks that a Docs or Sheets method may reach the file: their 404 and 403 know no more than one sentence each."""
     row = call.tx.execute("SELECT * FROM files WHERE id = ?", (file_id,)).fetchone()
     mime = DOC if call.method.api == "docs" else SHEET
-    if row is None or row["mime"] != mime or not visible_to_app(call.tx, file_id, call.caller, call.caller.broad(call.method)):
+    if row is None or row["mime"] != mime:
+        raise ApiError(404, "Requested entity was not found.")
+    if not visible_to_app(call.tx, file_id, call.caller, call.caller.broad(call.method)):
+        if call.ctx.switches.unpicked_file_is_forbidden:
+            raise ApiError(403, "The caller does not have permission")
         raise ApiError(404, "Requested entity was not found.")
     role = role_of(call.tx, row, call.caller)
     if rank(role) < rank(need) or (need == "writer" and row["locked"]):

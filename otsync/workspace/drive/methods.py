@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterable
 from typing import Any
 
+from .. import auth
 from ..call import Answer, Call, Media
 from ..clock import millis, moment
 from ..discovery import Json
@@ -46,6 +47,10 @@ def get(call: Call) -> Answer:
 
 
 def download(call: Call, row: sqlite3.Row) -> Media:
+    """The bytes of a plain file; a scope for metadata alone does not open them."""
+    scopes = call.caller.scopes
+    if scopes is not None and all(scope.partition(".metadata")[1] for scope in scopes & call.method.scopes):
+        raise auth.insufficient_scopes(call.method)
     if row["size"] is None:
         raise ApiError(
             403,

@@ -43,9 +43,12 @@ def permission_id(kind: str, who: str) -> str:
     return f"{digits % 10**20:020d}" + ("k" if kind == "domain" else "")
 
 
-def link(row: sqlite3.Row, base: str) -> str:
-    """The address of this server's page for the file."""
-    return base + {DOC: "d/", SHEET: "s/", FOLDER: "?folder="}.get(str(row["mime"]), "open/") + str(row["id"])
+def link(row: sqlite3.Row) -> str:
+    """The file's address as Google writes it. It is the same whatever port serves it today; our pages know it as theirs."""
+    file_id, kind = str(row["id"]), {DOC: "document", SHEET: "spreadsheets"}.get(str(row["mime"]))
+    if kind:
+        return f"https://docs.google.com/{kind}/d/{file_id}/edit?usp=drivesdk"
+    return f"https://drive.google.com/drive/folders/{file_id}" if row["mime"] == FOLDER else f"https://drive.google.com/file/d/{file_id}/view?usp=drivesdk"
 
 
 class Resources:
@@ -186,7 +189,7 @@ _FIELDS: dict[str, Callable[[Resources, sqlite3.Row], Any]] = {
     "appProperties": lambda made, row: made.properties(row, made.call.caller.client),
     "spaces": lambda made, row: ["drive"],
     "version": lambda made, row: str(row["version"]),
-    "webViewLink": lambda made, row: link(row, made.call.base),
+    "webViewLink": lambda made, row: link(row),
     "webContentLink": lambda made, row: f"{made.call.base}drive/v3/files/{row['id']}?alt=media" if row["size"] is not None else None,
     "hasThumbnail": lambda made, row: False,
     "thumbnailVersion": lambda made, row: "0",

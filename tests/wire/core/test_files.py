@@ -268,10 +268,10 @@ def test_changes(api: Clients) -> None:
     assert [(entry["fileId"], entry["removed"]) for entry in gone] == [(doc, True)]
 
 
-def test_links_open_this_servers_pages(api: Clients, workspace: Workspace) -> None:
-    """webViewLink and spreadsheetUrl lead to this server's own pages."""
+def test_links_do_not_change_with_the_port(api: Clients, workspace: Workspace) -> None:
+    """webViewLink is Google's own address of the file, which the pages here take for theirs; spreadsheetUrl leads to this server's page."""
     doc, sheet = make(api), make(api, kind=SHEET)
-    assert api.files.get(fileId=doc, fields="webViewLink").execute()["webViewLink"].endswith(f"/d/{doc}")
+    assert api.files.get(fileId=doc, fields="webViewLink").execute()["webViewLink"] == f"https://docs.google.com/document/d/{doc}/edit?usp=drivesdk"
     assert api.sheets.get(spreadsheetId=sheet).execute()["spreadsheetUrl"].endswith(f"/s/{sheet}")
 
 

@@ -16,6 +16,7 @@ import requests
 from google.auth.transport.requests import Request
 from google_auth_oauthlib.flow import InstalledAppFlow
 from googleapiclient.errors import HttpError
+from googleapiclient.http import MediaInMemoryUpload
 
 from otsync.workspace.clock import Clock
 from otsync.workspace.oauth import add_client, add_service_account
@@ -148,6 +149,25 @@ def test_drive_file_reaches_only_its_own(secrets: dict[str, Any], api: Clients, 
         "isAppAuthorized": True,
         "appProperties": {"k": "v"},
     }
+
+
+def test_files_not_handed_over_may_be_forbidden(secrets: dict[str, Any], workspace: Workspace, api: Clients, served: Served) -> None:
+    """Under the other setting of the switch the same files are 403, in Drive with reason appNotAuthorizedToFile."""
+    theirs = make(api, "Theirs")
+    app = clients(served.url, sign_in(secrets, FILE))
+    workspace.with_switches(unpicked_file_is_forbidden=True)
+    code, message, reason = refusal(app.files.get(fileId=theirs))
+    assert (code, reason) == (403, "appNotAuthorizedToFile") and "has not granted the app" in message
+    assert refusal(app.docs.get(documentId=theirs))[:2] == (403, "The caller does not have permission")
+    assert refusal(app.docs.get(documentId="nope"))[0] == 404
+
+
+def test_metadata_scope_reads_no_bytes(secrets: dict[str, Any], api: Clients, served: Served) -> None:
+    """A scope for metadata shows a file's name but not its bytes."""
+    file = api.files.create(media_body=MediaInMemoryUpload(b"secret", mimetype="text/plain"), body={"name": "f"}).execute()["id"]
+    app = clients(served.url, sign_in(secrets, "https://www.googleapis.com/auth/drive.metadata.readonly"))
+    assert app.files.get(fileId=file).execute()["name"] == "f"
+    assert refusal(app.files.get_media(fileId=file))[0] == 403
 
 
 def test_app_properties_are_the_apps_own(secrets: dict[str, Any], workspace: Workspace, served: Served, api: Clients) -> None:
