@@ -14,6 +14,7 @@ import pytest
 
 from otsync.caseload.values import serial_day
 from otsync.demo.caseload import Caseload, make_caseload
+from otsync.demo.notes import Session
 from otsync.demo.people import People
 from otsync.demo.run import FIRST_NIGHT, SET_UP, ZONE, DemoResult, run_demo
 from otsync.demo.week import MendNote, WriteNotes, make_week
@@ -65,27 +66,43 @@ def test_both_nights_did_what_there_was_to_do(stage: Stage) -> None:
     assert second.fields_missing < first.fields_missing
 
 
-def test_every_session_is_logged_as_it_took_place(stage: Stage) -> None:
-    """What the made-up notes mean is what Minutes says, the mended line as a reversal and a new row."""
-    told = Counter((one.day, student.name, one.minutes) for student in stage.caseload.students for one in student.sessions)
+def _told(stage: Stage) -> tuple[list[tuple[str, Session, str]], list[MendNote]]:
+    """(student, session, its line) of all that is in the notes, and the lines that were mended."""
     week = make_week(stage.caseload, FIRST_NIGHT.date(), SEED)
-    for edit in week:
-        if isinstance(edit, WriteNotes) and edit.told:
-            told[edit.told.day, edit.student.name, edit.told.minutes] += 1
-    mended = [edit for edit in week if isinstance(edit, MendNote)]
-    log = _log(stage)
-    sums: Counter[tuple[date | None, str]] = Counter()
-    for day, student, minutes, _, _ in log:
-        sums[day, student] += minutes
+    told = [
+        (student.name, note.told, " ".join(note.lines[:1])) for student in stage.caseload.students for note in student.notes if note.told
+    ]
+    told += [(edit.student.name, edit.told, " ".join(edit.lines[:1])) for edit in week if isinstance(edit, WriteNotes) and edit.told]
+    return told, [edit for edit in week if isinstance(edit, MendNote)]
+
+
+def test_every_session_is_logged_as_it_took_place_or_asked_about(stage: Stage) -> None:
+    """Minutes says what the made-up notes mean, day by day; the few lines that were not counted stand in Needs a look, word for word."""
+    told, mended = _told(stage)
+    asked = {(row[1], row[3]) for row in stage.people.book.values("Needs a look")[1:]}
     wanted: Counter[tuple[date | None, str]] = Counter()
-    for (day, student, minutes), times in told.items():
-        wanted[day, student] += minutes * times
+    listed = 0
+    for student, session, line in told:
+        if (student, line) in asked:
+            listed += 1
+        else:
+            wanted[session.day, student] += session.minutes
     for edit in mended:
         month, of_month = edit.old.split()[0].split("/")
         wanted[date(SET_UP.year, int(month), int(of_month)), edit.student.name] -= 5
+    sums: Counter[tuple[date | None, str]] = Counter()
+    for day, student, minutes, _, _ in _log(stage):
+        sums[day, student] += minutes
     assert +sums == +wanted
-    assert Counter(change for *_, change in log)["reversed"] == len(mended) == 1
-    assert stage.result.nights[0].minutes_appended == sum(len(student.sessions) for student in stage.caseload.students)
+    assert listed <= len(told) / 20
+    assert sum(change in ("new", "first import") for *_, change in _log(stage)) == len(told) - listed
+
+
+def test_a_mended_line_is_a_reversal_and_a_new_row(stage: Stage) -> None:
+    """The old minutes are taken back by a row of their own, and the new ones stand beside them."""
+    _, mended = _told(stage)
+    changes = Counter(change for *_, change in _log(stage))
+    assert changes["reversed"] == changes["corrected"] == len(mended) == 1
 
 
 def test_notes_stand_as_they_were_typed(stage: Stage) -> None:
