@@ -17,6 +17,7 @@ from otsync.workspace.sheets.values import (
 )
 
 __all__ = [
-    "SCHEMA", "batch_update", "copy", "create", "delete", "get", "get_by_data_filter", "load", "to_csv", "values_append", "values_batch_clear",
+    "SCHEMA", "batch_update", "copy", "create", "delete", "get", "get_by_data_filter", "load", "to_csv", "values_append",
+    "values_batch_clear",
     "values_batch_get", "values_batch_update", "values_clear", "values_get", "values_update",
 ]

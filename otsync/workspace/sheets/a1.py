@@ -89,7 +89,7 @@ def cells(text: str) -> tuple[int, int, int | None, int | None]:
             raise ValueError(text)
         return row, column, row + 1, column + 1
     row2, column2 = _corner(parts[1])
-    if (row is None and column is None) or (column is None) != (column2 is None) and row is None:
+    if (row is None and column is None) or ((column is None) != (column2 is None) and row is None):
         raise ValueError(text)
     tops = [value for value in (row, row2) if value is not None]
     lefts = [value for value in (column, column2) if value is not None]

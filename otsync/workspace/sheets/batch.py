@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from otsync.workspace.errors import ApiError, invalid, not_implemented
-from otsync.workspace.sheets import batch_cells, batch_dimensions, batch_objects, batch_ranges, batch_sheets
+from otsync.workspace.sheets import batch_cells, batch_dimensions, batch_objects, batch_paste, batch_ranges, batch_sheets
 from otsync.workspace.sheets.book import Book
 from otsync.workspace.sheets.reading import spreadsheet
 from otsync.workspace.sheets.values import prefixed
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 HANDLERS: dict[str, Callable[[Book, Json], Json | None]] = {
-    **batch_sheets.HANDLERS, **batch_dimensions.HANDLERS, **batch_cells.HANDLERS, **batch_ranges.HANDLERS, **batch_objects.HANDLERS,
+    **batch_sheets.HANDLERS, **batch_dimensions.HANDLERS, **batch_cells.HANDLERS, **batch_paste.HANDLERS, **batch_ranges.HANDLERS,
+    **batch_objects.HANDLERS,
 }
 MAX_REQUESTS = 100_000
 

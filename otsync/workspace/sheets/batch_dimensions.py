@@ -126,7 +126,8 @@ def sort(book: Book, sheet: Sheet, area: Area, specs: list[Json]) -> None:
         if not left <= spec.get("dimensionIndex", 0) < right:
             raise invalid(f"Invalid sortSpecs: the column {spec.get('dimensionIndex', 0)} is outside the range.")
     for index, row in rows.items():
-        keys[index] = [_key(view.value(sheet, index, spec.get("dimensionIndex", 0), row.get(spec.get("dimensionIndex", 0)))) for spec in specs]
+        columns = (spec.get("dimensionIndex", 0) for spec in specs)
+        keys[index] = [_key(view.value(sheet, index, column, row.get(column))) for column in columns]
     blank = [(4, 0)] * len(specs)
 
     def compare(one: int, two: int) -> int:

@@ -45,7 +45,9 @@ def _filter(book: Book, given: Json) -> Json:
             {"filterCriteria": copy.deepcopy(criteria), "columnIndex": int(column)} for column, criteria in found["criteria"].items()
         ]
     elif found.get("filterSpecs"):
-        found["criteria"] = {str(spec.get("columnIndex", 0)): copy.deepcopy(spec.get("filterCriteria", {})) for spec in found["filterSpecs"]}
+        found["criteria"] = {
+            str(spec.get("columnIndex", 0)): copy.deepcopy(spec.get("filterCriteria", {})) for spec in found["filterSpecs"]
+        }
     for spec in found.get("sortSpecs", []):
         spec.setdefault("sortOrder", "ASCENDING")
     return found
@@ -56,7 +58,8 @@ def set_basic_filter(book: Book, request: Json) -> None:
     sheet, area = book.area(found["range"])
     sheet.data["basicFilter"] = found
     if found.get("sortSpecs") and area.bottom is not None and area.bottom - area.top > 1:
-        sort(book, sheet, Area(sheet.id, area.top + 1, area.left, area.bottom, area.right).clip(sheet.rows, sheet.columns), found["sortSpecs"])
+        below = Area(sheet.id, area.top + 1, area.left, area.bottom, area.right)
+        sort(book, sheet, below.clip(sheet.rows, sheet.columns), found["sortSpecs"])
 
 
 def clear_basic_filter(book: Book, request: Json) -> None:
@@ -181,7 +184,7 @@ def _banding(book: Book, given: Json) -> Json:
 
 def add_banding(book: Book, request: Json) -> Json:
     given = request.get("bandedRange") or {}
-    entry = {"bandedRangeId": _own_id(book, "bandedRanges", "bandedRangeId", given, "banded range")}
+    entry: Json = {"bandedRangeId": _own_id(book, "bandedRanges", "bandedRangeId", given, "banded range")}
     entry |= {name: part for name, part in _banding(book, given).items() if name != "bandedRangeId"}
     sheet = book.sheet(entry["range"].get("sheetId"))
     _apart(sheet, entry, None)

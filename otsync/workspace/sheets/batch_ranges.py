@@ -21,10 +21,10 @@ def plain_range(book: Book, found: Json | None) -> Json:
     if not found:
         raise invalid("No range specified.")
     sheet, _ = book.area(found)
-    kept = {name: found[name] for name in ("startRowIndex", "endRowIndex", "startColumnIndex", "endColumnIndex") if name in found}
+    kept: Json = {name: found[name] for name in ("startRowIndex", "endRowIndex", "startColumnIndex", "endColumnIndex") if name in found}
     for low, high in (("startRowIndex", "endRowIndex"), ("startColumnIndex", "endColumnIndex")):
         if high in kept and kept.get(low, 0) >= kept[high]:
-            raise invalid(f"{low[:-5]} must be less than {high[:-5]}." if low not in kept else f"Invalid range: {low} must be less than {high}.")
+            raise invalid(f"Invalid range: {low} must be less than {high}.")
     return ({"sheetId": sheet.id} if sheet.id else {}) | kept
 
 
@@ -95,7 +95,7 @@ def add_protected_range(book: Book, request: Json) -> Json:
         raise invalid(
             f"Cannot add protected range with ID {given['protectedRangeId']}, a protected range with that ID already exists."
         )
-    entry = {"protectedRangeId": given.pop("protectedRangeId", None) or book.fresh_id()}
+    entry: Json = {"protectedRangeId": given.pop("protectedRangeId", None) or book.fresh_id()}
     entry |= _protection(book, given)
     book.sheet(entry["range"].get("sheetId")).data.setdefault("protectedRanges", []).append(entry)
     return {"protectedRange": copy.deepcopy(entry)}

@@ -240,10 +240,11 @@ def update_spreadsheet_properties(book: Book, request: Json) -> None:
         if not given.get("title"):
             raise invalid("The title cannot be empty.")
         book.tx.execute("UPDATE files SET name=? WHERE id=?", (given["title"], book.file_id))
-    if "defaultFormat" in mask or "spreadsheetTheme" in mask and not given.get("spreadsheetTheme"):
+    if "defaultFormat" in mask or ("spreadsheetTheme" in mask and not given.get("spreadsheetTheme")):
         raise invalid("Cannot update field: defaultFormat" if "defaultFormat" in mask else "Cannot clear field: spreadsheetTheme")
-    merged = merge(book.properties, given, {name: child for name, child in mask.items() if name != "title"}) if mask.keys() - {"title"} else book.properties
-    book.data["properties"] = merged
+    rest = {name: child for name, child in mask.items() if name != "title"}
+    if rest:
+        book.data["properties"] = merge(book.properties, given, rest)
 
 
 HANDLERS = {

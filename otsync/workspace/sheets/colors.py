@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import struct
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 _PAIRS = (
     "backgroundColor", "foregroundColor", "color", "tabColor", "headerColor", "firstBandColor", "secondBandColor", "footerColor",
 )
-THEME = {
+THEME: dict[str, dict[str, Any]] = {
     "TEXT": {}, "BACKGROUND": {"red": 1, "green": 1, "blue": 1},
     "ACCENT1": {"red": 0.25882354, "green": 0.52156866, "blue": 0.95686275},
     "ACCENT2": {"red": 0.91764706, "green": 0.2627451, "blue": 0.20784314},
@@ -21,7 +21,7 @@ THEME = {
 }
 
 
-@lru_cache(maxsize=None)
+@cache
 def _level(step: int) -> float | int:
     value = struct.unpack("f", struct.pack("f", step / 255))[0]
     for digits in range(6, 10):

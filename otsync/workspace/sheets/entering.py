@@ -13,7 +13,9 @@ _NUMBER = re.compile(
     r"(?P<open>\()?(?P<sign>[+-])?(?P<money>\$)?(?P<sign2>[+-])?(?P<digits>\d{1,3}(?:,\d{3})+|\d*)(?P<fraction>\.\d*)?"
     r"(?P<exp>[eE][+-]?\d+)?(?P<percent>%)?(?P<close>\))?\Z"
 )
-_TIME = re.compile(r"(?P<h>\d{1,2}):(?P<m>\d{2})(?::(?P<s>\d{2})(?P<ms>\.\d+)?)?(?P<space>\s*)(?P<half>[ap]\.?m\.?)?\Z|(?P<h2>\d{1,2})\s*(?P<half2>[ap]m)\Z", re.I)
+_TIME = re.compile(
+    r"(?P<h>\d{1,2}):(?P<m>\d{2})(?::(?P<s>\d{2})(?P<ms>\.\d+)?)?\s*(?P<half>[ap]\.?m\.?)?\Z|(?P<h2>\d{1,2})\s*(?P<half2>[ap]m)\Z", re.I
+)
 _ISO = re.compile(r"(\d{4})([-/])(\d{1,2})\2(\d{1,2})\Z")
 _US = re.compile(r"(\d{1,2})([-/.])(\d{1,2})(?:\2(\d{4}|\d{2}))?\Z")
 _MONTH_FIRST = re.compile(r"([A-Za-z]{3,9})\.?[ -](\d{1,2})(?:(,? |-)(\d{4}))?\Z")
@@ -37,7 +39,7 @@ def typed(text: str, pattern: dict[str, Any] | None, now: datetime) -> tuple[Any
     word = text.strip()
     if word.upper() in ("TRUE", "FALSE"):
         return word.upper() == "TRUE", None
-    for reader in (_number, _percentless_date(now)):
+    for reader in (_number, _date_reader(now)):
         found = reader(word)
         if found is not None:
             value, fresh = found
@@ -59,7 +61,7 @@ def _number(word: str) -> tuple[Any, dict[str, Any] | None] | None:
     hit = _NUMBER.match(word)
     if not hit or not (hit["digits"] or (hit["fraction"] or "") > ".") or bool(hit["open"]) != bool(hit["close"]):
         return None
-    if hit["sign"] and hit["sign2"] or hit["open"] and (hit["sign"] or hit["sign2"]):
+    if (hit["sign"] and hit["sign2"]) or (hit["open"] and (hit["sign"] or hit["sign2"])):
         return None
     commas, fraction = "," in hit["digits"], (hit["fraction"] or "").strip(".")
     value: float = float((hit["digits"].replace(",", "") or "0") + "." + (fraction or "0") + (hit["exp"] or ""))
@@ -80,7 +82,7 @@ def _number(word: str) -> tuple[Any, dict[str, Any] | None] | None:
     return number(value), None
 
 
-def _percentless_date(now: datetime) -> Any:
+def _date_reader(now: datetime) -> Any:
     def read(word: str) -> tuple[Any, dict[str, Any]] | None:
         clock = _clock(word)
         if clock is not None:

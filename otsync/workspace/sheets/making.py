@@ -11,7 +11,7 @@ from typing import Any
 
 from otsync.workspace.context import Context
 from otsync.workspace.sheets import colors
-from otsync.workspace.sheets.batch_cells import _merge as merge_area
+from otsync.workspace.sheets.batch_cells import merge_area
 from otsync.workspace.sheets.batch_ranges import add_named_range
 from otsync.workspace.sheets.batch_sheets import new_sheet
 from otsync.workspace.sheets.book import Book, Sheet

@@ -167,7 +167,8 @@ def _each(sheet: Sheet, change: Callable[[Row], None]) -> None:
 def _follow(book: Book, sheet: Sheet, dimension: str, span: Span) -> None:
     """Everything in the workbook that names a row or column of this sheet."""
     follow = _Follower(sheet.id, dimension, span)
-    alive, broken = [], []
+    alive: list[dict[str, Any]] = []
+    broken: list[dict[str, Any]] = []
     for entry in book.named:
         (alive if follow.range(entry["range"], sheet.id) else broken).append(entry)
     book.data["namedRanges"] = alive

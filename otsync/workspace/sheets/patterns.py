@@ -185,7 +185,7 @@ def _number(value: float, tokens: tuple[tuple[str, str], ...]) -> str:
     keep = len(fraction)
     while keep and fraction[keep - 1] == "#" and right[keep - 1] == "0":
         keep -= 1
-    shown_digits = left + (dot if dot and (keep or "." == main[-1]) else "") + right[:keep]
+    shown_digits = left + (dot if dot and (keep or main[-1] == ".") else "") + right[:keep]
     if scientific:
         width = len(re.sub(r".*e[+-]", "", text, flags=re.I))
         shown_digits += f"E{'-' if power < 0 else '+'}{abs(power):0{width}d}"

@@ -29,7 +29,9 @@ def get(tx: sqlite3.Connection, file_id: str, params: dict[str, Any], ctx: Conte
     return spreadsheet(book, picked, mask, grid)
 
 
-def get_by_data_filter(tx: sqlite3.Connection, file_id: str, body: dict[str, Any], ctx: Context, fields: str | None = None) -> dict[str, Any]:
+def get_by_data_filter(
+    tx: sqlite3.Connection, file_id: str, body: dict[str, Any], ctx: Context, fields: str | None = None,
+) -> dict[str, Any]:
     """As get, the ranges being those that the data filters match."""
     book = Book.open(tx, file_id, ctx)
     picked = [place for entry in body.get("dataFilters", []) for place in areas_of(book, entry)]
@@ -154,7 +156,8 @@ def _row_data(view: View, sheet: Sheet, area: Area, mask: Mask | None) -> list[d
             if any(cells[area.left:end]):
                 found += [{}] * (index - area.top + 1 - len(found))
             continue
-        values = [view.data(sheet, index, column, cells[column] if column < len(cells) else None, wanted) for column in range(area.left, end)]
+        values = [view.data(sheet, index, column, cells[column] if column < len(cells) else None, wanted)
+                for column in range(area.left, end)]
         while values and not values[-1] and (area.left + len(values) > len(cells) or cells[area.left + len(values) - 1] is None):
             values.pop()
         if values:

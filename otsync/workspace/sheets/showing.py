@@ -162,7 +162,8 @@ class View:
     def _as_given(self, cell: Cell, found: dict[str, Any], wanted: frozenset[str]) -> dict[str, Any]:
         """What an imported body said of the cell, where it was not what we would say; None: it did not say it."""
         known = self.evaluator.knows(cell)
-        kept = {name: part for name, part in cell["x"].items() if name in wanted and not (known and name in ("effectiveValue", "formattedValue"))}
+        kept = {name: part for name, part in cell["x"].items() if name in wanted
+                and not (known and name in ("effectiveValue", "formattedValue"))}
         found = {**found, **kept}
         return {name: found[name] for name in _ORDER if found.get(name) is not None}
 

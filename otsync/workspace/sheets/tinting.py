@@ -19,7 +19,8 @@ _NUMBERS: dict[str, Callable[[float, list[float]], bool]] = {
     "GREATER": lambda value, other: value > other[0], "GREATER_THAN_EQ": lambda value, other: value >= other[0],
     "LESS": lambda value, other: value < other[0], "LESS_THAN_EQ": lambda value, other: value <= other[0],
     "EQ": lambda value, other: value == other[0], "NOT_EQ": lambda value, other: value != other[0],
-    "BETWEEN": lambda value, other: min(other) <= value <= max(other), "NOT_BETWEEN": lambda value, other: not min(other) <= value <= max(other),
+    "BETWEEN": lambda value, other: min(other) <= value <= max(other), "NOT_BETWEEN": lambda value,
+    other: not min(other) <= value <= max(other),
     "BEFORE": lambda value, other: value < other[0], "AFTER": lambda value, other: value > other[0],
     "ON_OR_BEFORE": lambda value, other: value <= other[0], "ON_OR_AFTER": lambda value, other: value >= other[0],
 }
@@ -91,10 +92,12 @@ class Tints:
         given = condition.get("values", [])
         down, across = row - origin.top, column - origin.left
         if kind == "CUSTOM_FORMULA":
-            return self.view.evaluator.holds(given[0].get("userEnteredValue", ""), self.sheet, row, column, down, across) if given else False
+            formula = given[0].get("userEnteredValue", "") if given else ""
+            return self.view.evaluator.holds(formula, self.sheet, row, column, down, across)
         value = self.view.value(self.sheet, row, column, cell)
         if kind in ("BLANK", "NOT_BLANK"):
-            return (value is None or value == "") == (kind == "BLANK")
+            blank: bool = value is None or value == ""
+            return blank == (kind == "BLANK")
         if kind in _TEXTS:
             text = self.view.text(self.sheet, row, column, cell).casefold()
             part = self._operand(given[0], row, column, down, across) if given else ""

@@ -116,7 +116,8 @@ def values_batch_update(tx: sqlite3.Connection, file_id: str, body: Json, ctx: C
             raise prefixed(error, f"Invalid data[{index}]") from None
     book.save()
     totals: Json = {"spreadsheetId": file_id}
-    for name, key in (("totalUpdatedRows", "updatedRows"), ("totalUpdatedColumns", "updatedColumns"), ("totalUpdatedCells", "updatedCells")):
+    for name, key in (("totalUpdatedRows", "updatedRows"), ("totalUpdatedColumns", "updatedColumns"),
+        ("totalUpdatedCells", "updatedCells")):
         total = sum(answer.get(key, 0) for answer in answers)
         if total:
             totals[name] = total
@@ -126,7 +127,8 @@ def values_batch_update(tx: sqlite3.Connection, file_id: str, body: Json, ctx: C
 
 def prefixed(error: ApiError, where: str) -> ApiError:
     """The same error with the place of its part in front."""
-    return ApiError(error.code, f"{where}: {error.message}" if error.code == 400 else error.message, reason=error.reason, details=error.details)
+    return ApiError(error.code, f"{where}: {error.message}" if error.code == 400 else error.message, reason=error.reason,
+        details=error.details)
 
 
 def table_of(body: Json) -> list[list[Any]]:

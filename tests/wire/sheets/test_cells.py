@@ -17,7 +17,8 @@ def test_update_cells_writes_only_masked_parts(small: Desk) -> None:
     """updateCells at a start writes what the mask names: values typed as given, formats field by field, colors in both fields."""
     small.batch({"updateCells": {
         "start": {"sheetId": 0, "rowIndex": 1, "columnIndex": 1},
-        "rows": [{"values": [text("=not a formula", note="ignored"), {"userEnteredFormat": {"backgroundColor": {"red": 1, "green": 0.953, "blue": 0.804}}}]}],
+        "rows": [{"values": [text("=not a formula", note="ignored"),
+                    {"userEnteredFormat": {"backgroundColor": {"red": 1, "green": 0.953, "blue": 0.804}}}]}],
         "fields": "userEnteredValue,userEnteredFormat.backgroundColor"}})
     one, two = small.cells("Sheet1!B2:C2")[0]
     assert one["userEnteredValue"] == one["effectiveValue"] == {"stringValue": "=not a formula"} and "note" not in one
@@ -37,7 +38,8 @@ def test_update_cells_with_a_range_clears_the_rest(small: Desk) -> None:
 
 @pytest.mark.parametrize(("request_", "message"), [
     ({"updateCells": {"start": {"sheetId": 999999}, "rows": [], "fields": "*"}}, "updateCells: No grid with id: 999999"),
-    ({"updateCells": {"start": {"sheetId": 0, "columnIndex": 3}, "rows": [{"values": [text("x"), text("y")]}], "fields": "userEnteredValue"}},
+    ({"updateCells": {"start": {"sheetId": 0, "columnIndex": 3}, "rows": [{"values": [text("x"), text("y")]}],
+                "fields": "userEnteredValue"}},
      "updateCells: Attempting to write column: 4, beyond the last requested column of: 3"),
     ({"updateCells": {"start": {"sheetId": 0, "rowIndex": 5}, "rows": [{"values": [text("x")]}] * 2, "fields": "userEnteredValue"}},
      "updateCells: Attempting to write row: 6, beyond the last requested row of: 5"),
@@ -75,8 +77,10 @@ def test_unknown_requests_are_501(small: Desk) -> None:
 
 def test_append_cells(small: Desk) -> None:
     """appendCells goes below the last row with a value, wherever formats lie, and makes the grid longer as needed."""
-    small.batch({"repeatCell": {"range": grid(4, 0, 6, 1), "cell": {"userEnteredFormat": {"textFormat": {"bold": True}}}, "fields": "userEnteredFormat"}})
-    append: Json = {"appendCells": {"sheetId": 0, "rows": [{"values": [text("x"), {}, {"userEnteredValue": {"numberValue": 2}}]}] * 3, "fields": "userEnteredValue"}}
+    small.batch({"repeatCell": {"range": grid(4, 0, 6, 1), "cell": {"userEnteredFormat": {"textFormat": {"bold": True}}},
+                "fields": "userEnteredFormat"}})
+    append: Json = {"appendCells": {"sheetId": 0, "rows": [{"values": [text("x"), {}, {"userEnteredValue": {"numberValue": 2}}]}] * 3,
+            "fields": "userEnteredValue"}}
     assert small.batch(append) == [{}]
     assert small.values("Sheet1!A5:D7") == [["x", "", "2"]] * 3
     assert small.sheet()["properties"]["gridProperties"]["rowCount"] == 7
@@ -87,7 +91,8 @@ def test_a_new_value_takes_text_runs_and_chips_away(desk: Desk) -> None:
     """Text runs and chip runs belong to the value: they are kept until another value is written; a link chip gives the hyperlink."""
     runs = [{"format": {}}, {"startIndex": 2, "format": {"bold": True}}]
     chips = [{"chip": {"richLinkProperties": {"uri": "https://docs.google.com/document/d/1"}}}]
-    desk.batch({"updateCells": {"start": {"sheetId": 0}, "rows": [{"values": [text("abcd", textFormatRuns=runs), text("@", chipRuns=chips)]}],
+    desk.batch({"updateCells": {"start": {"sheetId": 0},
+                "rows": [{"values": [text("abcd", textFormatRuns=runs), text("@", chipRuns=chips)]}],
                                 "fields": "userEnteredValue,textFormatRuns,chipRuns"}})
     one, two = desk.cells("A1:B1")[0]
     assert one["textFormatRuns"] == runs and two["chipRuns"] == chips and two["hyperlink"] == "https://docs.google.com/document/d/1"
@@ -106,7 +111,8 @@ def test_repeat_cell(small: Desk) -> None:
 
 
 @pytest.mark.parametrize(("kind", "value", "bold", "note"), [
-    ("PASTE_NORMAL", "=B2", True, "n"), ("PASTE_VALUES", "b1", False, None), ("PASTE_FORMAT", "d4", True, None), ("PASTE_FORMULA", "=B2", False, None),
+    ("PASTE_NORMAL", "=B2", True, "n"), ("PASTE_VALUES", "b1", False, None), ("PASTE_FORMAT", "d4", True, None),
+    ("PASTE_FORMULA", "=B2", False, None),
 ])
 def test_copy_paste(small: Desk, kind: str, value: str, bold: bool, note: str | None) -> None:
     """Paste types take values, formulas (moved along), formats and notes as their names say."""
@@ -143,7 +149,8 @@ def test_find_replace(small: Desk) -> None:
     small.batch({"findReplace": {"find": r"^b(\d)$", "replacement": "$1/1/2026", "searchByRegex": True, "range": grid(0, 0, 2, 4)}})
     assert small.values("Sheet1!B1:B3", valueRenderOption="UNFORMATTED_VALUE") == [[46023], [46054], ["b3"]]
     small.type("D1", "=A1&\"d\"")
-    assert small.batch({"findReplace": {"find": "d", "replacement": "e", "includeFormulas": True, "range": grid(0, 3, 1, 4)}})[0]["findReplace"]["formulasChanged"] == 1
+    assert small.batch({"findReplace": {"find": "d", "replacement": "e", "includeFormulas": True,
+                "range": grid(0, 3, 1, 4)}})[0]["findReplace"]["formulasChanged"] == 1
     assert small.values("D1", valueRenderOption="FORMULA") == [["=A1&\"e\""]]
 
 
@@ -174,7 +181,8 @@ def test_borders(small: Desk) -> None:
 
 def test_data_validation(small: Desk) -> None:
     """Validation is kept with the cell, also an empty one, and is taken away by a request without a rule; a checkbox is FALSE."""
-    rule = {"condition": {"type": "ONE_OF_LIST", "values": [{"userEnteredValue": "active"}, {"userEnteredValue": "on hold"}]}, "strict": True, "showCustomUi": True}
+    rule = {"condition": {"type": "ONE_OF_LIST", "values": [{"userEnteredValue": "active"}, {"userEnteredValue": "on hold"}]},
+        "strict": True, "showCustomUi": True}
     small.batch({"setDataValidation": {"range": grid(3, 0, 5, 1), "rule": rule}},
                 {"setDataValidation": {"range": grid(0, 0, 1, 1, 7), "rule": {"condition": {"type": "BOOLEAN"}}}})
     assert small.cell("Sheet1!A5") == {"dataValidation": rule} and small.cell("Sheet1!A4")["formattedValue"] == "a4"

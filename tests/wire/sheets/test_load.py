@@ -44,12 +44,14 @@ def body(desk: Desk) -> Json:
                               "userEnteredFormat": {"numberFormat": {"type": "CURRENCY", "pattern": "#,##0.0 [$€-C0A]"}},
                               "effectiveFormat": effective(horizontalAlignment="RIGHT")}, {}]},
              ],
-             "rowMetadata": [{"pixelSize": 40}, {"pixelSize": 21}, {"pixelSize": 21, "hiddenByUser": True}, {"pixelSize": 21}, {"pixelSize": 21}],
+             "rowMetadata": [{"pixelSize": 40}, {"pixelSize": 21}, {"pixelSize": 21, "hiddenByUser": True}, {"pixelSize": 21},
+                 {"pixelSize": 21}],
              "columnMetadata": [{"pixelSize": 100}, {"pixelSize": 60}, {"pixelSize": 100}]}],
          "merges": [grid(3, 1, 5, 3, 508836992)], "slicers": [{"slicerId": 4, "spec": {"title": "s"}}],
          "columnGroups": [{"range": {"sheetId": 508836992, "dimension": "COLUMNS", "startIndex": 1, "endIndex": 2}, "depth": 1}],
          "tables": [{"tableId": "t1", "name": "T", "range": grid(0, 0, 2, 2, 508836992)}]},
-        {"properties": {"sheetId": 3, "title": "Chart", "index": 1, "sheetType": "OBJECT"}, "charts": [{"chartId": 1, "spec": {"title": "c"}}]},
+        {"properties": {"sheetId": 3, "title": "Chart", "index": 1, "sheetType": "OBJECT"},
+            "charts": [{"chartId": 1, "spec": {"title": "c"}}]},
     ]
     found["namedRanges"] = [{"namedRangeId": "1505157600", "name": "N", "range": grid(0, 0, 2, 2, 508836992)}]
     found["dataSources"] = [{"dataSourceId": "d"}]
@@ -60,7 +62,9 @@ def body(desk: Desk) -> Json:
 
 def loaded(tmp_path: Path, body: Json) -> Desk:
     desk = Desk(tmp_path / "other")
-    desk.run(lambda tx: (sheets.delete(tx, "S1"), sheets.load(tx, "S1", body, desk.ctx)))
+    with desk.store.write() as tx:
+        sheets.delete(tx, "S1")
+        sheets.load(tx, "S1", body, desk.ctx)
     return desk
 
 
@@ -75,7 +79,8 @@ def test_edited_with_everything_else_as_it_was(tmp_path: Path, body: Json) -> No
     desk = loaded(tmp_path, body)
     desk.put("'Mi hoja'!A4", [[2]])
     data = desk.everything()["sheets"][0]["data"][0]
-    assert data["rowData"][3]["values"][0]["effectiveValue"] == {"numberValue": 2} and data["rowData"][3]["values"][0]["formattedValue"] == "2.0 €"
+    written = data["rowData"][3]["values"][0]
+    assert written["effectiveValue"] == {"numberValue": 2} and written["formattedValue"] == "2.0 €"
     assert data["rowData"][:3] == body["sheets"][0]["data"][0]["rowData"][:3]
     assert desk.values("'Mi hoja'!A3:B3") == [["7", "spilled"]]
     desk.batch({"insertDimension": {"range": {"sheetId": 508836992, "dimension": "COLUMNS", "startIndex": 0, "endIndex": 1}}})

@@ -14,7 +14,8 @@ def test_named_ranges(small: Desk) -> None:
     assert small.batch(NAMED) == [{"addNamedRange": {"namedRange": {
         "namedRangeId": "lease-1", "name": "otsync.lease",
         "range": {"startRowIndex": 0, "endRowIndex": 1, "startColumnIndex": 0, "endColumnIndex": 1}}}}]
-    small.batch({"updateNamedRange": {"namedRange": {"namedRangeId": "lease-1", "name": "free", "range": grid(1, 1, 2, 2, 7)}, "fields": "name,range"}})
+    small.batch({"updateNamedRange": {"namedRange": {"namedRangeId": "lease-1", "name": "free", "range": grid(1, 1, 2, 2, 7)},
+                "fields": "name,range"}})
     assert small.get()["namedRanges"] == [{"namedRangeId": "lease-1", "name": "free", "range": grid(1, 1, 2, 2, 7)}]
     small.batch({"deleteNamedRange": {"namedRangeId": "lease-1"}})
     assert "namedRanges" not in small.get()
@@ -25,21 +26,24 @@ def test_named_ranges(small: Desk) -> None:
      "Cannot add named range with ID lease-1, a named range with that ID already exists."),
     ({"namedRangeId": "lease-2", "name": "OTSYNC.lease", "range": grid(0, 0, 1, 1)},
      "Cannot add named range with name OTSYNC.lease, a named range with that name already exists."),
-    ({"name": "A1", "range": grid(0, 0, 1, 1)}, "Invalid name: A1"), ({"name": "two words", "range": grid(0, 0, 1, 1)}, "Invalid name: two words"),
+    ({"name": "A1", "range": grid(0, 0, 1, 1)}, "Invalid name: A1"),
+    ({"name": "two words", "range": grid(0, 0, 1, 1)}, "Invalid name: two words"),
     ({"name": "ok", "range": grid(0, 0, 1, 1, 55)}, "No grid with id: 55"), ({"name": "ok"}, "No range specified."),
 ])
 def test_a_taken_id_or_name_fails_the_whole_batch(small: Desk, request_: Json, message: str) -> None:
     """An id or a name that exists (names without regard to case) refuses the whole batch, as does a name that is none."""
     small.batch(NAMED)
     before = small.everything()
-    append = {"appendCells": {"sheetId": 0, "rows": [{"values": [{"userEnteredValue": {"stringValue": "x"}}]}], "fields": "userEnteredValue"}}
+    append = {"appendCells": {"sheetId": 0, "rows": [{"values": [{"userEnteredValue": {"stringValue": "x"}}]}],
+            "fields": "userEnteredValue"}}
     assert small.refused(append, {"addNamedRange": {"namedRange": request_}}) == f"Invalid requests[1].addNamedRange: {message}"
     assert small.everything() == before
 
 
 def test_a_replayed_marker_lands_once(small: Desk) -> None:
     """A batch with a marker cannot land twice; one that deletes the marker first can."""
-    batch: list[Json] = [NAMED, {"appendCells": {"sheetId": 7, "rows": [{"values": [{"userEnteredValue": {"stringValue": "x"}}]}], "fields": "userEnteredValue"}}]
+    batch: list[Json] = [NAMED, {"appendCells": {"sheetId": 7, "rows": [{"values": [{"userEnteredValue": {"stringValue": "x"}}]}],
+                "fields": "userEnteredValue"}}]
     small.batch(*batch)
     small.refused(*batch)
     small.batch({"deleteNamedRange": {"namedRangeId": "lease-1"}}, *batch)
@@ -56,7 +60,8 @@ def test_deleting_a_named_range_that_is_not_there(small: Desk) -> None:
 
 def test_protected_ranges(small: Desk) -> None:
     """A protected range keeps its id, names the caller among its editors, is changed by mask and deleted."""
-    reply = small.batch({"addProtectedRange": {"protectedRange": {"protectedRangeId": 4, "range": grid(0, 0, 1, 4), "description": "head"}}})
+    reply = small.batch({"addProtectedRange": {"protectedRange": {"protectedRangeId": 4, "range": grid(0, 0, 1, 4),
+                    "description": "head"}}})
     entry = reply[0]["addProtectedRange"]["protectedRange"]
     assert entry["editors"] == {"users": ["ot@example.org"]} and entry["requestingUserCanEdit"] is True
     assert "already exists" in small.refused({"addProtectedRange": {"protectedRange": {"protectedRangeId": 4, "range": {"sheetId": 7}}}})
@@ -67,7 +72,8 @@ def test_protected_ranges(small: Desk) -> None:
     assert small.sheet(1)["protectedRanges"][0]["range"] == {"sheetId": 7}
     small.batch({"deleteProtectedRange": {"protectedRangeId": 4}})
     assert "protectedRanges" not in small.sheet()
-    assert small.refused({"deleteProtectedRange": {"protectedRangeId": 4}}) == "Invalid requests[0].deleteProtectedRange: No protected range with id: 4"
+    again = small.refused({"deleteProtectedRange": {"protectedRangeId": 4}})
+    assert again == "Invalid requests[0].deleteProtectedRange: No protected range with id: 4"
 
 
 def test_developer_metadata(small: Desk) -> None:
@@ -99,7 +105,8 @@ def test_basic_filter_hides_rows(small: Desk) -> None:
 
 def test_filter_views(small: Desk) -> None:
     """Filter views take a chosen id and title, are changed by mask and deleted; two of one title are refused."""
-    view = {"filterViewId": 9, "title": "Fewest left first", "range": grid(0, 0, 4, 4), "sortSpecs": [{"dimensionIndex": 1, "sortOrder": "ASCENDING"}]}
+    view = {"filterViewId": 9, "title": "Fewest left first", "range": grid(0, 0, 4, 4),
+        "sortSpecs": [{"dimensionIndex": 1, "sortOrder": "ASCENDING"}]}
     assert small.batch({"addFilterView": {"filter": view}})[0]["addFilterView"]["filter"]["filterViewId"] == 9
     assert "already exists" in small.refused({"addFilterView": {"filter": view}})
     small.batch({"updateFilterView": {"filter": {"filterViewId": 9, "title": "Behind"}, "fields": "title"}})
@@ -116,15 +123,18 @@ def rule(kind: str, *values: str, color: Json | None = None, area: Json | None =
 
 def test_conditional_format_rules_are_ordered(small: Desk) -> None:
     """Rules are added at, moved to, changed at and deleted from their index; an index that is not there is refused."""
-    small.batch({"addConditionalFormatRule": {"rule": rule("BLANK"), "index": 0}}, {"addConditionalFormatRule": {"rule": rule("NOT_BLANK"), "index": 0}})
+    small.batch({"addConditionalFormatRule": {"rule": rule("BLANK"), "index": 0}},
+        {"addConditionalFormatRule": {"rule": rule("NOT_BLANK"), "index": 0}})
     reply = small.batch({"updateConditionalFormatRule": {"sheetId": 0, "index": 0, "newIndex": 1}})[0]["updateConditionalFormatRule"]
     assert (reply["oldIndex"], reply["newIndex"], reply["newRule"]) == (0, 1, reply["oldRule"])
     assert reply["newRule"]["booleanRule"]["condition"] == {"type": "NOT_BLANK"}
     kinds = [entry["booleanRule"]["condition"]["type"] for entry in small.sheet()["conditionalFormats"]]
     assert kinds == ["BLANK", "NOT_BLANK"]
-    small.batch({"updateConditionalFormatRule": {"index": 1, "rule": rule("TEXT_EQ", "x")}}, {"deleteConditionalFormatRule": {"sheetId": 0, "index": 0}})
+    small.batch({"updateConditionalFormatRule": {"index": 1, "rule": rule("TEXT_EQ", "x")}},
+        {"deleteConditionalFormatRule": {"sheetId": 0, "index": 0}})
     assert [entry["booleanRule"]["condition"]["type"] for entry in small.sheet()["conditionalFormats"]] == ["TEXT_EQ"]
-    assert small.refused({"deleteConditionalFormatRule": {"sheetId": 0, "index": 1}}).endswith("No conditional format on sheet: 0 at index: 1")
+    assert small.refused({"deleteConditionalFormatRule": {"sheetId": 0,
+                "index": 1}}).endswith("No conditional format on sheet: 0 at index: 1")
 
 
 def background(cell: Json) -> Json:
@@ -183,7 +193,8 @@ def test_charts(small: Desk) -> None:
     assert found["spec"]["basicChart"]["series"][0]["series"]["sourceRange"]["sources"][0]["startRowIndex"] == 2
     small.batch(
         {"updateChartSpec": {"chartId": 12, "spec": {**chart["spec"], "title": "Minutes"}}},
-        {"updateEmbeddedObjectPosition": {"objectId": 12, "newPosition": {"overlayPosition": {"widthPixels": 300}}, "fields": "widthPixels"}})
+        {"updateEmbeddedObjectPosition": {"objectId": 12, "newPosition": {"overlayPosition": {"widthPixels": 300}},
+                "fields": "widthPixels"}})
     found = small.sheet(1)["charts"][0]
     assert found["spec"]["title"] == "Minutes" and found["position"]["overlayPosition"] == {
         "anchorCell": {"sheetId": 7, "rowIndex": 1, "columnIndex": 1}, "widthPixels": 300, "heightPixels": 371}

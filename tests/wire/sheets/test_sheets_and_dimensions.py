@@ -20,9 +20,11 @@ def titles(desk: Desk) -> list[str]:
 def test_add_sheet(desk: Desk) -> None:
     """A tab takes a chosen id, title, place and size and answers with its properties."""
     reply = desk.batch({"addSheet": {"properties": {
-        "sheetId": 42, "title": "Roster", "index": 0, "gridProperties": {"rowCount": 10, "columnCount": 3, "frozenRowCount": 1}, "tabColor": {"red": 1}}}})
+        "sheetId": 42, "title": "Roster", "index": 0, "gridProperties": {"rowCount": 10, "columnCount": 3, "frozenRowCount": 1},
+        "tabColor": {"red": 1}}}})
     assert reply == [{"addSheet": {"properties": {
-        "sheetId": 42, "title": "Roster", "index": 0, "sheetType": "GRID", "gridProperties": {"rowCount": 10, "columnCount": 3, "frozenRowCount": 1},
+        "sheetId": 42, "title": "Roster", "index": 0, "sheetType": "GRID",
+        "gridProperties": {"rowCount": 10, "columnCount": 3, "frozenRowCount": 1},
         "tabColor": {"red": 1}, "tabColorStyle": {"rgbColor": {"red": 1}}}}}]
     assert titles(desk) == ["Roster", "Sheet1"]
     own = desk.batch({"addSheet": {}})[0]["addSheet"]["properties"]
@@ -30,10 +32,12 @@ def test_add_sheet(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(("request_", "message"), [
-    ({"addSheet": {"properties": {"title": "sheet1"}}}, 'addSheet: A sheet with the name "sheet1" already exists. Please enter another name.'),
+    ({"addSheet": {"properties": {"title": "sheet1"}}},
+        'addSheet: A sheet with the name "sheet1" already exists. Please enter another name.'),
     ({"addSheet": {"properties": {"sheetId": 7}}}, "addSheet: Cannot add sheet with ID 7, a sheet with that ID already exists."),
     ({"addSheet": {"properties": {"title": "x" * 101}}}, "addSheet: The sheet name cannot be greater than 100 characters."),
-    ({"addSheet": {"properties": {"gridProperties": {"rowCount": 1, "frozenRowCount": 1}}}}, "addSheet: You can't freeze all visible rows on the sheet."),
+    ({"addSheet": {"properties": {"gridProperties": {"rowCount": 1, "frozenRowCount": 1}}}},
+        "addSheet: You can't freeze all visible rows on the sheet."),
     ({"addSheet": {"properties": {"gridProperties": {"rowCount": 10_000_000, "columnCount": 2}}}},
      "addSheet: This action would increase the number of cells in the workbook above the limit of 10000000 cells."),
     ({"deleteSheet": {"sheetId": 99}}, "deleteSheet: No sheet with id: 99"),
@@ -79,8 +83,9 @@ def test_update_sheet_properties(small: Desk) -> None:
     assert small.values("Sheet1") == [["a1", "b1", "c1"], ["a2", "b2", "c2"]]
     small.batch({"updateSheetProperties": {"properties": {"sheetId": 0, "index": 2, "hidden": True}, "fields": "index,hidden"}})
     assert titles(small) == ["Other", "Sheet1"] and small.sheet(1)["properties"]["hidden"] is True
-    assert small.refused({"updateSheetProperties": {"properties": {"sheetId": 0, "gridProperties": {"rowCount": 1}},
-                                                    "fields": "gridProperties.rowCount"}}).endswith("You can't freeze all visible rows on the sheet.")
+    smaller: Json = {"updateSheetProperties": {"properties": {"sheetId": 0, "gridProperties": {"rowCount": 1}},
+            "fields": "gridProperties.rowCount"}}
+    assert small.refused(smaller).endswith("You can't freeze all visible rows on the sheet.")
 
 
 def test_duplicate_sheet(small: Desk) -> None:
@@ -112,7 +117,8 @@ def test_insert_rows_moves_everything_below(small: Desk) -> None:
         {"addNamedRange": {"namedRange": {"name": "over", "range": grid(0, 0, 4, 1)}}},
         {"addNamedRange": {"namedRange": {"name": "column", "range": {"sheetId": 0, "startColumnIndex": 1, "endColumnIndex": 2}}}},
         {"mergeCells": {"range": grid(4, 0, 6, 2)}}, {"setBasicFilter": {"filter": {"range": grid(0, 0, 4, 4)}}},
-        {"addConditionalFormatRule": {"rule": {"ranges": [grid(1, 0, 4, 1)], "booleanRule": {"condition": {"type": "BLANK"}, "format": {}}}, "index": 0}},
+        {"addConditionalFormatRule": {"rule": {"ranges": [grid(1, 0, 4, 1)], "booleanRule": {"condition": {"type": "BLANK"}, "format": {}}},
+                "index": 0}},
         {"createDeveloperMetadata": {"developerMetadata": {"metadataId": 5, "metadataKey": "row", "visibility": "DOCUMENT",
                                                            "location": {"dimensionRange": rows(2, 3)}}}},
         {"insertDimension": {"range": rows(1, 3)}})
@@ -130,7 +136,8 @@ def test_insert_rows_moves_everything_below(small: Desk) -> None:
 
 def test_inserted_rows_inherit_formats(small: Desk) -> None:
     """inheritFromBefore takes the formats of the row above, without it those of the row below; values never."""
-    small.batch({"repeatCell": {"range": grid(0, 0, 1, 4), "cell": {"userEnteredFormat": {"textFormat": {"bold": True}}}, "fields": "userEnteredFormat"}})
+    small.batch({"repeatCell": {"range": grid(0, 0, 1, 4), "cell": {"userEnteredFormat": {"textFormat": {"bold": True}}},
+                "fields": "userEnteredFormat"}})
     small.batch({"insertDimension": {"range": rows(1, 2), "inheritFromBefore": True}})
     assert small.cell("A2")["userEnteredFormat"] == {"textFormat": {"bold": True}} and "userEnteredValue" not in small.cell("A2")
     small.batch({"insertDimension": {"range": rows(1, 2)}}, {"insertDimension": {"range": rows(3, 4)}})
@@ -140,7 +147,8 @@ def test_inserted_rows_inherit_formats(small: Desk) -> None:
 def test_delete_rows(small: Desk) -> None:
     """Deleted rows take their named ranges along; the name of a broken one stays taken, by default, though it is not listed."""
     add = {"addNamedRange": {"namedRange": {"namedRangeId": "x", "name": "gone", "range": grid(1, 0, 2, 4)}}}
-    small.batch(add, {"addNamedRange": {"namedRange": {"name": "rest", "range": grid(0, 0, 4, 1)}}}, {"deleteDimension": {"range": rows(1, 3)}})
+    small.batch(add, {"addNamedRange": {"namedRange": {"name": "rest", "range": grid(0, 0, 4, 1)}}},
+        {"deleteDimension": {"range": rows(1, 3)}})
     assert small.values("Sheet1") == [["a1", "b1", "c1", "d1"], ["a4", "b4", "c4", "d4"]]
     assert [(entry["name"], entry["range"]["endRowIndex"]) for entry in small.get()["namedRanges"]] == [("rest", 2)]
     assert small.sheet()["properties"]["gridProperties"]["rowCount"] == 4
@@ -207,7 +215,8 @@ def test_sort_and_row_metadata(small: Desk, carried: bool) -> None:
     """Whether a sort carries row metadata with the data is a switch; named ranges stay where they are."""
     small.switch(sort_moves_row_metadata=carried)
     small.batch(
-        {"createDeveloperMetadata": {"developerMetadata": {"metadataKey": "k", "visibility": "DOCUMENT", "location": {"dimensionRange": rows(0, 1)}}}},
+        {"createDeveloperMetadata": {"developerMetadata": {"metadataKey": "k", "visibility": "DOCUMENT",
+                    "location": {"dimensionRange": rows(0, 1)}}}},
         {"addNamedRange": {"namedRange": {"name": "n", "range": grid(0, 0, 1, 1)}}},
         {"sortRange": {"range": grid(0, 0, 4, 4), "sortSpecs": [{"dimensionIndex": 0, "sortOrder": "DESCENDING"}]}})
     data: Any = small.sheet(includeGridData=True)["data"][0]

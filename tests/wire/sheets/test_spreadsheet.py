@@ -110,7 +110,9 @@ def test_get_by_data_filter(small: Desk) -> None:
 def test_copy_keeps_everything_and_is_apart(small: Desk) -> None:
     """A copy has the same tabs, ids and values, and a change to one does not touch the other."""
     before = small.everything()
-    small.run(lambda tx: (tx.execute("INSERT INTO files (id, name) VALUES ('S2', 'Copy')"), sheets.copy(tx, "S1", "S2", small.ctx)))
+    with small.store.write() as tx:
+        tx.execute("INSERT INTO files (id, name) VALUES ('S2', 'Copy')")
+        sheets.copy(tx, "S1", "S2", small.ctx)
     small.put("A1", [["changed"]])
     small.file_id = "S2"
     after = small.everything()

@@ -43,7 +43,8 @@ def test_typed_text(desk: Desk, typed: str, value: dict[str, Any], shows: str, k
 def test_a_text_cell_stays_text(desk: Desk) -> None:
     """In a cell formatted as plain text a typed date stays text; a date cell keeps its own date format."""
     for column, pattern in ((0, {"type": "TEXT"}), (1, {"type": "DATE", "pattern": "yyyy-mm-dd"})):
-        desk.batch({"repeatCell": {"range": {"sheetId": 0, "startColumnIndex": column, "endColumnIndex": column + 1, "startRowIndex": 0, "endRowIndex": 1},
+        desk.batch({"repeatCell": {"range": {"sheetId": 0, "startColumnIndex": column, "endColumnIndex": column + 1, "startRowIndex": 0,
+                        "endRowIndex": 1},
                                    "cell": {"userEnteredFormat": {"numberFormat": pattern}}, "fields": "userEnteredFormat.numberFormat"}})
     desk.put("A1", [["3-4", "3/4/26"]], "USER_ENTERED")
     assert desk.values("A1:B1") == [["3-4", "2026-03-04"]]
@@ -52,16 +53,20 @@ def test_a_text_cell_stays_text(desk: Desk) -> None:
 
 @pytest.mark.parametrize(("value", "pattern", "text"), [
     (46302.385416667, {"type": "DATE_TIME", "pattern": "ddd m/d h:mm am/pm"}, "Wed 10/7 9:15 AM"),
-    (46302.63542, {"type": "DATE_TIME", "pattern": "ddd h:mm am/pm"}, "Wed 3:15 PM"), (46302, {"type": "DATE", "pattern": "M/d/yy"}, "10/7/26"),
+    (46302.63542, {"type": "DATE_TIME", "pattern": "ddd h:mm am/pm"}, "Wed 3:15 PM"),
+    (46302, {"type": "DATE", "pattern": "M/d/yy"}, "10/7/26"),
     (46302, {"type": "DATE", "pattern": "mmm d"}, "Oct 7"), (46302, {"type": "DATE", "pattern": "mmmm d, yyyy"}, "October 7, 2026"),
     (46302, {"type": "DATE", "pattern": "dddd"}, "Wednesday"), (46302, {"type": "DATE", "pattern": "dd.mm.yyyy"}, "07.10.2026"),
     (46302, {"type": "DATE"}, "10/7/2026"), (0.5, {"type": "TIME"}, "12:00:00 PM"), (1.5, {"type": "TIME", "pattern": "[h]:mm"}, "36:00"),
     (46302.5, {"type": "DATE_TIME"}, "10/7/2026 12:00:00"), (0.0004166, {"type": "TIME", "pattern": "mm:ss"}, "00:36"),
     (1234.567, {"type": "NUMBER"}, "1,234.57"), (-1234.5, {"type": "CURRENCY"}, "-$1,234.50"), (0.256, {"type": "PERCENT"}, "25.60%"),
-    (7, {"type": "NUMBER", "pattern": "000"}, "007"), (0.5, {"type": "NUMBER", "pattern": "#.##"}, ".5"), (0, {"type": "NUMBER", "pattern": "0;-0;none"}, "none"),
-    (-5, {"type": "NUMBER", "pattern": "0;(0)"}, "(5)"), (30, {"type": "NUMBER", "pattern": '0" min"'}, "30 min"), (12345, {"type": "SCIENTIFIC"}, "1.23E+04"),
+    (7, {"type": "NUMBER", "pattern": "000"}, "007"), (0.5, {"type": "NUMBER", "pattern": "#.##"}, ".5"),
+    (0, {"type": "NUMBER", "pattern": "0;-0;none"}, "none"),
+    (-5, {"type": "NUMBER", "pattern": "0;(0)"}, "(5)"), (30, {"type": "NUMBER", "pattern": '0" min"'}, "30 min"),
+    (12345, {"type": "SCIENTIFIC"}, "1.23E+04"),
     (1.005, {"type": "NUMBER", "pattern": "0.0#"}, "1.0"), (1500, {"type": "NUMBER", "pattern": "0.0,"}, "1.5"), (3, {"type": "TEXT"}, "3"),
-    (1 / 3, None, "0.3333333333"), (100 / 3, None, "33.33333333"), (0.1 + 0.2, None, "0.3"), (1e15, None, "1E+15"), (123456789012, None, "123456789012"),
+    (1 / 3, None, "0.3333333333"), (100 / 3, None, "33.33333333"), (0.1 + 0.2, None, "0.3"), (1e15, None, "1E+15"),
+    (123456789012, None, "123456789012"),
 ])
 def test_shown(value: float, pattern: dict[str, Any] | None, text: str) -> None:
     """A number shows by its format's pattern; without one with ten significant digits."""
@@ -74,7 +79,8 @@ def test_serial_numbers_round_trip(when: Any) -> None:
     assert abs((moment(serial(when)) - when).total_seconds()) < 0.01
 
 
-@given(st.one_of(st.floats(allow_nan=False, allow_infinity=False), st.integers(-10**18, 10**18)), st.text("0#?,.%dmyhs;\"E+-[]$@ ", max_size=12))
+@given(st.one_of(st.floats(allow_nan=False, allow_infinity=False), st.integers(-10**18, 10**18)),
+    st.text("0#?,.%dmyhs;\"E+-[]$@ ", max_size=12))
 def test_any_pattern_shows_something(value: float, pattern: str) -> None:
     """No number and no pattern, however odd, makes showing it fail."""
     for kind in ("NUMBER", "DATE", ""):

@@ -113,7 +113,8 @@ def test_append_finds_the_last_table_as_measured(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(("range_", "lands"), [
-    ("Sheet1", "B7:C7"), ("C4", "B7:C7"), ("C5:D5", "B7:C7"), ("B2:D4", "B7:C7"), ("A3:G10", "B7:C7"), ("A1", "A3:B3"), ("E4", "E4:F4"), ("A4", "A4:B4"),
+    ("Sheet1", "B7:C7"), ("C4", "B7:C7"), ("C5:D5", "B7:C7"), ("B2:D4", "B7:C7"), ("A3:G10", "B7:C7"), ("A1", "A3:B3"), ("E4", "E4:F4"),
+    ("A4", "A4:B4"),
 ])
 def test_append_in_googles_own_example(desk: Desk, range_: str, lands: str) -> None:
     """Google's guide: tables A1:C2 and B4:D6, and where each range appends."""
@@ -141,7 +142,8 @@ def test_render_options(desk: Desk) -> None:
     assert desk.values("A1:A3") == [["3/4/2026"], ["3/5/2026"], ["50%"]]
     assert desk.values("A1:A3", valueRenderOption="UNFORMATTED_VALUE") == [[46085], [46086], [0.5]]
     assert desk.values("A1:A3", valueRenderOption="FORMULA") == [[46085], ["=A1+1"], [0.5]]
-    assert desk.values("A1:A3", valueRenderOption="UNFORMATTED_VALUE", dateTimeRenderOption="FORMATTED_STRING") == [["3/4/2026"], ["3/5/2026"], [0.5]]
+    assert desk.values("A1:A3", valueRenderOption="UNFORMATTED_VALUE", dateTimeRenderOption="FORMATTED_STRING") == [["3/4/2026"],
+        ["3/5/2026"], [0.5]]
 
 
 def test_ranges_of_every_form(small: Desk) -> None:
@@ -159,5 +161,6 @@ def test_ranges_of_every_form(small: Desk) -> None:
 def test_a_body_range_must_be_the_requested_one(desk: Desk) -> None:
     """A ValueRange that names another range than the address is refused."""
     with pytest.raises(ApiError) as caught:
-        desk.call("UpdateValuesResponse", "values_update", "Sheet1!A1", {"range": "Sheet1!A2", "values": [["x"]]}, {"valueInputOption": "RAW"})
+        desk.call("UpdateValuesResponse", "values_update", "Sheet1!A1", {"range": "Sheet1!A2", "values": [["x"]]},
+            {"valueInputOption": "RAW"})
     assert caught.value.message == "Request range[Sheet1!A1] does not match value's range[Sheet1!A2]"

@@ -116,8 +116,10 @@ def _datedif(start: Any, end: Any, unit: Any) -> int:
 FUNCTIONS: dict[str, Function] = {
     "TODAY": lambda ev, args, place: _dated(ev.now.date()), "NOW": lambda ev, args, place: Num(serial(ev.now), DATE_TIME),
     "DATE": each(_date, 3), "YEAR": each(lambda value: when(value).year), "MONTH": each(lambda value: when(value).month),
-    "DAY": each(lambda value: when(value).day), "HOUR": each(lambda value: when(value).hour), "MINUTE": each(lambda value: when(value).minute),
-    "SECOND": each(lambda value: when(value).second), "WEEKDAY": each(_weekday, 1, 2), "EDATE": each(_edate, 2), "EOMONTH": each(_eomonth, 2),
+    "DAY": each(lambda value: when(value).day), "HOUR": each(lambda value: when(value).hour),
+    "MINUTE": each(lambda value: when(value).minute),
+    "SECOND": each(lambda value: when(value).second), "WEEKDAY": each(_weekday, 1, 2), "EDATE": each(_edate, 2),
+    "EOMONTH": each(_eomonth, 2),
     "DATEVALUE": each(_datevalue), "TIME": each(_time, 3), "DAYS": each(lambda end, start: int(number(end)) - int(number(start)), 2),
     "NETWORKDAYS": _networkdays, "WORKDAY": _workday, "DATEDIF": each(_datedif, 3),
     "WEEKNUM": each(lambda value: int(when(value).strftime("%U")) + (1 if when(value).replace(month=1, day=1).weekday() != 6 else 0)),

@@ -12,10 +12,13 @@ from typing import Any
 from otsync.workspace.sheets.book import Book, Cell, Sheet
 from otsync.workspace.sheets.formulas.functions import FUNCTIONS, LAZY
 from otsync.workspace.sheets.formulas.kinds import Fault, Link, Num, Table, compare, number, text
+from otsync.workspace.sheets.formulas.places import Place, Ref
 from otsync.workspace.sheets.formulas.syntax import Node, SyntaxFault, functions, parse
 from otsync.workspace.sheets.local import local_now
 
-SPILLS = frozenset({"FILTER", "SORT", "UNIQUE", "ARRAYFORMULA", "TRANSPOSE", "SPLIT", "SEQUENCE", "INDEX", "VLOOKUP", "XLOOKUP", "LET", "IF", "IFERROR"})
+SPILLS = frozenset({
+    "FILTER", "SORT", "UNIQUE", "ARRAYFORMULA", "TRANSPOSE", "SPLIT", "SEQUENCE", "INDEX", "VLOOKUP", "XLOOKUP", "LET", "IF", "IFERROR",
+})
 ARRAYS = frozenset({"ARRAYFORMULA", "FILTER", "SORT", "SUMPRODUCT", "INDEX", "UNIQUE"})
 _SHOWN = ("DATE", "TIME", "DATE_TIME", "PERCENT", "CURRENCY")
 DEEP = 12
@@ -27,54 +30,6 @@ class _First(Exception):
     def __init__(self, key: tuple[int, int, int]) -> None:
         super().__init__(key)
         self.key = key
-
-
-class Ref:
-    """A rectangle of a sheet, cut at its last used row; values are read when they are wanted."""
-
-    __slots__ = ("bottom", "evaluator", "left", "right", "sheet", "top")
-
-    def __init__(self, evaluator: Evaluator, sheet: Sheet, top: int, left: int, bottom: int | None, right: int | None) -> None:
-        self.evaluator, self.sheet, self.top, self.left = evaluator, sheet, top, left
-        self.bottom = sheet.rows if bottom is None else bottom
-        self.right = sheet.columns if right is None else right
-
-    @property
-    def single(self) -> bool:
-        return self.bottom - self.top == 1 and self.right - self.left == 1
-
-    @property
-    def height(self) -> int:
-        """Rows as far as anything is in them; at least one."""
-        return max(min(self.bottom, self.evaluator.used(self.sheet)) - self.top, 1)
-
-    @property
-    def width(self) -> int:
-        return self.right - self.left
-
-    def get(self, row: int, column: int) -> Any:
-        """The value at an offset; errors come back as Fault objects."""
-        return self.evaluator.read(self.sheet, self.top + row, self.left + column)
-
-    def table(self) -> Table:
-        return Table([[self.get(row, column) for column in range(self.width)] for row in range(self.height)])
-
-
-class Place:
-    """Where a formula stands, whether it works on whole arrays, and the names LET has given."""
-
-    __slots__ = ("array", "column", "names", "row", "sheet", "shift")
-
-    def __init__(
-        self, sheet: Sheet, row: int, column: int, array: bool = False, names: dict[str, Any] | None = None, shift: tuple[int, int] = (0, 0),
-    ) -> None:
-        self.sheet, self.row, self.column, self.array, self.names, self.shift = sheet, row, column, array, names or {}, shift
-
-    def arrays(self) -> Place:
-        return self if self.array else Place(self.sheet, self.row, self.column, True, self.names, self.shift)
-
-    def with_name(self, name: str, value: Any) -> Place:
-        return Place(self.sheet, self.row, self.column, self.array, {**self.names, name.casefold(): value}, self.shift)
 
 
 class Evaluator:
@@ -354,7 +309,8 @@ class Evaluator:
             raise Fault("REF", "Reference does not exist.")
         if sheet.id not in self._spills:
             self.spread(sheet)
-        return Ref(self, sheet, top, left, None if bottom is None else min(bottom, sheet.rows), None if right is None else min(right, sheet.columns))
+        bottom = sheet.rows if bottom is None else min(bottom, sheet.rows)
+        return Ref(self, sheet, top, left, bottom, sheet.columns if right is None else min(right, sheet.columns))
 
     def one(self, value: Any, place: Place) -> Any:
         """A single value: of a column the one in the formula's row, of a row the one in its column, of a table the first."""
@@ -381,9 +337,9 @@ class Evaluator:
 
     def map(self, change: Callable[..., Any], values: list[Any], place: Place) -> Any:
         """`change` on single values, or cell by cell when arrays are worked on."""
-        if not place.array or not any(isinstance(value, Table) or isinstance(value, Ref) and not value.single for value in values):
-            if not any(isinstance(value, Table) for value in values):
-                return change(*(self.one(value, place) for value in values))
+        wide = any(isinstance(value, Table) or (place.array and isinstance(value, Ref) and not value.single) for value in values)
+        if not wide:
+            return change(*(self.one(value, place) for value in values))
         tables = [self.table(value) for value in values]
         height, width = max(table.height for table in tables), max(table.width for table in tables)
 
@@ -463,12 +419,12 @@ def _reckon(sign: str, left: Any, right: Any) -> Any:
             raise Fault("DIVIDE_BY_ZERO", "Function DIVIDE parameter 2 cannot be zero.")
         result = one / two
     else:
-        if one == 0 and two < 0 or one < 0 and two != int(two):
+        if (one == 0 and two < 0) or (one < 0 and two != int(two)):
             raise Fault("NUM")
         result = one ** two
     first, second = getattr(left, "pattern", None), getattr(right, "pattern", None)
     if sign in "+-" and (first is None) != (second is None):
-        return Num(result, first or second)
+        return Num(result, first or second or {})
     if sign in "+-" and first and second and first.get("type") == second.get("type") and first.get("type") in ("CURRENCY", "PERCENT"):
         return Num(result, first)
     return result

@@ -93,7 +93,7 @@ def number(value: Any) -> float | int:
         return value
     found = read(value)
     if isinstance(found, str):
-        raise Fault("VALUE", f"'{value}' is a text and cannot be coerced to a number." if value else "An empty text cannot be coerced to a number.")
+        raise Fault("VALUE", f"'{value}' is a text and cannot be coerced to a number.")
     return int(found) if isinstance(found, bool) else found
 
 

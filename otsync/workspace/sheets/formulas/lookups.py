@@ -106,7 +106,7 @@ def _xlookup(ev: Any, args: list[Any], place: Any) -> Any:
         raise Fault("N_A", f"Did not find value '{text(key)}' in XLOOKUP evaluation.")
     result = args[2]
     across = args[1].height == 1 and args[1].width > 1
-    if result.height == 1 and result.width == 1 or (not across and result.width == 1):
+    if (result.height == 1 and result.width == 1) or (not across and result.width == 1):
         found = result.rows[at][0] if isinstance(result, Table) else result.get(at, 0)
         if isinstance(found, Fault):
             raise found

@@ -124,7 +124,10 @@ def _ifs(change: Callable[[list[float]], Any]) -> Function:
 
 def _if(change: Callable[[list[float]], Any]) -> Function:
     """SUMIF(range, criterion, sum range): the sum range begins at its first cell and is as large as the range."""
-    return lambda ev, args, place: change(_picked(ev, args[2] if len(args) > 2 and args[2] is not None else args[0], matching(ev, args[:2], place)))
+    def function(ev: Any, args: list[Any], place: Any) -> Any:
+        target = args[2] if len(args) > 2 and args[2] is not None else args[0]
+        return change(_picked(ev, target, matching(ev, args[:2], place)))
+    return function
 
 
 def _logic(change: Callable[[list[bool]], bool]) -> Function:
@@ -154,7 +157,9 @@ def each(change: Callable[..., Any], least: int = 1, most: int | None = None) ->
 def _round(mode: str) -> Callable[..., float]:
     def change(value: Any, digits: Any = 0) -> float:
         places = int(number(digits))
-        found = float(Decimal(repr(number(value))).quantize(Decimal(1).scaleb(-places), rounding=mode)) if abs(places) < 20 else number(value)
+        found = number(value)
+        if abs(places) < 20:
+            found = float(Decimal(repr(float(found))).quantize(Decimal(1).scaleb(-places), rounding=mode))
         pattern = getattr(value, "pattern", None)
         result = int(found) if float(found).is_integer() else found
         return Num(result, pattern) if pattern else result
@@ -218,11 +223,13 @@ FUNCTIONS: dict[str, Function] = {
     "PRODUCT": _of(math.prod), "COUNT": _count, "COUNTA": _counta, "COUNTBLANK": _countblank,
     "SUMIFS": _ifs(_total), "AVERAGEIFS": _ifs(_average), "MINIFS": _ifs(_best(min)), "MAXIFS": _ifs(_best(max)),
     "SUMIF": _if(_total), "AVERAGEIF": _if(_average),
-    "COUNTIFS": lambda ev, args, place: len(matching(ev, args, place)), "COUNTIF": lambda ev, args, place: len(matching(ev, args[:2], place)),
+    "COUNTIFS": lambda ev, args, place: len(matching(ev, args, place)), 
+    "COUNTIF": lambda ev, args, place: len(matching(ev, args[:2], place)),
     "AND": _logic(all), "OR": _logic(any), "XOR": _logic(lambda found: sum(found) % 2 == 1), "NOT": each(lambda value: not truth(value)),
     "TRUE": lambda ev, args, place: True, "FALSE": lambda ev, args, place: False,
     "ROUND": each(_round(ROUND_HALF_UP), 1, 2), "ROUNDUP": each(_round(ROUND_UP), 1, 2), "ROUNDDOWN": each(_round(ROUND_DOWN), 1, 2),
-    "TRUNC": each(_round(ROUND_DOWN), 1, 2), "INT": each(lambda value: math.floor(number(value))), "ABS": each(lambda value: abs(number(value))),
+    "TRUNC": each(_round(ROUND_DOWN), 1, 2), "INT": each(lambda value: math.floor(number(value))),
+    "ABS": each(lambda value: abs(number(value))),
     "MOD": each(_mod, 2), "SQRT": each(_sqrt), "SIGN": each(lambda value: (number(value) > 0) - (number(value) < 0)),
     "CEILING": each(_multiple(True), 1, 2), "FLOOR": each(_multiple(False), 1, 2),
     "POWER": each(lambda value, by: number(value) ** number(by), 2), "SUMPRODUCT": _sumproduct,

@@ -146,7 +146,8 @@ def _utf16(value: Any) -> int:
 
 
 FUNCTIONS: dict[str, Function] = {
-    "HYPERLINK": _hyperlink, "CONCATENATE": _joined, "CONCAT": each(lambda one, two: text(one) + text(two), 2), "TEXTJOIN": _textjoin, "JOIN": _join,
+    "HYPERLINK": _hyperlink, "CONCATENATE": _joined, "CONCAT": each(lambda one, two: text(one) + text(two), 2), "TEXTJOIN": _textjoin,
+    "JOIN": _join,
     "TEXT": each(_format, 2), "VALUE": each(_value), "LEN": each(_utf16), "LEFT": each(_left, 1, 2), "RIGHT": each(_right, 1, 2),
     "MID": each(_mid, 3), "TRIM": each(lambda value: re.sub(" +", " ", text(value).strip(" "))),
     "UPPER": each(lambda value: text(value).upper()), "LOWER": each(lambda value: text(value).lower()),
