@@ -19,9 +19,14 @@ import requests
 from google_auth_httplib2 import AuthorizedHttp
 from googleapiclient.discovery import build
 from requests.adapters import HTTPAdapter
+from werkzeug import Request
 
+from otsync.workspace.call import Answer
 from otsync.workspace.clock import Clock
+from otsync.workspace.errors import ApiError
+from otsync.workspace.routes import Route
 from otsync.workspace.server import Served, Workspace, serve
+from otsync.workspace.validate import validate
 
 START = datetime(2026, 10, 7, 2, 0, tzinfo=UTC)
 
@@ -85,6 +90,19 @@ def clients(base: str, credentials: google.auth.credentials.Credentials | None =
     )
 
 
+class CheckedWorkspace(Workspace):
+    """Holds every answer against Google's discovery documents; one that does not fit becomes a 500 and fails its test."""
+
+    def run(self, request: Request, route: Route, *rest: Any) -> Answer:
+        answer = super().run(request, route, *rest)
+        if isinstance(answer, dict) and route.method.response is not None:
+            try:
+                validate(route.method.api, route.method.response, answer)
+            except ApiError as error:
+                raise AssertionError(f"the answer of {route.name} is none of Google's: {error.message}") from error
+        return answer
+
+
 @pytest.fixture
 def clock() -> Clock:
     """Stands still at 2026-10-07 02:00 UTC until a test moves it."""
@@ -93,7 +111,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def workspace(tmp_path: Path, clock: Clock) -> Iterator[Workspace]:
-    made = Workspace(tmp_path / "workspace", clock=clock)
+    made = CheckedWorkspace(tmp_path / "workspace", clock=clock)
     yield made
     made.close()
 

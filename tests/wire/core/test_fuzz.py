@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from otsync.workspace.clock import Clock
 from otsync.workspace.server import Workspace
-from tests.wire.conftest import START
+from tests.wire.conftest import START, CheckedWorkspace
 from tests.wire.core.test_files import DOC, SHEET
 
 Call = tuple[str, str, dict[str, Any] | None]
@@ -149,7 +149,7 @@ def _dump(workspace: Workspace) -> str:
 
 @pytest.fixture
 def fuzzed(tmp_path: Path) -> Iterator[tuple[Workspace, str, str]]:
-    workspace = Workspace(tmp_path, clock=Clock(START))
+    workspace = CheckedWorkspace(tmp_path, clock=Clock(START))
     doc = workspace.call("POST", "/drive/v3/files", {"name": "x", "mimeType": DOC})[1]["id"]
     sheet = workspace.call("POST", "/drive/v3/files", {"name": "x", "mimeType": SHEET})[1]["id"]
     workspace.call(
