@@ -51,9 +51,10 @@ def lines(report: Report, *, plan: bool = False) -> list[tuple[str, str]]:
     if report.held:
         said.append(("Waiting", f"{_count(report.held, 'question')} held for your answer in Needs a look; nothing was changed there"))
     made = f"{_count(report.docs_created, 'new plan')} {'to be made' if plan else 'made'}" if report.docs_created else ""
+    updated = f"{report.docs_updated:,} {'to be changed' if plan else 'changed'}" if report.docs_updated else ""
     done = f"{report.complete} of {report.active} complete" if report.active else ""
     fill = f"{report.fields_missing} to fill" if report.fields_missing else ""
-    if plans := " · ".join(part for part in (made, done, fill) if part):
+    if plans := " · ".join(part for part in (made, updated, done, fill) if part):
         said.append(("Plans", plans))
     if report.missing_most:
         said.append(("Most often to fill", ", ".join(f"{name.lower()} ({count:,})" for name, count in report.missing_most[:MOST])))

@@ -17,7 +17,8 @@ from otsync.sync.report import Report
 def test_a_first_night_reads_like_this(capsys: pytest.CaptureFixture[str]) -> None:
     """Plans, what is missing most, sessions, what to look at, requests."""
     report = Report(
-        students=60, docs_created=50, fields_missing=120, minutes_appended=112, needs_look=7, complete=18, active=60, wrote=True,
+        students=60, docs_created=50, docs_updated=8, fields_missing=120, minutes_appended=112, needs_look=7, complete=18, active=60,
+        wrote=True,
         missing_most=[("Discharge plan", 31), ("Strategies", 28), ("Goals", 9), ("Room", 1)], session_minutes=3360, seconds=4.04,
         requests={"docs_read": 10, "docs_write": 51, "sheets_read": 2, "sheets_write": 3, "drive_read": 1, "drive_write": 51},
     )  # fmt: skip
@@ -27,7 +28,7 @@ def test_a_first_night_reads_like_this(capsys: pytest.CaptureFixture[str]) -> No
     text = " ".join(said.err.split())
     assert text.startswith("Wednesday, October 7, 2:04 am")
     for words in (
-        "50 new plans made · 18 of 60 complete · 120 to fill",
+        "50 new plans made · 8 changed · 18 of 60 complete · 120 to fill",
         "discharge plan (31), strategies (28), goals (9)",
         "112 rows logged, 3,360 minutes of direct service",
         "7 things in Needs a look",

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -96,3 +100,21 @@ def test_the_demonstration_without_a_folder_or_terminal_ends_and_leaves_none(cap
     """What `make demo` does in a script."""
     shown = answer(capsys, "demo", "--students", "4", "--no-serve")
     assert shown["code"] == 0 and not Path(shown["dir"]).exists()
+
+
+def test_the_worker_catches_up_on_starting_and_ends_when_told(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A real one: it makes the first run at once, then waits; SIGTERM ends it with exit code 0, and the run stands in the workbook."""
+    monkeypatch.delenv("OTSYNC_NOW")
+    command = [sys.executable, "-m", "otsync", "worker"]
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])}
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment) as worker:
+        assert worker.stderr is not None
+        said = []
+        for line in worker.stderr:
+            said.append(line)
+            if line.startswith("Requests"):
+                break
+        worker.send_signal(signal.SIGTERM)
+        assert worker.wait(20) == 0
+    assert said[0].startswith("otsync: otsync works every night at 02:00 (America/Los_Angeles)")
+    assert config.load(here / "otsync.toml").roster.spreadsheet_id
