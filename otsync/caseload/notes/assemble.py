@@ -136,6 +136,7 @@ def _one(
             if code == "date_weekday" and day is not None:
                 extra = f"{day:%b} {day.day}, {day.year} is a {_DAY_NAMES[day.weekday()]}"
             if code == "date_future" and (outcome.blank_row or not _sessions(found)):
+                # A meeting that is coming, a row printed ahead: nothing to ask yet.
                 continue
             likely = [f"{draft.minutes} {draft.kind}" for draft in outcome.drafts if draft.minutes]
             flags.append(flag(code, said, likely, place, extra))
@@ -163,7 +164,7 @@ def _closed_range(found: Found) -> bool:
 
 
 def _sessions(found: Found) -> bool:
-    return bool(found.outcome.drafts) or any(code != "minutes_missing" for code, _ in found.outcome.flags) or "in" in found.narrative.lower()
+    return bool(found.outcome.drafts) or any(code != "minutes_missing" for code, _ in found.outcome.flags) or found.outcome.treated
 
 
 def _check(day: date | None, found: Found, ref: date, year_start: date, count_from: date | None, many: int) -> str | None:

@@ -49,6 +49,9 @@ def setting_of(items: Sequence[Item]) -> str | None:
         before = items[at - 1] if at else None
         if before is not None and (before.tag in ("plan", "not") or (before.tag == "w" and before.val in _OTHER_PLACE)):
             continue
+        after = items[at + 1] if at + 1 < len(items) else None
+        if after is not None and after.tag == "w" and after.val in _STAFF:
+            continue
         found.append(item.val)
     return found[0] if found and len(set(found)) == 1 else None
 
@@ -164,17 +167,11 @@ def group_of(items: Sequence[Item]) -> tuple[str | None, int | None]:
                 size = 2
             elif item.val == "group":
                 size = _size_near(items, at) or size
-        elif item.tag == "data" and at and items[at - 1].tag == "num" and 1 <= items[at - 1].val <= 12 and _with(items, at - 2):
-            group, size = "group", items[at - 1].val + 1
+        elif item.tag == "people" and at and items[at - 1].tag == "num" and 1 <= items[at - 1].val <= 12:
+            group, size = "group", items[at - 1].val + (1 if item.val == "peer" else 0)
     if size is not None and size > 1:
         group = "group"
     return group, size
-
-
-def _with(items: Sequence[Item], at: int) -> bool:
-    while at >= 0 and items[at].tag == "p" and items[at].val in "/":
-        at -= 1
-    return at >= 0 and items[at].tag == "w" and items[at].val in ("w", "with") and at + 3 <= len(items)
 
 
 def _size_near(items: Sequence[Item], at: int) -> int | None:

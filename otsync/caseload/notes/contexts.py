@@ -34,7 +34,7 @@ def _stands_as_length(items: list[Item], k: int) -> bool:
         return False
     if before is not None and before.tag == "p" and before.val in ("#", "$", ":", ".", "%", "'", "=") and not (before.val in ":." and items[k].gap):
         return False
-    if after is not None and after.tag in ("data", "pct", "assist", "num", "decimal", "ordinal", "freq", "count"):
+    if after is not None and after.tag in ("data", "people", "pct", "assist", "num", "decimal", "ordinal", "freq", "count"):
         return False
     if after is not None and after.tag == "p" and after.val in ("/", "%", "'", '"', "=", "#") and not after.gap and not (
         after.val == "/" and k + 2 < len(items) and items[k + 2].tag in ("setting", "kind", "makeup")
@@ -117,9 +117,10 @@ def _context(scan: Scan, items: list[Item], k: int) -> str:
         return LATE
     if after is not None and after.tag == "w" and after.val == "short":
         return LOST
-    if _adjacent(same_behind, "makeup", "owed") or (after is not None and after.tag == "makeup" and after.val == "owed") or (
+    made_up = any(one.tag == "makeup" and one.val == "done" for one in same_behind)
+    if not made_up and (_adjacent(same_behind, "makeup", "owed") or (after is not None and after.tag == "makeup" and after.val == "owed") or (
         len(ahead) > 1 and after is not None and after.tag in ("w", "vague", "kind") and ahead[1].tag == "makeup" and ahead[1].val == "owed"
-    ):
+    )):
         return OWED
     if same_behind and same_behind[-1].tag == "weak" and same_behind[-1].val == "weak":
         text = scan.folded[same_behind[-1].a : same_behind[-1].b]
@@ -140,6 +141,8 @@ def _context(scan: Scan, items: list[Item], k: int) -> str:
         return ACTIVITY
     if before is not None and before.tag == "w" and before.val == "in" and before.clause == item.clause:
         return ACTIVITY
+    if any(one.tag in ("kind", "spoke") for one in same_behind):
+        return COUNT
     for one in reversed(same_behind):
         if one.tag == "act":
             return ACTIVITY

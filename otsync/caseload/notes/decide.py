@@ -15,6 +15,7 @@ SHORTEST, LONGEST = 5, 180
 _MOST = 300
 """Items of a stretch that are looked at: behind them a paragraph is narrative."""
 _NEGATING = frozenset({"not", "weak", "reason"})
+SCHEDULED_ROLE = ctx.SCHEDULED
 DAY_STARTS, DAY_ENDS = 7 * 60, 17 * 60
 
 
@@ -53,6 +54,8 @@ class Outcome:
     """Nothing here claims to be a session (an administrative line, an e-mail sent)."""
     owed_for: DateText | None = None
     made_up_on: DateText | None = None
+    treated: bool = False
+    """Words of treatment (a setting, `seen`) stand in it."""
     blank_row: bool = False
     """A table row with nothing but its date."""
 
@@ -109,6 +112,9 @@ def decide(scan: Scan, items: list[Item], lead: Item | None) -> Outcome:
     if verdict.status == "unclear" and not counted and not spans:
         out.missing = True
         return out
+    planned = _planned(scan, items, roles, counted, spans)
+    if planned:
+        return out.ask(planned, *_choices(items, counted, spans))
     _deliver(scan, items, roles, counted, spans, out, lead)
     if verdict.reason and out.drafts:
         for draft in out.drafts:
@@ -211,7 +217,7 @@ def _uncertain(scan: Scan, items: list[Item], counted: Sequence[int], spans: dic
             one = items[step]
             if one.tag == "p" and one.val == "?":
                 return True
-            if one.tag == "hedge" and step == k + 1 and scan.folded[one.a : one.b] in ("ish", "or so", "approx", "approximately", "est", "maybe", "i think", "about", "probably", "estimated", "think", "guess", "unsure", "estimate", "roughly"):
+            if one.tag == "hedge" and (step == k + 1 or items[step - 1].tag == "p") and scan.folded[one.a : one.b] in ("ish", "or so", "approx", "approximately", "est", "maybe", "i think", "about", "probably", "estimated", "think", "guess", "unsure", "estimate", "roughly"):
                 return True
             if not (one.tag == "p" and one.val in "(-/" or one.tag in ("setting", "kind", "vague")):
                 break
@@ -225,13 +231,15 @@ def _uncertain(scan: Scan, items: list[Item], counted: Sequence[int], spans: dic
                 return True
             if one.tag not in ("ref", "seen") and not (one.tag == "p" and one.val in "(-,") and not (one.tag == "w" and one.val in ("it", "was", "x", "a")):
                 break
-    if items and items[0].tag == "p" and items[0].val == "?":
+    if items and ((items[0].tag == "p" and items[0].val == "?") or (items[0].tag == "hedge" and items[0].val == "hedge" and len(items) > 1 and items[1].tag == "p")):
         return True
     return len(items) > 1 and items[0].tag == "p" and items[0].val == "(" and items[1].tag == "p" and items[1].val == "?"
 
 
 def _owed(scan: Scan, items: list[Item], roles: dict[int, str], counted: Sequence[int], spans: dict[int, Span], verdict: missed.Verdict) -> str:
     """What a debt on the line means for the session: `missed`, `ask` or `fine`."""
+    if any(one.tag == "makeup" and one.val == "done" and scan.folded[one.a : one.b].startswith("made") for one in items):
+        return "fine"
     at = [k for k, one in enumerate(items) if one.tag == "makeup" and one.val == "owed" and not _from_elsewhere(items, k)]
     if not at or verdict.status == "missed":
         return "fine"
@@ -264,9 +272,11 @@ def _ref_date(items: list[Item], scan: Scan) -> DateText | None:
             continue
         before = items[at - 1] if at else None
         k = at - 1
+        passed = False
         while k >= 0 and (items[k].tag in ("weekday", "weak", "not", "ref", "kind", "vague") or (items[k].tag == "w" and items[k].val in ("the", "session", "on")) or (items[k].tag == "p" and items[k].val in "(:-#/")):
+            passed = passed or items[k].tag == "ref"
             k -= 1
-        if before is not None and (before.tag == "ref" or (k >= 0 and items[k].tag == "makeup")):
+        if before is not None and (passed or before.tag == "ref" or (k >= 0 and items[k].tag == "makeup")):
             value: DateText = one.val
             return value
     return None
@@ -308,6 +318,35 @@ def _missed(
     if code:
         out.flags.append((code, ("student absent", "I was away", "school event", "student refused")))
     return out
+
+
+_COMING = ("will", "plan", "next", "need to", "to be", "going to", "tomorrow", "upcoming", "recommend", "goal")
+
+
+def _planned(scan: Scan, items: list[Item], roles: dict[int, str], counted: Sequence[int], spans: dict[int, Span]) -> str | None:
+    """A length that was only planned (`session scheduled 9:15-9:45`, `will see for 30 min`), or that may count twice (`30 min PI x2`)."""
+    first = min((*counted, *spans), default=None)
+    if first is None:
+        return None
+    before = [one for one in items[:first] if one.clause == items[first].clause]
+    if any(one.tag == "plan" and scan.folded[one.a : one.b].startswith(_COMING) for one in before):
+        return "status_unclear"
+    if spans and any(one.tag == "sched" for one in items) and not counted and not any(one.tag in ("seen", "cut") for one in items):
+        near = [k for k, one in enumerate(items) if one.tag == "sched" and any(abs(k - at) <= 2 for at in spans)]
+        if near and SCHEDULED_ROLE not in roles.values():
+            return "status_unclear"
+    for k, one in enumerate(items[:-1]):
+        if one.tag == "makeup" and scan.folded[one.a : one.b] == "make up" and k + 1 in counted and first < k:
+            return "status_unclear"
+    for k in (*counted, *spans):
+        after = k + 1
+        while after < len(items) and items[after].tag in ("setting", "group"):
+            after += 1
+        if after < len(items) and items[after].tag == "count" and scan.folded[items[after].a] == "x" and items[after].val > 1 and items[after].clause == items[k].clause:
+            following = items[after + 1] if after + 1 < len(items) else None
+            if following is None or following.tag in ("p", "each"):
+                return "minutes_unclear" if items[after - 1].tag in ("dur", "time", "setting") else None
+    return None
 
 
 def _settle_owed(scan: Scan, items: list[Item], roles: dict[int, str], counted: Sequence[int], out: Outcome) -> None:
@@ -373,6 +412,7 @@ def _no_length(scan: Scan, items: list[Item], roles: dict[int, str], out: Outcom
         return
     out.missing = True
     direct = any(one.tag in ("setting", "seen", "group", "vague") or (one.tag == "kind" and one.val == "direct") for one in items)
+    out.treated = direct
     said = any(one.tag in ("admin", "spoke") or (one.tag == "plan" and scan.folded[one.a : one.b] == "due") or (one.tag == "makeup" and one.val in ("none", "owed")) for one in items)
     if said and not direct:
         out.silent = True
@@ -509,9 +549,11 @@ def _told_apart(items: list[Item], k: int) -> bool:
 def _another(items: list[Item], accepted: Sequence[int], k: int) -> str:
     """Whether a further length is a session of its own (`session`), part of the story (`story`) or unclear (`ask`)."""
     item, previous = items[k], items[accepted[-1]]
-    apart = _told_apart(items, k)
-    if apart:
+    if _told_apart(items, k):
         return "session"
+    first = items[accepted[0]]
+    if any(one.tag == "seen" and one.val == "seen" and one.clause == item.clause for one in items):
+        return "ask"
     words = [one for one in items if one.clause == item.clause and one.tag in ("w", "act", "data", "made", "where", "test")]
     if item.sentence != items[accepted[0]].sentence:
         return "story" if words else "ask"
@@ -519,6 +561,8 @@ def _another(items: list[Item], accepted: Sequence[int], k: int) -> str:
     joined = any((one.tag == "p" and one.val in "+&") or (one.tag == "w" and one.val in ("and", "plus")) for one in between) and len(between) <= 3
     if joined and not words and _told_apart(items, accepted[-1]) is False and previous.sentence == item.sentence:
         return "session"
+    if words and _told_apart(items, accepted[0]) and item.val.minutes < first.val.minutes and not joined:
+        return "story"
     return "ask"
 
 
@@ -561,8 +605,8 @@ def _with_spans(
         rest = sum(items[k].val.minutes for k in others)
         if total + rest == whole and len(anchors) == 1 and said:
             return [_as_anchor(items, k) for k in sorted((*stated, *others))]
-        if (not said or total == whole) and len(anchors) == 1 and rest == whole and not said:
-            anchors[0].minutes = whole
+        if len(anchors) == 1 and rest == whole and not said:
+            anchors[0].item = items[others[0]]
             return anchors
         extra = [_as_anchor(items, k) for k in others]
     if said and not (total == whole or all(one.minutes == anchors[0].minutes for one in said) or [one.minutes for one in said] == [one.minutes for one in anchors]):
@@ -645,7 +689,9 @@ def _traits(scan: Scan, items: list[Item], region: list[Item], anchor: _Anchor, 
 def _next_bare_sentence(region: list[Item], sentence: int) -> list[Item]:
     """The sentence behind the length when it holds attributes alone (`30 min. Push-in.`)."""
     following = [one for one in region if one.sentence == sentence + 1]
-    return [] if any(one.tag in ("w", "act", "data", "made", "plan", "seen") for one in following) else following
+    story = ("act", "data", "made", "plan", "seen")
+    told = any(one.tag in story or (one.tag == "w" and one.val not in ("setting", "location", "place", "where", "in")) for one in following)
+    return [] if told else following
 
 
 def clock_text(minutes: int | None) -> str | None:

@@ -18,9 +18,10 @@ _NUMBER = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12,
     "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fourty": 40, "fifty": 50, "sixty": 60, "ninety": 90, "a": 1, "an": 1,
 }
-NUMBERS = frozenset({*_NUMBER, "half", "quarter", "½", "¼", "¾"})
+NUMBERS = frozenset({*_NUMBER, "half", "quarter", "hour", "hr", "½", "¼", "¾"})
 """Words that a written-out length may begin with."""
 _FRACTION = {"½": 0.5, "¼": 0.25, "¾": 0.75}
+_SESSIONS = frozenset({"sessions", "visits", "segments", "blocks", "pushes", "times"})
 _TIMES = frozenset({"x", "*", "@"})
 
 
@@ -96,6 +97,10 @@ def _words(t: Tokens, i: int) -> tuple[int, float] | None:
             k += 1
         if t.s(k) in HOUR and t.s(k) != "h":
             return k + 1, 30
+    if t.s(j) in ("hour", "hr") and t.s(j + 1) == "and" and t.s(j + 2) == "a" and t.s(j + 3) in ("half", "quarter"):
+        return j + 4, 90 if t.s(j + 3) == "half" else 75
+    if t.s(i) == "one" and t.s(i + 1) == "and" and t.s(i + 2) == "a" and t.s(i + 3) == "half" and t.s(i + 4) in HOUR:
+        return i + 5, 90
     if t.s(j) == "quarter":
         k = j + 1
         if t.s(k) == "of" and t.s(k + 1) == "an":
@@ -163,12 +168,9 @@ def length_at(t: Tokens, raw: str, i: int) -> tuple[int, Length] | None:
     if s == "/" and not unit and t.tight(j) and t.tight(j + 1) and a == int(a):
         other = single_at(t, raw, j + 1)
         if other and other[2] and a <= other[1]:
-            return other[0], Length(a, of=other[1])
+            # "20/30 min" is 20 of a usual 30; "30/45 min" may as well be a range.
+            return other[0], Length(a, of=other[1]) if other[1] in (30, 60) or a == other[1] else Length(other[1], low=a)
         return None
-    if s == "/" and unit:
-        other = single_at(t, raw, j + 1)
-        if other and t.v(j + 1) >= 0 and other[2] and a < other[1]:
-            return other[0], Length(a, of=other[1])
     if s in ("of", "out") or (s in ("instead", "rather")):
         k = j + 2 if t.s(j + 1) in ("of", "than") else j + 1
         k = k + 1 if t.s(k) in ("the", "his", "her", "scheduled", "a", "planned", "usual") else k
@@ -205,12 +207,29 @@ def _product(t: Tokens, raw: str, i: int, first: tuple[int, float, bool]) -> tup
             if count == int(count) and 2 <= count <= 6 and 5 <= each <= 120 and not (t.s(k) == "/" and t.tight(k)):
                 if t.s(k) in ("per", "weekly", "week", "times", "trials", "reps", "sets") or (not unit and not unit_b and each % 5):
                     return None
+                if not unit and not unit_b and not _ends(t, k):
+                    return None
+                if unit and count * each > 45:
+                    return k, Length(count * each, low=each)
                 return k, Length(count * each, parts=int(count))
+    if not unit and 2 <= a <= 6 and a == int(a) and t.s(j) in _SESSIONS:
+        k = j + 2 if t.s(j + 1) in ("of", "for", "x", "@", "at") else j + 1
+        other = single_at(t, raw, k) if t.v(k) >= 0 else None
+        if other and other[2] and 5 <= other[1] <= 60:
+            return other[0], Length(a * other[1], parts=int(a))
     if not unit and 2 <= a <= 6 and a == int(a):
         other = single_at(t, raw, j) if (t.v(j) >= 0 or t.s(j) in _NUMBER) and t.s(j) not in ("a", "an") else None
         if other and other[2] and 5 <= other[1] <= 120 and t.s(other[0]) in ("session", "sessions", "visits", "visit", "segments", "blocks", "push", "check", "pull"):
             return other[0], Length(a * other[1], parts=int(a))
     return None
+
+
+def _ends(t: Tokens, k: int) -> bool:
+    """Whether a length can end before token `k`: nothing, a mark, or a word of the trade stands there."""
+    if k >= t.n or t.list[k].kind != "w":
+        return True
+    told = vocab.match(t, k)
+    return told is not None and told[1] in ("setting", "kind", "makeup", "group", "co", "reason", "not", "where", "each", "daypart")
 
 
 def _often(t: Tokens, k: int) -> bool:

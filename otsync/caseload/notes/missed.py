@@ -145,7 +145,7 @@ def _without_length(scan: Scan, items: list[Item], nots: list[int], weak: list[i
     words = [item for item in items if item.sentence == first and item.a < items[at].a and item.tag in ("w", "data")]
     if len(words) > 6 or (not hard and len(words) > 3 and not _alone(items, at)):
         return Verdict("unclear")
-    if _shifted(items, at):
+    if _shifted(scan, items, at):
         return Verdict("unclear")
     return Verdict("missed", reason, "reason_unclear" if doubt else None, last)
 
@@ -167,13 +167,13 @@ _SMALL_WORDS = _PROVIDER | frozenset(
 )
 
 
-def _shifted(items: list[Item], at: int) -> bool:
+def _shifted(scan: Scan, items: list[Item], at: int) -> bool:
     """Whether the words around speak of another day (`was absent yesterday`, `absent 10/28`)."""
     for one in items:
-        if one.sentence == items[at].sentence and abs(one.clause - items[at].clause) <= 1 and one.a > items[at].a:
-            if one.tag == "w" and one.val in _SHIFT:
+        if one.sentence == items[at].sentence and abs(one.clause - items[at].clause) <= 1:
+            if one.a > items[at].a and (one.tag in ("weekday", "date", "ab") or (one.tag == "w" and one.val in _SHIFT)):
                 return True
-            if one.tag == "weekday":
+            if one.tag == "weekof" or (one.tag == "plan" and scan.folded[one.a : one.b].startswith(("will", "next", "tomorrow"))):
                 return True
     return False
 
@@ -192,8 +192,10 @@ def _with_length(
         same = items[at].sentence in sentences
         if at in weak and not same:
             continue
-        if _shifted(items, at):
-            return Verdict("unclear", doubt="status_unclear")
+        if _shifted(scan, items, at):
+            if same:
+                return Verdict("unclear", doubt="status_unclear")
+            continue
         reason, doubt, _ = reason_in(scan, items)
         if same and any(role == ctx.SCHEDULED for role in roles.values()) and any(item.tag == "seen" for item in items):
             return Verdict("unclear", doubt="status_unclear")
@@ -203,7 +205,7 @@ def _with_length(
     verdict = Verdict("delivered")
     for at in reasons:
         reason, strength = _split(items[at].val)
-        if _shifted(items, at):
+        if _shifted(scan, items, at):
             continue
         same = items[at].sentence in sentences
         if not same:

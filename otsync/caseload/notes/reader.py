@@ -19,6 +19,10 @@ from otsync.caseload.notes.tokens import line_key
 __all__ = ["line_key", "read_line", "read_notes"]
 
 
+_HEAD_OF_LINE = 12
+"""A date that begins within so many characters heads its line."""
+
+
 def school_year_start(ref_date: date) -> date:
     """The 1st of July of the school year that `ref_date` lies in: summer services belong to the year that follows."""
     return date(ref_date.year if ref_date.month >= 7 else ref_date.year - 1, 7, 1)
@@ -91,7 +95,8 @@ def _one_line(state: Pass, ready: Prepared, following: list[str], mail: bool, af
     if mail:
         own = line.heading or bool(line.dates) or _own_note(ready, after_blank)
         if not own:
-            if ready.pieces and ready.pieces[0].leads and not ready.pieces[0].code and dated_piece(ready, ready.pieces[0]).counts:
+            first = ready.pieces[0] if ready.pieces else None
+            if first and first.leads and first.leads[0].a <= _HEAD_OF_LINE and not first.code and dated_piece(ready, first).counts:
                 state.flags_now.append(("in_email", line))
             return True
     window = years.window_of(head) if len(head) <= 40 else None

@@ -86,7 +86,8 @@ def _digits(t: Tokens, raw: str, i: int, token: Token, seen_date: bool, before: 
         return _made(t, "num", HUGE, i, i + 1)
     if t.s(i + 1) == "/":
         length = length_at(t, raw, i)
-        if length and (seen_date or length[1].of is None or not _a_date(token.v, t.v(i + 2))):
+        two = length is not None and (length[1].of is not None or length[1].low is not None)
+        if length and (seen_date or not two or not _a_date(token.v, t.v(i + 2))):
             return _made(t, "dur", length[1], i, length[0])
     when = date_at(t, i)
     if when and not when[1].loose:
@@ -137,7 +138,7 @@ def _word(t: Tokens, raw: str, i: int, token: Token) -> tuple[int, Item]:
         j = i + 1
         while t.s(j) in ("#", "."):
             j += 1
-        if t.v(j) >= 0:
+        if t.v(j) >= 0 and t.s(j + 1) not in MINUTE:
             return _made(t, "where" if s in ("rm", "room") else "label#", "room", i, j + 1)
     if s in MINUTE and len(s) > 1 and is_assist(t, raw, i + 1):
         return _made(t, "assist", True, i, i + 1)
@@ -216,6 +217,8 @@ def _number_clauses(items: list[Item], raw: str) -> None:
             short = bool(last) and last[0] in _ABBREVIATED and not item.gap
             if not short:
                 sentence, clause = sentence + 1, clause + 1
+        elif s == ":" and at and items[at - 1].tag in ("setting", "kind", "makeup", "daypart"):
+            continue
         elif s in (",", "+", "&", "(", ")", ":", "/", "=") or (s == "-" and item.gap):
             clause += 1
 

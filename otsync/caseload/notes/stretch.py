@@ -45,7 +45,7 @@ def is_score(items: Sequence[Item], k: int) -> bool:
     after = items[k + 1] if k + 1 < len(items) else None
     if after is None:
         return False
-    if after.tag in ("data", "pct", "assist", "act", "ordinal") and after.sentence == one.sentence:
+    if after.tag in ("data", "pct", "assist", "act") and after.sentence == one.sentence:
         return not (after.tag == "act" and k == 0)
     if after.tag == "w" and after.val in ("w", "with", "in", "of", "for") or (after.tag == "ref" and after.a - one.b < 2):
         return any(item.tag in ("assist", "data", "pct") for item in items[k + 2 : k + 6] if item.sentence == one.sentence) and not any(
@@ -65,6 +65,8 @@ def _head(items: Sequence[Item]) -> tuple[int, int | None]:
         if one.tag == "weekday":
             weekday = one.val
         elif one.tag == "tick" or (one.tag == "p" and one.val in _MARKS):
+            pass
+        elif one.tag == "hedge" and k + 1 < len(items) and items[k + 1].tag in ("date", "ab"):
             pass
         elif one.tag in ("w", "kind", "seen", "ref", "label#", "vague") and k + 1 < len(items) and k < 5:
             text_ok = one.tag in ("seen", "ref", "label#", "vague") or (one.tag == "kind" and one.val == "direct") or one.val in _LABEL
@@ -139,12 +141,24 @@ def _dated(items: list[Item], start: int, weekday: int | None, end: int, scan: S
         elif piece.weekday is None and len(leads) == 1 and after is not None and after.tag == "p" and after.val in "(," and head + 2 < len(items) and items[head + 2].tag == "weekday":
             piece.weekday = items[head + 2].val
         piece.each = any(one.tag == "each" for one in own)
-        if n == 0 and ranged:
+        if n == 0 and _unsure(items, head, scan):
+            piece.code = "date_unreadable"
+        elif n == 0 and ranged:
             piece.code = "period_total"
         elif _total_of_period(own):
             piece.code = "period_total"
         found.append(piece)
     return found
+
+
+def _unsure(items: Sequence[Item], k: int, scan: Scan) -> bool:
+    """`10/30 or 10/31`, `around 10/7`, `10/7/205`: no one day is written."""
+    if k and items[k - 1].tag == "hedge":
+        return True
+    after = items[k + 1 : k + 3]
+    if len(after) == 2 and after[1].tag in ("date", "ab", "num") and after[0].tag == "w" and after[0].val == "or":
+        return True
+    return len(after) == 2 and after[0].tag == "p" and after[0].val == "/" and not after[0].gap and after[1].tag in ("num", "dur") and not after[1].gap
 
 
 def _total_of_period(own: Sequence[Item]) -> bool:
@@ -194,6 +208,8 @@ def _heads_again(items: Sequence[Item], k: int, lead: DateText) -> bool:
     """Whether a date further on begins a session of its own: behind a separator, near the first date, with a length of its own."""
     one = items[k]
     if is_score(items, k) or not 1 <= one.val.month <= 12 or not 1 <= one.val.day <= 31 or one.val.loose:
+        return False
+    if k + 2 < len(items) and items[k + 1].tag == "p" and items[k + 1].val == "/" and not items[k + 1].gap and items[k + 2].tag == "num":
         return False
     before = items[k - 1]
     at = k - 1

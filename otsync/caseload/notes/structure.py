@@ -24,6 +24,7 @@ _PLAN_START = re.compile(
     r"|next (?:session|time|week|visit|steps?|tx|iep|annual|ot)|upcoming|goal|see iep|per iep|iep:|iep minutes|iep says|service minutes|services:|mandated|mandate)\b)"
 )
 _SOAP = re.compile(r"\s*(s|o|a|p|subjective|objective|assessment|plan|intervention|interventions|response|data|narrative|notes?|comments?|activities|activity|progress|behavior|goal addressed|goals addressed|goals)\s*[:/]\s*(?=\S|$)")
+_ADDRESS = re.compile(r"<[^<>\s@]{1,64}@[^<>\s@]{1,80}>")
 _SIGN_OFF = re.compile(r"\s*(?:thanks|thank you|best|sincerely|regards|warmly|take care|best regards|kind regards|many thanks|cheers)\b.{0,30}$")
 _FIELD = re.compile(
     r"\s*[*\-]*\s*(date(?: of (?:service|session|visit))?|dos|session date|time in|time out|time|times|start(?: time)?|end(?: time)?|in|out|stop(?: time)?|setting|location|place|where"
@@ -47,6 +48,8 @@ def mail_header(folded: str) -> str | None:
 
 def mail_begins(folded: str, next_lines: list[str]) -> bool:
     """Whether a pasted e-mail begins here. `next_lines` are the few lines below."""
+    if _ADDRESS.search(folded) or folded in ("to me", "to me,"):
+        return True
     if _MAIL_MARK.match(folded) or (folded.rstrip(" :").endswith("wrote") and _WROTE.match(folded)):
         return True
     name = mail_header(folded)

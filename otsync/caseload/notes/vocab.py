@@ -13,8 +13,8 @@ SETTING, KIND, REASON, NOT, MAKEUP, SEEN, SCHED, ACT, FREQ, DATA, HEDGE, TOTAL, 
     "setting", "kind", "reason", "not", "makeup", "seen", "sched", "act", "freq", "data", "hedge", "total", "weekof",
     "where", "test", "who", "after",
 )
-ATTEMPT, UNIT, GROUP, ADMIN, LATE, REF, PLAN, ASSIST, CO, EACH, DAYPART, SPOKE, BOUND, CUT, NOTYET, BUSY, VAGUE, WEAK, MADE = (
-    "attempt", "unit", "group", "admin", "late", "ref", "plan", "assist", "co", "each", "daypart", "spoke", "bound", "cut",
+PEOPLE, ATTEMPT, UNIT, GROUP, ADMIN, LATE, REF, PLAN, ASSIST, CO, EACH, DAYPART, SPOKE, BOUND, CUT, NOTYET, BUSY, VAGUE, WEAK, MADE = (
+    "people", "attempt", "unit", "group", "admin", "late", "ref", "plan", "assist", "co", "each", "daypart", "spoke", "bound", "cut",
     "notyet", "busy", "vague", "weak", "made",
 )
 
@@ -152,12 +152,12 @@ _WORDS: dict[str, dict[Any, str]] = {
         "|no mu owed|no mu required|no mu due|don't owe|do not owe|no make up due|nothing owed",
     },
     SEEN: {
-        "seen": "seen|saw|worked with|served|provided|treated|delivered|received|actual|actually|attended|participated|completed|got|had|did|seen for|"
-        "saw for|worked|met with|rec'd|serviced|present|pres|tx'd|sees",
+        "seen": "seen|saw|served|provided|delivered|received|actual|actually|seen for|saw for|rec'd|serviced|tx'd",
+        "did": "worked with|treated|attended|participated|completed|got|had|did|worked|met with|present|pres|sees",
     },
-    SCHED: {"sched": "scheduled|sched|planned for|expected|should have been|sch'd|schd|supposed to be|was scheduled|normally|usual|usually|regularly"},
+    SCHED: {"sched": "scheduled|sched|planned|planned for|expected|should have been|sch'd|schd|supposed to be|was scheduled|normally|usual|usually|regularly"},
     ACT: {
-        "act": "wrote|sat|tolerated|focused|stayed|remained|sustained|persisted|took|takes|needed|needs|required|requires|after|within|every|last|first"
+        "act": "up from|down from|compared to|wrote|sat|tolerated|focused|stayed|remained|sustained|persisted|took|takes|needed|needs|required|requires|after|within|every|last|first"
         "|waited|calmed|swung|cried|rode|walked|copied|typed|regulated|played|used|held|engaged|on task|stood|jumped|ran|swinging"
         "|maintained|attending|completing|finished|lasted|earned|increased|decreased|timer|approx every|swing|rest|break|breaks|under|less than|"
         "more than|over|below|above|max|maximum|at least|at most|write|sit|writes|sits|read|drew|colored|cut|laid|lay|hid|eloped|laced|strung"
@@ -183,11 +183,12 @@ _WORDS: dict[str, dict[Any, str]] = {
     DATA: {
         "data": "trial|trials|opportunity|opportunities|opps|opp|attempt|attempts|tries|try|words|word|letters|letter|sentences|sentence|lines|line"
         "|items|item|steps|step|times|reps|sets|pages|problems|questions|correct|correctly|accuracy|accurate|accurately|successful"
-        "|successfully|buttons|button|cuts|shapes|shape|numbers|pieces|piece|tasks|task|students|points|pts|beads|cards|games|stars|laps|rounds|"
-        "spaced|legible|legibly|formed|copied|boxes|problem|prompts|cues|vc|vcs|strings|snips|puzzles|stickers|tokens|activities|peers|kids"
+        "|successfully|buttons|button|cuts|shapes|shape|numbers|pieces|piece|tasks|task|points|pts|beads|cards|games|stars|laps|rounds|"
+        "spaced|legible|legibly|formed|copied|boxes|problem|prompts|cues|vc|vcs|strings|snips|puzzles|stickers|tokens|activities"
         "|sessions|visits|zippers|snaps|knots|bites|minutes on task|inches|lbs|pounds|ft|feet|inch|cm|books|transitions|independent|"
         "characters|spelling|%|percent|grade|choices|minute timer|paragraphs|paragraph|stations|centers",
     },
+    PEOPLE: {"peer": "peers|peer|classmates|others|other students|other kids|friends", "child": "students|kids|children"},
     HEDGE: {
         "hedge": "about|approx|approximately|maybe|roughly|around|i think|think|guess|ish|est|estimate|estimated|probably|perhaps|unsure|almost|nearly"
         "|apx|appx|circa|or so|possibly|close to|just under|just over|somewhere around|ballpark|my guess|a few|few|some",
@@ -237,7 +238,7 @@ _WORDS: dict[str, dict[Any, str]] = {
         "|met w|met with parent|met with mom"
         "|checked in with|check in with|checked in w|check in w|debriefed|discussed|discussion|spoke|conferenced with|problem solved|conversation with",
     },
-    BUSY: {"busy": "observed|observation|obs|observing|observe"},
+    BUSY: {"busy": "observed|observation|obs|observing|observe|travel|drive time|travel time|lunch duty|recess duty|duty|staff time"},
     CUT: {"cut": "cut short|ended early|shortened|short session|cut to|cut down to|shortened to|only|just|partial|partial session|reduced to|interrupted|left after|ended after|came late|started late|stopped early"},
     VAGUE: {"vague": "usual|regular|reg|full session|full|standard"},
 }
@@ -252,7 +253,7 @@ _END = "\0"
 def _build() -> Node:
     root: Node = {}
     order = (
-        SCHED, DATA, WEEKOF, VAGUE, WEAK, MADE, WHERE, ACT, PLAN, REF, ADMIN, SPOKE, BUSY, CO, EACH, DAYPART, LATE, CUT, ATTEMPT, UNIT, TEST, TOTAL, FREQ, HEDGE, SEEN, GROUP,
+        PEOPLE, SCHED, DATA, WEEKOF, VAGUE, WEAK, MADE, WHERE, ACT, PLAN, REF, ADMIN, SPOKE, BUSY, CO, EACH, DAYPART, LATE, CUT, ATTEMPT, UNIT, TEST, TOTAL, FREQ, HEDGE, SEEN, GROUP,
         KIND, SETTING, REASON, MAKEUP, NOT,
     )
     for tag in order:

@@ -133,7 +133,7 @@ def _clock(t: Tokens, i: int) -> tuple[int, int, int, str, str] | None:
         hour, minute, form = a // 100, a % 100, "c"
         if hour > 23 or minute > 59:
             return None
-    elif wide <= 2 and a <= 23:
+    elif wide <= 2 and a <= 23 and not (t.s(j) == ":" and t.tight(j) and t.digits(j + 1) and t.tight(j + 1)):
         hour, minute = a, 0
     else:
         return None
