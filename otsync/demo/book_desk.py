@@ -71,7 +71,7 @@ class BookDesk:
         self._values = self._sheets.values()
         self.spreadsheet_id = spreadsheet_id
         self.form: PlanForm = load_plan()
-        self._roster_id: int | None = None
+        self._ids: dict[str, int] = {}
 
     def values(self, title: str) -> list[list[Any]]:
         """A tab as it stands: formulas as formulas, dates as serial numbers; rows end with their last value."""
@@ -86,13 +86,16 @@ class BookDesk:
     def _update(self, requests: Sequence[Json]) -> None:
         self._sheets.batchUpdate(spreadsheetId=self.spreadsheet_id, body={"requests": list(requests)}).execute()
 
+    def _sheet(self, title: str) -> int:
+        """The id of a tab."""
+        if title not in self._ids:
+            answer = self._sheets.get(spreadsheetId=self.spreadsheet_id, fields="sheets.properties(sheetId,title)").execute()
+            self._ids = {one["properties"]["title"]: one["properties"].get("sheetId", 0) for one in answer["sheets"]}
+        return self._ids[title]
+
     @property
     def roster_id(self) -> int:
-        if self._roster_id is None:
-            answer = self._sheets.get(spreadsheetId=self.spreadsheet_id, fields="sheets.properties(sheetId,title)").execute()
-            found = [one["properties"] for one in answer["sheets"] if one["properties"]["title"] == "Roster"]
-            self._roster_id = found[0].get("sheetId", 0)
-        return self._roster_id
+        return self._sheet("Roster")
 
     def lay_out_roster(self, caseload: Caseload) -> None:
         """A title above the headers, and her own columns between otsync's."""
@@ -165,6 +168,21 @@ class BookDesk:
         }
         specs = [{"dimensionIndex": columns[field], "sortOrder": "ASCENDING"} for field in fields]
         self._update([{"sortRange": {"range": where, "sortSpecs": specs}}])
+
+    def fill_calendar(self, year: tuple[date, date], days: Sequence[tuple[date, date, str]]) -> None:
+        """Date the school year, and write the days off below what stands there."""
+        rows = self.values("Calendar")
+        sheet = self._sheet("Calendar")
+        fields = "userEnteredValue,userEnteredFormat.numberFormat"
+        at = next(index for index, row in enumerate(rows) if row and row[-1] == "school year")
+        requests = [_put(sheet, at, 0, [typed(year[0]), typed(year[1])], fields)]
+        for offset, (first, last, why) in enumerate(days):
+            requests.append(_put(sheet, len(rows) + offset, 0, [typed(first), typed(last), typed("all"), typed(why)], fields))
+        self._update(requests)
+
+    def fill_setting(self, name: str, value: str) -> None:
+        at = next(index for index, row in enumerate(self.values("Settings")) if row and row[0] == name)
+        self._update([_put(self._sheet("Settings"), at, 1, [typed(value)], "userEnteredValue")])
 
     def rename_workbook(self, title: str) -> None:
         self._update([{"updateSpreadsheetProperties": {"properties": {"title": title}, "fields": "title"}}])

@@ -60,14 +60,24 @@ class Note:
     """What a reader should log; None where the words leave it open, so that nothing may be counted."""
 
 
-def school_days_off(year: int) -> frozenset[date]:
-    """Days without school from August to December of `year`."""
+def days_off(year: int) -> list[tuple[date, date, str]]:
+    """Days without school from August to December of `year`: first, last, why."""
     labor = date(year, 9, 1)
     labor += timedelta(days=-labor.weekday() % 7)
     thanks = date(year, 11, 1)
     thanks += timedelta(days=(3 - thanks.weekday()) % 7 + 21)
-    winter = {date(year, 12, 21) + timedelta(days=at) for at in range(11)}
-    return frozenset({labor, date(year, 10, 12), date(year, 11, 11), thanks, thanks + timedelta(days=1)} | winter)
+    return [
+        (labor, labor, "no school, Labor Day"),
+        (date(year, 10, 12), date(year, 10, 12), "no school"),
+        (date(year, 11, 11), date(year, 11, 11), "no school, Veterans Day"),
+        (thanks, thanks + timedelta(days=1), "no school, Thanksgiving"),
+        (date(year, 12, 21), date(year, 12, 31), "no school, winter break"),
+    ]
+
+
+def school_days_off(year: int) -> frozenset[date]:
+    """The same, each day by itself."""
+    return frozenset(first + timedelta(days=at) for first, last, _ in days_off(year) for at in range((last - first).days + 1))
 
 
 def clock(minute: int) -> str:

@@ -12,12 +12,14 @@ from zoneinfo import ZoneInfo
 
 from otsync import config
 from otsync.demo.caseload import Caseload, Line, Student, make_caseload
+from otsync.demo.notes import days_off
 from otsync.demo.people import People
 from otsync.demo.week import make_week
 from otsync.google.connect import connect
 from otsync.sync.model import SyncSettings
 from otsync.sync.report import Report
 from otsync.sync.run import run
+from otsync.workbook.defaults import CONTACT
 from otsync.workspace.clock import Clock
 from otsync.workspace.server import Workspace, serve
 
@@ -133,6 +135,8 @@ class _Stage:
         self.set(datetime.combine(SET_UP, time(15, 10)))
         self.people.book.lay_out_roster(caseload)
         self.people.book.write_lines(caseload.lines, _has_plan)
+        self.people.book.fill_calendar((date(SET_UP.year, 8, 12), date(SET_UP.year + 1, 6, 4)), days_off(SET_UP.year))
+        self.people.book.fill_setting(CONTACT, "Pat, x1234")
         self.say("Ten plans that are there already")
         self.night(datetime.combine(SET_UP, time(15, 30)))
         for student in caseload.students:

@@ -133,7 +133,7 @@ DASHBOARD = Tab(
         Column("Missed, make-up owed", 84, "minutes"),
         Column("Missed, none owed", 78, "minutes"),
         Column("No note yet", 64, "minutes"),
-        Column("Ahead/behind", 92, "minutes"),
+        Column("Ahead/behind", 106, "minutes"),
         Column("Last seen (school days)", 84, "number"),
         Column("Why it is here", 290),
         Column("Your note", 160),

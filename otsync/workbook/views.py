@@ -54,6 +54,8 @@ class StudentView:
     """The week's sessions in short: "10/7 push-in"."""
     makeup: int = 0
     """Make-up minutes still owed."""
+    service_unread: bool = False
+    """Service minutes are there, and could not be read for sure."""
 
     @property
     def active(self) -> bool:
@@ -152,8 +154,8 @@ def reasons(student: StudentView, today: date) -> list[str]:
         found.append(f"{student.no_note_yet} min with no note yet.")
     if student.makeup:
         found.append(f"{student.makeup} min to make up.")
-    if student.pace is None and student.owed_month is None:
-        found.append("Service minutes not read yet.")
+    if student.service_unread:
+        found.append("Service minutes could not be read for sure.")
     elif student.pace is not None and student.pace <= -30 and not student.no_note_yet:
         found.append(f"{-student.pace} min behind.")
     return found

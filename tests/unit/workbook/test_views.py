@@ -207,7 +207,7 @@ def test_reasons_are_sentences_without_blame() -> None:
     assert reasons(student, TODAY) == ["Annual date 11/4/26 has passed.", "Last seen 8 school days ago.", "45 min behind."]
     assert reasons(replace(AVA, annual=TODAY), TODAY) == ["Annual today."]
     assert reasons(AVA, TODAY) == []
-    assert reasons(StudentView("x", "New One"), TODAY) == ["Service minutes not read yet."]
+    assert reasons(replace(AVA, service_unread=True), TODAY) == ["Service minutes could not be read for sure."]
 
 
 def test_new_this_week_counts_from_a_week_ago() -> None:
