@@ -8,7 +8,7 @@ from typing import Any
 from otsync.workspace.errors import invalid
 from otsync.workspace.sheets.a1 import Area
 from otsync.workspace.sheets.book import Book, Cell, Sheet
-from otsync.workspace.sheets.cells import patcher, with_value
+from otsync.workspace.sheets.cells import patcher, permitted, with_value
 from otsync.workspace.sheets.colors import paired
 from otsync.workspace.sheets.masks import wanted
 from otsync.workspace.sheets.refs import shifted
@@ -54,7 +54,7 @@ def _write(sheet: Sheet, index: int, left: int, values: list[Json], patch: Patch
     if values:
         row = sheet.touch(index)
         for column, data in enumerate(values, left):
-            row.put(column, patch(row.get(column), data))
+            row.put(column, permitted(sheet.book, index, column, patch(row.get(column), data)))
 
 
 def append_cells(book: Book, request: Json) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from otsync.workspace.errors import invalid
 from otsync.workspace.sheets.book import Book, Sheet
 from otsync.workspace.sheets.colors import paired, twins
+from otsync.workspace.sheets.following import rewrite_all
 from otsync.workspace.sheets.masks import Mask, merge, wanted
 from otsync.workspace.sheets.reading import sheet_properties
 from otsync.workspace.sheets.refs import retitled
@@ -163,17 +164,7 @@ def check_frozen_against(sheet: Sheet, name: str, size: int, kind: str) -> None:
 
 def _retitle(book: Book, old: str, new: str | None) -> None:
     """Formulas follow a tab's new name; after its deletion they become #REF!."""
-    for sheet in book.sheets:
-        for index, row in sheet.scan(formulas=True):
-            dirty = False
-            for cell in row.cells:
-                value = cell.get("v") if cell else None
-                if isinstance(value, dict) and "f" in value:
-                    fresh = retitled(value["f"], old, new) if new else _lost(value["f"], old)
-                    if fresh != value["f"]:
-                        value["f"], dirty = fresh, True
-            if dirty:
-                sheet.keep(index, row)
+    rewrite_all(book, lambda _: lambda text: retitled(text, old, new) if new else _lost(text, old))
 
 
 def _lost(formula: str, title: str) -> str:

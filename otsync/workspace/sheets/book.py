@@ -127,10 +127,12 @@ class Sheet:
         self._dirty.add(index)
         return self._rows.setdefault(index, Row())
 
-    def scan(self, top: int = 0, bottom: int | None = None, *, formulas: bool = False) -> Iterator[tuple[int, Row]]:
-        """The stored rows of [top, bottom), in order; with `formulas` only those that hold one."""
+    def scan(
+        self, top: int = 0, bottom: int | None = None, *, formulas: bool = False, rules: bool = False,
+    ) -> Iterator[tuple[int, Row]]:
+        """The stored rows of [top, bottom), in order; only those with a formula, or with a formula in a validation rule, on request."""
         self.flush()
-        wanted = " AND formulas > 0" if formulas else ""
+        wanted = " AND formulas > 0" if formulas else """ AND json LIKE '%"userEnteredValue":"=%'""" if rules else ""
         end = self.rows if bottom is None else bottom
         while True:
             page = self.book.tx.execute(

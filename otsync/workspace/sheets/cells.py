@@ -7,7 +7,8 @@ from collections.abc import Callable
 from typing import Any
 
 from otsync.workspace.errors import invalid
-from otsync.workspace.sheets.book import Cell
+from otsync.workspace.sheets import a1
+from otsync.workspace.sheets.book import Book, Cell
 from otsync.workspace.sheets.colors import paired, twins
 from otsync.workspace.sheets.masks import Mask, below, merge
 
@@ -103,6 +104,22 @@ def patcher(mask: Mask) -> Callable[[Cell | None, dict[str, Any]], Cell]:
                 _put(found, "o", kept)
         return found
     return patch
+
+
+def permitted(book: Book, row: int, column: int, cell: Cell) -> Cell:
+    """The cell, unless a strict list forbids its value and the switch says that API writes are checked: then 400."""
+    rule = cell.get("d") or {}
+    condition = rule.get("condition", {})
+    if not (rule.get("strict") and condition.get("type") == "ONE_OF_LIST" and "v" in cell
+            and book.ctx.switches.strict_validation_refuses_api_writes):
+        return cell
+    words = [entry.get("userEnteredValue", "") for entry in condition.get("values", [])]
+    if str(cell["v"]) in words:
+        return cell
+    raise invalid(
+        f"The data you entered in cell {a1.letters(column)}{row + 1} violates the data validation rules set on this cell. "
+        f"Please enter one of the following values: {', '.join(words)}."
+    )
 
 
 def _put(cell: dict[str, Any], key: str, part: Any) -> None:

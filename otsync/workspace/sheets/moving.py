@@ -10,6 +10,7 @@ from typing import Any
 
 from otsync.workspace.errors import invalid
 from otsync.workspace.sheets.book import Book, Row, Sheet
+from otsync.workspace.sheets.following import rewrite_all
 from otsync.workspace.sheets.refs import Corner, rewrite
 
 Span = Callable[[int, "int | None"], "tuple[int, int | None] | None"]  # [start, end) -> where it is now; None when it is gone
@@ -65,6 +66,9 @@ def insert(book: Book, sheet: Sheet, dimension: str, at: int, count: int, *, inh
         raise invalid("Cannot inherit from before when inserting at the first position.")
     model = at - 1 if inherit else at
     sheet.resize(sheet.rows + (count if rows else 0), sheet.columns + (0 if rows else count))
+    frozen = "frozenRowCount" if rows else "frozenColumnCount"
+    if at < sheet.grid.get(frozen, 0):
+        sheet.grid[frozen] += count
     if rows:
         like = sheet.row(model)
         formats = [({"f": cell["f"]} if cell and "f" in cell else None) for cell in like.cells]
@@ -193,21 +197,13 @@ def _follow(book: Book, sheet: Sheet, dimension: str, span: Span) -> None:
 
 def formulas(book: Book, sheet: Sheet, dimension: str, span: Span) -> None:
     """Rewrites the references of all formulas of the workbook to cells of `sheet`."""
-    for other in book.sheets:
-        def change(title: str | None, first: Corner, last: Corner | None, other: Sheet = other) -> tuple[Corner, Corner | None] | None:
+    def change_for(other: Sheet) -> Callable[[str], str]:
+        def change(title: str | None, first: Corner, last: Corner | None) -> tuple[Corner, Corner | None] | None:
             if (title is None and other is not sheet) or (title is not None and title.casefold() != sheet.title.casefold()):
                 return first, last
             return _moved_reference(first, last, dimension, span)
-        for index, row in other.scan(formulas=True):
-            dirty = False
-            for cell in row.cells:
-                value = cell.get("v") if cell else None
-                if isinstance(value, dict) and "f" in value:
-                    fresh = rewrite(value["f"], change)
-                    if fresh != value["f"]:
-                        value["f"], dirty = fresh, True
-            if dirty:
-                other.keep(index, row)
+        return lambda text: rewrite(text, change)
+    rewrite_all(book, change_for)
 
 
 def _moved_reference(first: Corner, last: Corner | None, dimension: str, span: Span) -> tuple[Corner, Corner | None] | None:

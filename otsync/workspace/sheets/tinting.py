@@ -96,8 +96,7 @@ class Tints:
             return self.view.evaluator.holds(formula, self.sheet, row, column, down, across)
         value = self.view.value(self.sheet, row, column, cell)
         if kind in ("BLANK", "NOT_BLANK"):
-            blank: bool = value is None or value == ""
-            return blank == (kind == "BLANK")
+            return (value in (None, "")) is (kind == "BLANK")
         if kind in _TEXTS:
             text = self.view.text(self.sheet, row, column, cell).casefold()
             part = self._operand(given[0], row, column, down, across) if given else ""

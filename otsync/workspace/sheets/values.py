@@ -11,7 +11,7 @@ from otsync.workspace.errors import ApiError, invalid
 from otsync.workspace.sheets import a1
 from otsync.workspace.sheets.a1 import Area
 from otsync.workspace.sheets.book import Book, Cell, Sheet
-from otsync.workspace.sheets.cells import checked, number, with_value
+from otsync.workspace.sheets.cells import checked, number, permitted, with_value
 from otsync.workspace.sheets.entering import typed
 from otsync.workspace.sheets.formulas.evaluate import error_text
 from otsync.workspace.sheets.local import local_now
@@ -115,14 +115,20 @@ def values_batch_update(tx: sqlite3.Connection, file_id: str, body: Json, ctx: C
         except ApiError as error:
             raise prefixed(error, f"Invalid data[{index}]") from None
     book.save()
-    totals: Json = {"spreadsheetId": file_id}
-    for name, key in (("totalUpdatedRows", "updatedRows"), ("totalUpdatedColumns", "updatedColumns"),
-        ("totalUpdatedCells", "updatedCells")):
+    return totals(file_id, answers) | ({"responses": answers} if answers else {})
+
+
+def totals(file_id: str, answers: list[Json]) -> Json:
+    """The sums at the head of a batch answer; zeros are left out."""
+    found: Json = {"spreadsheetId": file_id}
+    for name, key in (
+        ("totalUpdatedRows", "updatedRows"), ("totalUpdatedColumns", "updatedColumns"), ("totalUpdatedCells", "updatedCells"),
+    ):
         total = sum(answer.get(key, 0) for answer in answers)
         if total:
-            totals[name] = total
+            found[name] = total
     sheets = {a1.split(answer["updatedRange"])[0] for answer in answers}
-    return totals | ({"totalUpdatedSheets": len(sheets), "responses": answers} if answers else {})
+    return found | ({"totalUpdatedSheets": len(sheets)} if sheets else {})
 
 
 def prefixed(error: ApiError, where: str) -> ApiError:
@@ -178,7 +184,7 @@ def put(book: Book, sheet: Sheet, top: int, left: int, rows: list[list[Any]], pa
             if value is None:
                 continue
             column = left + step
-            row.put(column, entered(row.get(column), value, raw=raw, now=local))
+            row.put(column, permitted(book, top + offset, column, entered(row.get(column), value, raw=raw, now=local)))
             count += 1
             columns.add(column)
         lines += count > before
@@ -309,7 +315,11 @@ def values_batch_clear(tx: sqlite3.Connection, file_id: str, body: Json, ctx: Co
 
 
 def _clear(book: Book, text: str) -> str:
-    sheet, area = book.range(text)
+    return clear_area(*book.range(text))
+
+
+def clear_area(sheet: Sheet, area: Area) -> str:
+    """Takes the values of an area away; answers with its A1 text."""
     area = area.clip(sheet.rows, sheet.columns)
     assert area.right is not None
     for index, row in sheet.scan(area.top, area.bottom):

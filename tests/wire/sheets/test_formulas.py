@@ -155,3 +155,20 @@ def test_sums_over_a_long_log(desk: Desk) -> None:
     desk.type("D1", '=SUMIFS(B:B,A:A,"s3")', '=SUMIFS(B:B,A:A,"S3*")', '=MATCH("S3",A:A,0)', "=COUNTIFS(B:B,69,A:A,\"S6\")")
     total = sum(row for row in range(700) if row % 7 == 3)
     assert desk.values("D1:D4") == [[str(total)], [str(total)], ["4"], ["1"]]
+
+
+def test_formulas_in_rules_follow(desk: Desk) -> None:
+    """The source of a drop-down and a rule's custom formula follow inserted rows and a tab's new name."""
+    desk.batch(
+        {"addSheet": {"properties": {"title": "Lists", "sheetId": 4}}},
+        {"setDataValidation": {"range": grid(0, 0, 1, 1), "rule": {
+            "condition": {"type": "ONE_OF_RANGE", "values": [{"userEnteredValue": "=Lists!$B$5:$B"}]}}}},
+        {"addConditionalFormatRule": {"rule": {"ranges": [grid(0, 0, 9, 1)], "booleanRule": {
+            "condition": {"type": "CUSTOM_FORMULA", "values": [{"userEnteredValue": "=$C$3>0"}]}, "format": {}}}}},
+        {"insertDimension": {"range": {"sheetId": 4, "dimension": "ROWS", "startIndex": 0, "endIndex": 2}}},
+        {"insertDimension": {"range": {"sheetId": 0, "dimension": "ROWS", "startIndex": 1, "endIndex": 2}}},
+        {"updateSheetProperties": {"properties": {"sheetId": 4, "title": "All lists"}, "fields": "title"}})
+    sheet = desk.sheet(includeGridData=True)
+    source = sheet["data"][0]["rowData"][0]["values"][0]["dataValidation"]["condition"]["values"]
+    assert source == [{"userEnteredValue": "='All lists'!$B$7:$B"}]
+    assert sheet["conditionalFormats"][0]["booleanRule"]["condition"]["values"] == [{"userEnteredValue": "=$C$4>0"}]

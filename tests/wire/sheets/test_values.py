@@ -164,3 +164,39 @@ def test_a_body_range_must_be_the_requested_one(desk: Desk) -> None:
         desk.call("UpdateValuesResponse", "values_update", "Sheet1!A1", {"range": "Sheet1!A2", "values": [["x"]]},
             {"valueInputOption": "RAW"})
     assert caught.value.message == "Request range[Sheet1!A1] does not match value's range[Sheet1!A2]"
+
+
+def test_values_by_data_filter(small: Desk) -> None:
+    """The *ByDataFilter methods read, write and clear every area that a filter selects."""
+    for row in (1, 3):
+        small.batch({"createDeveloperMetadata": {"developerMetadata": {"metadataKey": "k", "visibility": "DOCUMENT", "location": {
+            "dimensionRange": {"sheetId": 0, "dimension": "ROWS", "startIndex": row, "endIndex": row + 1}}}}})
+    by_key = {"developerMetadataLookup": {"metadataKey": "k"}}
+    found = small.call("BatchGetValuesByDataFilterResponse", "values_batch_get_by_data_filter", {"dataFilters": [by_key]})
+    assert [part["valueRange"]["values"][0][0] for part in found["valueRanges"]] == ["a2", "a4"]
+    answer = small.call("BatchUpdateValuesByDataFilterResponse", "values_batch_update_by_data_filter", {
+        "valueInputOption": "RAW", "data": [{"dataFilter": by_key, "values": [["x"]]}]})
+    assert answer["totalUpdatedCells"] == 2 and small.values("A1:A4") == [["a1"], ["x"], ["a3"], ["x"]]
+    cleared = small.call("BatchClearValuesByDataFilterResponse", "values_batch_clear_by_data_filter",
+        {"dataFilters": [{"a1Range": "A1:B1"}]})
+    assert cleared["clearedRanges"] == ["Sheet1!A1:B1"] and small.values("A1:C1") == [["", "", "c1"]]
+    matched = small.call("SearchDeveloperMetadataResponse", "developer_metadata_search",
+        {"dataFilters": [by_key]})["matchedDeveloperMetadata"]
+    assert len(matched) == 2
+    own = matched[0]["developerMetadata"]["metadataId"]
+    assert small.call("DeveloperMetadata", "developer_metadata_get", own) == matched[0]["developerMetadata"]
+
+
+@pytest.mark.parametrize("refuses", [False, True])
+def test_strict_validation_by_switch(small: Desk, refuses: bool) -> None:
+    """Whether an API write of a value that a strict list forbids is refused is a switch; a value on the list always passes."""
+    small.switch(strict_validation_refuses_api_writes=refuses)
+    small.batch({"setDataValidation": {"range": {"sheetId": 7}, "rule": {
+        "condition": {"type": "ONE_OF_LIST", "values": [{"userEnteredValue": "active"}]}, "strict": True}}})
+    small.put("Other!A1", [["active"]])
+    if not refuses:
+        small.put("Other!A2", [["nonsense"]])
+        return
+    with pytest.raises(ApiError) as caught:
+        small.put("Other!A2", [["nonsense"]])
+    assert "violates the data validation rules" in caught.value.message
