@@ -97,7 +97,7 @@ def _apart(later: Json, earlier: Json) -> float:
 def _line(group: list[Json]) -> Markup:
     who = _who(group[0])
     times: list[Markup | str | None] = [clock(group[-1].get("modifiedTime"), only="hour")]
-    if len(group) > 1 and group[0].get("modifiedTime") != group[-1].get("modifiedTime"):
+    if len(group) > 1 and str(group[0].get("modifiedTime"))[:16] != str(group[-1].get("modifiedTime"))[:16]:  # another minute
         times += [" to ", clock(group[0].get("modifiedTime"), only="hour")]
     count = f"{len(group)} changes" if len(group) > 1 else "1 change"
     versions = f"version {group[0].get('id')}" if len(group) == 1 else f"versions {group[-1].get('id')} to {group[0].get('id')}"

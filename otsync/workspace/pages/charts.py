@@ -169,7 +169,9 @@ def _number(value: float | None) -> str:
 
 def ticks(low: float, high: float) -> list[float]:
     """Round numbers from at most `low` to at least `high`, four to six of them."""
-    span = (high - low) or 1.0
+    span = high - low
+    if span <= 1e-9 * max(1.0, abs(low), abs(high)):
+        span = 1.0
     step = 10.0 ** math.floor(math.log10(span / 4))
     for factor in (1, 2, 2.5, 5, 10):
         if span / (step * factor) <= 5:

@@ -44,7 +44,7 @@ class Desk:
         """A body that was found, or a PageError in words."""
         status, body = self.call("GET", path, params)
         if status != 200:
-            raise PageError(status if status in (403, 404, 429, 501) else 502, sentence_of(status, body, what))
+            raise PageError(status if status in (401, 403, 404, 429, 501) else 502, sentence_of(status, body, what))
         return body
 
     def wants_json(self) -> bool:
@@ -63,6 +63,8 @@ def sentence_of(status: int, body: Json, what: str) -> str:
         return f"There is no such {what} in this workspace, or it is not shared with you. Choose another under Files."
     if status == 403:
         return f"This {what} is not shared with you. Choose who you are at the top of the page, or open another {what}."
+    if status == 401:
+        return "This workspace was started with --require-auth, and its pages cannot sign in. Start it without to look at it."
     error = body.get("error")
     message = error.get("message") if isinstance(error, dict) else None
     return f"The workspace could not do this: {message}" if message else f"The workspace could not do this (status {status})."

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
 from . import a1
 from .desk import Desk, Json, PageError, segment
@@ -16,10 +15,7 @@ _META = (
     "spreadsheetId,properties(title,locale,timeZone),namedRanges,"
     "sheets(properties,merges,conditionalFormats,charts,basicFilter,filterViews,bandedRanges,protectedRanges)"
 )
-_CELL = (
-    "values(formattedValue,userEnteredValue,effectiveValue,effectiveFormat,userEnteredFormat,"
-    "hyperlink,note,textFormatRuns,dataValidation,chipRuns)"
-)
+_CELL = "values(formattedValue,userEnteredValue,effectiveValue,effectiveFormat,hyperlink,note,textFormatRuns,dataValidation,chipRuns)"
 _GRID = (
     f"sheets(properties(sheetId),data(startRow,startColumn,rowData({_CELL}),rowMetadata(pixelSize,hiddenByUser,hiddenByFilter),"
     "columnMetadata(pixelSize,hiddenByUser,hiddenByFilter)))"
@@ -155,10 +151,7 @@ def _extent(found: Window, last: int, width: int, hidden_rows: set[int], hidden_
 
 
 def _used(cell: Json) -> bool:
-    if cell.get("formattedValue") or cell.get("userEnteredValue") or cell.get("note"):
-        return True
-    ground: Any = (cell.get("userEnteredFormat") or {}).get("backgroundColor")
-    return bool(ground) and ground not in ({"red": 1, "green": 1, "blue": 1},)
+    return bool(cell.get("formattedValue") or cell.get("userEnteredValue") or cell.get("note"))
 
 
 def place(chart: Json) -> tuple[int, int, int, int, int, int]:

@@ -154,7 +154,7 @@ class Grid:
 
     def _format(self, cell: Json, r: int, c: int) -> tuple[Json, str | None, str, str]:
         """A cell's format with the conditional one laid over it: (format, class, wrapping, class of its alignment)."""
-        base: Json = cell.get("effectiveFormat") or cell.get("userEnteredFormat") or {}
+        base: Json = cell.get("effectiveFormat") or {}
         extra = self.rules.format_at(r, c)
         band = self._band(r, c) if not extra and not _tinted(base) else None
         format_ = overlay(overlay(base, band) if band else base, extra) if extra else overlay(base, band) if band else base
@@ -243,7 +243,7 @@ class Grid:
                 break
             room += w.widths.get(other, 100)
             beside = w.cells.get((r, other)) or {}
-            plain = plain and not _tinted(beside.get("effectiveFormat") or beside.get("userEnteredFormat") or {})
+            plain = plain and not _tinted(beside.get("effectiveFormat") or {})
         if need <= own or room == own:
             return inner
         return tag("span", {"class": classes("spill", "over" if plain else None, self._styles.name([f"width:{room - 9}px"]))}, inner)
@@ -275,7 +275,7 @@ def _entered(cell: Json, shown: str) -> str:
     held = cell.get("userEnteredValue") or {}
     if "formulaValue" in held:
         return str(held["formulaValue"])
-    kind = ((cell.get("effectiveFormat") or cell.get("userEnteredFormat") or {}).get("numberFormat") or {}).get("type")
+    kind = ((cell.get("effectiveFormat") or {}).get("numberFormat") or {}).get("type")
     if "numberValue" in held and kind in (None, "NUMBER", "TEXT"):
         number = float(held["numberValue"])
         return str(int(number)) if number.is_integer() and abs(number) < 1e15 else repr(number)
