@@ -116,7 +116,7 @@ class Workspace:
         if path.startswith("/_control/"):
             return control.handle(self, request)
         if path in oauth.PATHS:
-            return oauth.handle(self, request)
+            return self._sign_in(request)
         adapter = self._map.bind("workspace", path_info=path, default_method=request.method)
         try:
             (route, uploads), found = adapter.match(method=request.method)
@@ -178,9 +178,18 @@ class Workspace:
         except Exception:
             log.exception("%s failed inside the workspace", route.name)
             return self._error(route.method.api, ApiError(500, "Internal error encountered.", reason="internalError"))
-        return self._after(late, route, response)
+        return self._after(late, route.method.api, response)
 
-    def _before(self, drawn: list[Rule], route: Route) -> list[Rule]:
+    def _sign_in(self, request: Request) -> Response:
+        """OAuth's addresses; faults know them as oauth.auth, oauth.token and oauth.revoke."""
+        drawn = self.faults.draw("oauth." + request.path.rpartition("/")[2])
+        try:
+            late = self._before([rule for rule in drawn if rule.kind not in ("429", "expired_token")], None)
+        except ApiError as error:
+            return self._error("docs", error)
+        return self._after(late, "docs", oauth.handle(self, request))
+
+    def _before(self, drawn: list[Rule], route: Route | None) -> list[Rule]:
         """Faults that come before the work; the others are handed back."""
         for rule in drawn:
             if rule.kind == "slow":
@@ -189,7 +198,7 @@ class Workspace:
                 self.call(rule.request.get("method", "POST"), rule.request["path"], rule.request.get("body"), rule.request.get("user", ""))
             elif rule.kind == "drop_before":
                 raise Dropped("connection dropped before the request was carried out")
-            elif rule.kind == "429":
+            elif rule.kind == "429" and route is not None:
                 raise exceeded(route)
             elif rule.kind == "expired_token":
                 raise auth.unauthenticated()
@@ -199,12 +208,12 @@ class Workspace:
                 raise _Page(502, _HTML_502)
         return [rule for rule in drawn if rule.kind in ("drop_after", "truncated", "503_after")]
 
-    def _after(self, late: list[Rule], route: Route, response: Response) -> Response:
+    def _after(self, late: list[Rule], api: str, response: Response) -> Response:
         for rule in late:
             if rule.kind == "drop_after":
                 raise Dropped("connection dropped after the request was carried out")
             if rule.kind == "503_after":
-                return self._error(route.method.api, _unavailable("503"))
+                return self._error(api, _unavailable("503"))
             if rule.kind == "truncated":
                 whole = response.get_data()
                 response.set_data(whole[: len(whole) // 2])

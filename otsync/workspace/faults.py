@@ -32,7 +32,7 @@ KINDS = {
 
 @dataclass
 class Rule:
-    """One kind of fault. `method` is a pattern over names such as `sheets.spreadsheets.values.append` (`*` for all)."""
+    """One kind of fault. `method` is a pattern over names such as `sheets.spreadsheets.values.append` or `oauth.token` (`*` for all)."""
 
     kind: str
     method: str = "*"

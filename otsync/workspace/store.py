@@ -52,6 +52,12 @@ class Store:
             for step in range(version, VERSION) if version else ():
                 _run(tx, _MIGRATIONS[step])
             _run(tx, schema)
+            strange = _strange(tx, schema)
+            if strange:
+                raise StoreError(
+                    f"{self.path} was written by another otsync: its table {strange} is not built as this one builds it. "
+                    "Use the otsync that made it, or name another directory."
+                )
             tx.execute(f"PRAGMA user_version = {VERSION}")
 
     def _connection(self) -> sqlite3.Connection:
@@ -105,6 +111,20 @@ def _run(tx: sqlite3.Connection, statements: str) -> None:
     for statement in statements.split(";\n"):
         if statement.strip():
             tx.execute(statement)
+
+
+def _strange(tx: sqlite3.Connection, schema: str) -> str | None:
+    """A table that exists, but with other columns than `schema` gives it: CREATE TABLE IF NOT EXISTS passes over it silently."""
+    pattern = sqlite3.connect(":memory:")
+    try:
+        _run(pattern, schema)
+        for (name,) in pattern.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"):
+            columns = [[tuple(row)[1:] for row in db.execute(f"PRAGMA table_info({name})")] for db in (pattern, tx)]
+            if columns[0] != columns[1]:
+                return str(name)
+    finally:
+        pattern.close()
+    return None
 
 
 def words_start(text: str, wanted: str) -> bool:

@@ -182,6 +182,12 @@ def test_stores_that_cannot_be_opened(tmp_path: Path) -> None:
         connection.execute(f"PRAGMA user_version = {VERSION + 1}")
     with pytest.raises(StoreError, match="newer otsync"):
         Workspace(newer)
+    older = tmp_path / "older"
+    Workspace(older).close()
+    with sqlite3.connect(older / "workspace.sqlite3") as connection:
+        connection.execute("ALTER TABLE files DROP COLUMN extra")
+    with pytest.raises(StoreError, match="table files"):
+        Workspace(older)
     strange = tmp_path / "strange"
     strange.mkdir()
     with sqlite3.connect(strange / "workspace.sqlite3") as connection:

@@ -125,6 +125,18 @@ def test_revocation_ends_everything(secrets: dict[str, Any], served: Served) -> 
     assert requests.post(f"{served.url}/revoke", data={"token": credentials.token}, timeout=10).json()["error"] == "invalid_token"
 
 
+def test_sign_in_may_be_out_of_order(secrets: dict[str, Any], workspace: Workspace) -> None:
+    """A token endpoint that answers 503 for a while is a failure that google-auth calls worth retrying; then it works."""
+    credentials = sign_in(secrets, FILE)
+    rule = workspace.faults.add("503", "oauth.token")
+    with pytest.raises(google.auth.exceptions.RefreshError) as caught:
+        credentials.refresh(Request())
+    assert caught.value.retryable and rule.hits > 1
+    workspace.faults.clear()
+    credentials.refresh(Request())
+    assert credentials.valid
+
+
 def test_seven_days_of_testing(secrets: dict[str, Any], workspace: Workspace, clock: Clock) -> None:
     """For an app in testing a refresh token dies after seven days."""
     workspace.refresh_days = 7
