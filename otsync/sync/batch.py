@@ -24,6 +24,7 @@ LEASE = "otsync.lease"
 LEASE_TIME = timedelta(minutes=10)
 MARKER = "otsync.gen."
 MARKERS_STAY = timedelta(hours=24)
+NEW = ("new", "first import")
 RUN_TEXT = 5_000
 """Characters of a value that the tab Changes keeps on each side."""
 
@@ -115,6 +116,9 @@ def id_requests(sheet: Sheet, column: int, fresh: Mapping[int, str]) -> list[Jso
 
 
 def minutes_requests(rows: Sequence[LogRow], links: Mapping[str, str], now: datetime) -> list[Json]:
+    """New sessions by their day, then corrections, each reversal before what corrects it."""
+    fresh = sorted((row for row in rows if row.change in NEW), key=lambda row: row.date)
+    rows = [*fresh, *(row for row in rows if row.change not in NEW)]
     return append(layout.MINUTES.sheet_id, [log_cells(row, now, links.get(row.otsync_id, "")) for row in rows])
 
 
@@ -143,7 +147,7 @@ def look_requests(change: LookChange, snap: Snapshot) -> list[Json]:
     rows = [
         [
             day_value(snap.today),
-            text_value(item.name or ("everyone" if not item.otsync_id else item.otsync_id)),
+            text_value(item.name or item.otsync_id or "Roster"),
             text_value(item.saw),
             text_value(item.in_doc),
             text_value(item.in_roster),

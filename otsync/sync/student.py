@@ -101,7 +101,7 @@ def decide_student(
                 snap, row, state, doc, wanted, work, required=wanted.id in required, may_write=may_write_doc and not still, hold=hold
             )
     _anchor_looks(snap, row, state, doc, name, work, new_doc=new_doc)
-    _roster_looks(form, row, name, work, snap)
+    _roster_looks(form, row, name, work, snap, state.link)
     missing = tuple(
         one.id for one in form.required(plan_type) if one.in_doc and form.is_missing(work.after.get(one.id, row.text(form, one.id)))
     )
@@ -239,6 +239,8 @@ def _decide_field(
         if merged.action == "differs":
             work.conflicts += 1
             work.differs[wanted.id] = roster.text
+        if merged.action == "untyped" and snap.form.is_missing(there or roster.text):
+            return  # "?" in a date cell is no date and no question: it is still to fill
         work.looks.append(asked or _question(snap, row, wanted, merged, roster.text, there))
 
 
@@ -310,15 +312,15 @@ def _anchor_looks(snap: Snapshot, row: RosterRow, state: StudentState, doc: Plan
         work.looks.append(LookItem(row.otsync_id, "d", problem.code, name, says, link=state.link, about=wanted.id))
 
 
-def _roster_looks(form: PlanForm, row: RosterRow, name: str, work: _Work, snap: Snapshot) -> None:
+def _roster_looks(form: PlanForm, row: RosterRow, name: str, work: _Work, snap: Snapshot, link: str) -> None:
     """Values that no merge can mend: a birthdate in the future, an age that no school serves."""
     born = parse_day(row.text(form, "birthdate"))
     if born and born > snap.today:
         says = "The birthdate lies in the future. Correct it in the roster or the Doc"
-        work.looks.append(LookItem(row.otsync_id, "d", "birthdate_future", name, says, in_roster=row.text(form, "birthdate")))
+        work.looks.append(LookItem(row.otsync_id, "d", "birthdate_future", name, says, in_roster=row.text(form, "birthdate"), link=link))
     elif born and not 3 <= (snap.today - born).days / 365.25 < 22:
         says = "By this birthdate the student is younger than 3 or older than 22. Is it right?"
-        work.looks.append(LookItem(row.otsync_id, "d", "age", name, says, in_roster=row.text(form, "birthdate")))
+        work.looks.append(LookItem(row.otsync_id, "d", "age", name, says, in_roster=row.text(form, "birthdate"), link=link))
 
 
 def _tints(form: PlanForm, doc: PlanDoc, work: _Work, missing: Sequence[str]) -> None:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -15,10 +17,23 @@ def empty(tmp_path: Path) -> Iterator[House]:
         yield home
 
 
+@pytest.fixture(scope="session")
+def first_night(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str, datetime]:
+    """A workspace on disk with a caseload of three whose first night is over: made once, copied for each test."""
+    folder = tmp_path_factory.mktemp("first_night") / "workspace"
+    with house(folder) as made:
+        made.sync()
+        made.add_students(AVA, BEN, ELI)
+        made.sync()
+    return folder, made.spreadsheet_id, made.now
+
+
 @pytest.fixture
-def home(empty: House) -> House:
+def home(first_night: tuple[Path, str, datetime], tmp_path: Path) -> Iterator[House]:
     """A caseload of three whose first night is over."""
-    empty.sync()
-    empty.add_students(AVA, BEN, ELI)
-    empty.sync()
-    return empty
+    folder, spreadsheet_id, now = first_night
+    shutil.copytree(folder, tmp_path / "workspace")
+    with house(tmp_path / "workspace") as copied:
+        copied.spreadsheet_id, copied.now = spreadsheet_id, now
+        copied.tick()
+        yield copied
