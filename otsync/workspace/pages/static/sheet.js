@@ -215,6 +215,7 @@
   entry.addEventListener("keydown", (event) => { if (event.key === "Escape" && active) { draft = null; choose(active); } });
   addEventListener("beforeunload", (event) => { if (pen && typed) event.preventDefault(); });
 
+  document.querySelector(".strip a[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
   reachable();
   choose(new URLSearchParams(location.search).has("cell") ? named(nameBox.value) : grid().querySelector("td[role=gridcell]"), new URLSearchParams(location.search).has("cell"));
 })();
