@@ -160,5 +160,8 @@ def _student(index: int, cells: Mapping[str, Cell], form: PlanForm) -> tuple[Ros
             ), index, otsync_id, plan_type.text)  # fmt: skip
         return student, None
     if facts and not re.search(r"\btotals?\b", " ".join(cell.text for cell in cells.values()), re.IGNORECASE):
-        return None, Problem("no_name", f"Row {index + 1} of the roster has no name: no plan was made. Type the name.", index, otsync_id)
+        says = f"Row {index + 1} of the roster has no name: no plan was made. Type the name."
+        return None, Problem(
+            "no_name", says, index, otsync_id, ", ".join(cell.text.strip() for cell in cells.values() if cell.text.strip())
+        )
     return None, None

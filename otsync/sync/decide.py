@@ -245,6 +245,14 @@ def _workbook_looks(snap: Snapshot) -> list[LookItem]:
     form = snap.form
     names: Mapping[int, str] = {row.row: row.text(form, "name") for row in snap.roster.rows}
     return [
-        LookItem("", "r", problem.code, names.get(problem.row if problem.row is not None else -1, ""), problem.says, in_roster=problem.seen)
+        LookItem(
+            "",
+            "r",
+            problem.code,
+            names.get(-1 if problem.row is None else problem.row, ""),
+            problem.says,
+            in_roster=problem.seen,
+            about=problem.seen or problem.says,
+        )
         for problem in snap.roster.problems
     ]

@@ -30,6 +30,8 @@ OVERLAP = timedelta(hours=24)
 """Docs changed since the last listing less this are listed again: lists lag."""
 SETTLE = timedelta(minutes=15)
 """A poll leaves a Doc alone until so long after its last change: a half-typed line is not a session."""
+UNSURE_A_DAY = 2
+"""Docs that each day's first run reads again because a person may have typed within the second of our own write."""
 MARK, ROSTER_MARK, TEMPLATE_MARK = "otsync_student", "otsync_roster", "otsync_template"
 FILE_FIELDS = "id,modifiedTime,createdTime,trashed,appProperties,webViewLink,lastModifyingUser(me)"
 THREADS = 8
@@ -224,6 +226,7 @@ def _docs_to_read(snap: Snapshot, *, polling: bool) -> dict[str, str]:
     wanted: dict[str, str] = {}
     answered = {row.key.split(":")[0] for row in snap.look.values() if row.waits and row.answer}
     released = any(row.waits and row.answer == GO_AHEAD and row.key.startswith("-:w:") for row in snap.look.values())
+    unsure = [key for key, state in snap.state.students.items() if state.doc and not state.sure] if snap.first_of_day else []
     for row in snap.roster.rows:
         state = snap.state.students.get(row.otsync_id, StudentState())
         file = snap.files.get(row.otsync_id)
@@ -233,7 +236,7 @@ def _docs_to_read(snap: Snapshot, *, polling: bool) -> dict[str, str]:
         changed = file is not None and (file.time != state.time or not state.doc)
         if changed and polling and file and _just_now(file.time, snap.now):
             continue
-        again = snap.first_of_day and not state.sure
+        again = row.otsync_id in unsure[:UNSURE_A_DAY]
         back = state.trouble == TRASHED and file is not None
         if state.trouble and not (changed or back or snap.first_of_day):
             continue
