@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, cast
@@ -15,6 +16,7 @@ from otsync.caseload.notes.model import Collected, Entry, Flag, Reading
 from otsync.caseload.notes.tokens import line_key
 from otsync.caseload.notes.years import Resolved, exists, near, resolve
 
+_SAME = re.compile(r"[^\w+]+")
 _FOLD_FROM = 4
 """So many flags of one cause in one Doc become one question."""
 _FOLDED = ("date_before_year", "date_year", "date_future")
@@ -130,6 +132,8 @@ def _one(
         day = one.day
         if day is not None and count_from is not None and day < count_from:
             continue
+        if one.latest is not None and count_from is not None and one.latest < count_from:
+            continue
         code = one.code or _check(day, found, ref, year_start, count_from, len(resolved))
         if code is not None:
             extra = ""
@@ -188,7 +192,7 @@ def _take(
     drafts = found.outcome.drafts
     if not drafts:
         return
-    key = (day, line_key(found.narrative).replace(" ", ""))
+    key = (day, _SAME.sub("", line_key(found.narrative)))
     if key in twins:
         flags.append(flag("possible_duplicate", said, ("Count both", "Count one"), found.line.place))
         return

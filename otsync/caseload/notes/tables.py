@@ -27,6 +27,7 @@ _BLANK = frozenset({"", "-", "--", "n/a", "na", "none", "...", "n.a.", "_", "."}
 _DITTO = re.compile(r'\s*(?:"{1,2}|\'\'|,,|same(?: as (?:above|last|before|prev(?:ious)?))?|ditto|do\.|as above|see above|\^|↑|\|\|)\s*')
 _INT = re.compile(r"\d{1,3}(?:\.0+)?")
 _DECIMAL = re.compile(r"\d{0,2}\.\d{1,2}")
+_TWO = re.compile(r"\d{1,3}\s*[-/x+]\s*\d{1,3}")
 _TOTAL = re.compile(r".{0,24}\b(?:total|totals|sum|subtotal|tot)\b.{0,24}|total.*", re.DOTALL)
 _SENTENCE = re.compile(r"[.;\n]")
 _PERIOD_TAGS = frozenset({"not", "reason", "kind", "busy", "test", "spoke", "makeup", "attempt", "group"})
@@ -40,6 +41,8 @@ def read_row(state: Pass, row: TableRow) -> None:
         return
     header = tuple(row.header)
     roles = headers.roles_of(header)
+    if len(header) == 2 and len(cells) == 2 and roles[1] is None and _form_row(state, row, header, cells):
+        return
     if _grid(state, row, header, roles, cells):
         return
     if "date" not in roles and "week" not in roles:
@@ -201,7 +204,7 @@ def _minutes(cell: str) -> str:
     text = cell.strip()
     if _INT.fullmatch(text):
         return f"{int(float(text))} min"
-    if _DECIMAL.fullmatch(text):
+    if _DECIMAL.fullmatch(text) or _TWO.fullmatch(text):
         return f"{text} min"
     return re.sub(r"^(\d{1,3})(?=\s*(?:\?|\(|$))", r"\1 min", text)
 
@@ -253,7 +256,7 @@ def _status(values: dict[str, list[str]], roles: list[str | None], header: tuple
         elif cell in _CODES:
             parts.append(f", {_CODES[cell]}")
         else:
-            parts.append(f", {raw}")
+            parts.append(f", not seen, {raw}" if length and _hard(raw) else f", {raw}")
     return None
 
 
@@ -287,6 +290,8 @@ def _from_notes(notes: str, length: bool, described: bool, parts: list[str]) -> 
     negates = any(one.tag in ("not", "attempt") for one in telling) or (
         any(one.tag == "reason" for one in telling) and len(words) <= 3 and head
     )
+    if any(one.tag == "attempt" for one in telling) and head:
+        return [f", attempted session, {_no_digits(first)}"]
     if negates:
         return [f"({_no_digits(first)})"]
     if described and not any(one.tag in ("makeup", "kind") for one in telling):
@@ -357,12 +362,9 @@ def _grid_cell(state: Pass, row: TableRow, lead: DateText, index: int, day: int,
 
 def _without_date_column(state: Pass, row: TableRow, header: tuple[str, ...], roles: list[str | None], cells: list[str]) -> None:
     """No column is called a date: a row whose first filled cell is one is read as a line, anything else is no session table."""
-    if len(header) == 2 and len(cells) == 2 and not (roles[0] and roles[1]):
-        if _form_row(state, row, header, cells):
-            return
     texts = [" ".join(cell.split()) for cell in cells]
     at = next((n for n, text in enumerate(texts[:3]) if text and scan(text).items and scan(text).items[0].tag in ("date", "ab", "weekday")), None)
-    if at is None:
+    if at is None or (at and not _LENGTH_ROLES & {one for one in roles if one}):
         if _LENGTH_ROLES & {one for one in roles if one} and len([one for one in roles if one]) >= 3:
             ready = prepare(Line(_shown(cells), place=row.place))
             if ready is not None:

@@ -18,6 +18,8 @@ SLACK = timedelta(days=31)
 """How far out of order a line may stand."""
 AHEAD = timedelta(days=60)
 """A bare date up to so many days ahead is asked about; farther ahead it is last year's."""
+_SUMMER = 110
+"""Days: no notes for longer than this means that something is missing in between."""
 _JUMP = timedelta(days=300)
 
 Window = tuple[date, date]
@@ -38,6 +40,8 @@ class Resolved:
 
     day: date | None
     code: str | None = None
+    latest: date | None = None
+    """Where the year is asked for: the latest day it can be."""
 
 
 _SCHOOL_YEAR = re.compile(r"(?:\bsy|school year|year)?\s*'?((?:20)?\d\d)\s*[-/]\s*'?((?:20)?\d\d)(?:\s*(?:school year|sy|notes|ot notes|sessions))?\s*:?")
@@ -112,7 +116,7 @@ def resolve(dates: Sequence[Dated], ref: date) -> list[Resolved]:
     order = usable if _newest_first(dates, usable, known) else usable[::-1]
     trusted = _trusted(dates, order, known, ref)
     for k in order:
-        if known[k] is not None and not trusted[k]:
+        if known[k] is not None and k not in trusted:
             answers[k] = Resolved(None, "date_year")
     _walk(dates, order, trusted, ref, answers)
     return answers
@@ -188,11 +192,14 @@ def _earliest(text: DateText, limit: date) -> date | None:
 
 def _walk(dates: Sequence[Dated], order: Sequence[int], trusted: dict[int, date], ref: date, answers: list[Resolved]) -> None:
     forward: dict[int, date] = {}
+    gaps: dict[int, int] = {}
     newer: date | None = None
+    widest = 0
     ahead: list[int] = []
     for k in order:
         if k in trusted:
             newer = trusted[k] if newer is None or trusted[k] <= newer + SLACK else newer
+            widest = 0
             continue
         if answers[k].code:
             continue
@@ -207,25 +214,32 @@ def _walk(dates: Sequence[Dated], order: Sequence[int], trusted: dict[int, date]
                 # Three in a row: not written ahead, but last year's notes.
                 newer = make_day(day.year - 1, day.month, min(day.day, 28))
             continue
+        widest = max(widest, ((newer or ref) - day).days)
+        gaps[k] = widest
         newer = min(newer, day) if newer else day
     older: date | None = None
-    gap_free: dict[int, date] = {}
+    backward: dict[int, tuple[date, int]] = {}
+    widest = 0
     for k in reversed(order):
         if k in trusted:
-            older = trusted[k]
+            older, widest = trusted[k], 0
             continue
         if older is None or k not in forward:
             continue
         day = _earliest(dates[k].text, older - SLACK)
         if day is not None:
-            gap_free[k] = day
+            widest = max(widest, (day - older).days)
+            backward[k] = day, widest
             older = max(older, day)
     for k, day in forward.items():
-        back = gap_free.get(k)
+        back, behind = backward.get(k, (None, 0))
         if day > ref:
             answers[k] = Resolved(None, "date_year") if back is not None and back <= ref else Resolved(day, "date_future")
         elif back is not None and back != day:
-            answers[k] = Resolved(None, "date_year")
+            # The two walks differ by a year that nobody wrote: the one without a gap longer than a summer is right.
+            ahead_fits, back_fits = gaps[k] <= _SUMMER, behind <= _SUMMER
+            doubt = Resolved(None, "date_year", max(day, back))
+            answers[k] = Resolved(day if ahead_fits else back) if ahead_fits != back_fits else doubt
         else:
             answers[k] = Resolved(day)
 

@@ -37,10 +37,14 @@ def cases(name: str = "lines.txt") -> list[Case]:
         if not raw.strip() or (raw.startswith("#") and "=>" not in raw) or (raw.startswith("# ")):
             continue
         text, _, want = raw.rpartition(" => ")
-        want, _, flags = want.partition("?")
-        entries = [] if want.strip() in ("", "-") else [_entry(one.split()) for one in want.split(" ++ ")]
-        out.append(Case(number, section, text.replace("\\n", "\n"), entries, flags.split()))
+        out.append(Case(number, section, text.replace("\\n", "\n"), *wanted(want)))
     return out
+
+
+def wanted(want: str) -> tuple[list[dict[str, Any]], list[str]]:
+    """Entries and flag codes of an expectation."""
+    plain, _, flags = want.partition("?")
+    return [] if plain.strip() in ("", "-") else [_entry(one.split()) for one in plain.split(" ++ ")], flags.split()
 
 
 def _day(text: str) -> date:

@@ -1,0 +1,147 @@
+"""Which year a bare date belongs to, and that it stays so."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from otsync.caseload.notes.model import Line
+from otsync.caseload.notes.reader import line_key, read_notes
+
+REF = date(2025, 10, 31)
+EARLY = date(2015, 1, 1)
+
+
+def days(lines: Sequence[str], ref: date = REF, count_from: date | None = EARLY, **more: object) -> list[date]:
+    """The days of the entries that these lines give."""
+    return [one.date for one in read_notes([Line(text) for text in lines], ref_date=ref, count_from=count_from, **more).entries]  # type: ignore[arg-type]
+
+
+def codes(lines: Sequence[str], ref: date = REF, count_from: date | None = EARLY) -> list[str]:
+    """The flags that these lines give."""
+    return [one.code for one in read_notes([Line(text) for text in lines], ref_date=ref, count_from=count_from).flags]
+
+
+def test_newest_on_top_walks_into_last_year() -> None:
+    """Bare dates below a newer one belong to the year that the order says."""
+    assert days(["10/30 30 PI", "1/9 30 PI", "12/18 30 PI", "11/20 30 PI"]) == [
+        date(2025, 10, 30), date(2025, 1, 9), date(2024, 12, 18), date(2024, 11, 20),
+    ]
+
+
+def test_oldest_on_top_is_walked_from_the_bottom() -> None:
+    """A Doc that grows downwards is read from its newest end."""
+    assert days(["11/20 30 PI", "12/18 30 PI", "1/9 30 PI", "10/30 30 PI"]) == [
+        date(2024, 11, 20), date(2024, 12, 18), date(2025, 1, 9), date(2025, 10, 30),
+    ]
+
+
+def test_year_headings_decide() -> None:
+    """`2023-2024` and the like give the year to the lines below them, in either order of lines."""
+    lines = ["2025-2026", "9/10 30 PI", "10/8 30 PI", "2024-25", "10/9 30 PI", "2/5 30 PI", "SY 23-24", "11/8 30 PI"]
+    assert days(lines) == [date(2025, 9, 10), date(2025, 10, 8), date(2024, 10, 9), date(2025, 2, 5), date(2023, 11, 8)]
+
+
+def test_month_headings_with_a_year_decide() -> None:
+    """`October 2024` gives the year to the lines below it."""
+    assert days(["October 2024", "10/9 30 PI", "10/2 30 PI", "September 2024", "9/25 30 PI"]) == [date(2024, 10, 9), date(2024, 10, 2), date(2024, 9, 25)]
+
+
+def test_a_written_year_carries_on() -> None:
+    """Bare lines follow the written year of the lines around them."""
+    assert days(["10/9/24 30 PI", "10/2 30 PI", "9/25 30 PI", "9/18/24 30 PI"]) == [date(2024, 10, 9), date(2024, 10, 2), date(2024, 9, 25), date(2024, 9, 18)]
+
+
+def test_a_year_typed_wrong_in_january_is_asked() -> None:
+    """`1/7/25` between lines of January 2026 is a slip: it is asked about and does not move its neighbours."""
+    lines = ["1/21 30 PI", "1/14 30 PI", "1/7/25 30 PI", "12/17 30 PI", "12/10 30 PI"]
+    ref = date(2026, 1, 23)
+    assert days(lines, ref) == [date(2026, 1, 21), date(2026, 1, 14), date(2025, 12, 17), date(2025, 12, 10)]
+    assert codes(lines, ref) == ["date_year"]
+
+
+def test_older_days_are_neither_logged_nor_flagged() -> None:
+    """Lines before the day that counting starts give nothing at all."""
+    lines = ["10/30 30 PI", "8/1 30 PI", "3/31 push-in", "9/15/23 30 PI"]
+    assert days(lines, count_from=date(2025, 8, 18)) == [date(2025, 10, 30)]
+    assert codes(lines, count_from=date(2025, 8, 18)) == []
+
+
+def test_many_old_days_are_one_question() -> None:
+    """Without a day to count from, many lines of former years make one flag, not hundreds."""
+    lines = [f"{month}/12/24 30 PI" for month in (2, 3, 4, 6)] + ["10/30 30 PI"]
+    assert codes(lines, count_from=None) == ["date_before_year"]
+
+
+def test_a_line_keeps_its_year_for_ever() -> None:
+    """A bare line that was once given a year keeps it, whatever the day of reading."""
+    lines = ["10/7 30 PI"]
+    later = date(2026, 10, 20)
+    assert days(lines, later) == [date(2026, 10, 7)]
+    assert days(lines, later, seen={line_key("10/7 30 PI"): [date(2025, 10, 7)]}) == [date(2025, 10, 7)]
+
+
+def test_the_session_part_is_enough_to_remember() -> None:
+    """A line whose narrative was changed keeps its year by its session part, which is what the log holds."""
+    later = date(2026, 10, 20)
+    assert days(["10/7 30 PI. Now with more words."], later, seen={line_key("10/7 30 PI"): [date(2025, 10, 7)]}) == [date(2025, 10, 7)]
+
+
+def test_the_same_words_in_two_years_keep_their_years() -> None:
+    """Two identical lines take the two remembered days, each once."""
+    seen = {line_key("10/7 30 PI"): [date(2025, 10, 7), date(2024, 10, 7)]}
+    assert sorted(days(["10/7 30 PI", "3/4 30 PI", "10/7 30 PI"], date(2026, 3, 5), seen=seen)) == [date(2024, 10, 7), date(2025, 3, 4), date(2025, 10, 7)]
+
+
+def test_a_day_ahead_is_asked_and_a_far_day_is_last_years() -> None:
+    """Up to 60 days ahead a bare date is a question; farther ahead it is the past one."""
+    assert codes(["12/29 30 PI"]) == ["date_future"]
+    assert days(["12/31 30 PI"]) == [date(2024, 12, 31)]
+
+
+def _notes(start: date, gaps: Sequence[int]) -> list[date]:
+    """School days from `start` back, summers left out."""
+    out: list[date] = []
+    day = start
+    for gap in gaps:
+        day -= timedelta(days=gap)
+        while day.weekday() >= 5 or day.month in (7, 8):
+            day -= timedelta(days=1)
+        if out and day >= out[-1]:
+            continue
+        out.append(day)
+    return out
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.integers(1, 9), min_size=20, max_size=220),
+    st.lists(st.integers(0, 9), min_size=220, max_size=220),
+    st.booleans(),
+)
+def test_three_years_of_notes_have_every_date_right(gaps: list[int], written: list[int], newest_first: bool) -> None:
+    """A Doc of up to three years, its years written on some lines or on none, in either order: every date is right."""
+    truth = _notes(REF, gaps)
+    lines = [
+        f"{day.month}/{day.day}/{day.year % 100} 30 PI. Note {n}." if written[n] == 0 else f"{day.month}/{day.day} 30 PI. Note {n}." for n, day in enumerate(truth)
+    ]
+    if not newest_first:
+        truth, lines = truth[::-1], lines[::-1]
+    assert days(lines) == truth
+    assert codes(lines) == []
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.integers(1, 9), min_size=10, max_size=120))
+def test_reading_later_with_memory_changes_no_date(gaps: list[int]) -> None:
+    """Days once given are the same a year later."""
+    truth = _notes(REF, gaps)
+    lines = [f"{day.month}/{day.day} 30 PI. Note {n}." for n, day in enumerate(truth)]
+    first = read_notes([Line(one) for one in lines], ref_date=REF, count_from=EARLY)
+    seen: dict[str, list[date]] = {}
+    for entry in first.entries:
+        seen.setdefault(line_key(entry.line), []).append(entry.date)
+    assert days(lines, date(2026, 11, 2), seen=seen) == [one.date for one in first.entries] == truth
