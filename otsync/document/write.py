@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from otsync.document.read import RANGE_PREFIX, FieldCell, PlanDoc, RowTable
@@ -23,6 +23,8 @@ class CellWrite:
 
     value: str | None = None
     tint: str | None = None
+    row_tints: Mapping[int, str] = field(default_factory=dict)
+    """For a field of kind `rows`: row of its table -> tint of that row's first cell."""
 
 
 def fill_requests(doc: PlanDoc, writes: Mapping[str, CellWrite], *, anchor: bool, name_tab: bool) -> list[Json]:
@@ -38,8 +40,9 @@ def fill_requests(doc: PlanDoc, writes: Mapping[str, CellWrite], *, anchor: bool
         requests += [_table_anchor(table, tab) for table in doc.tables.values() if not table.anchored]
     todo = [(cell.value.start, _cell(cell, writes[field_id], tab)) for field_id, cell in doc.fields.items() if field_id in writes]
     for field_id, table in doc.tables.items():
-        if field_id in writes and len(table.table.rows) > 1:
-            todo.append((table.table.start, _tint(table.table.start, 1, 0, writes[field_id].tint, tab)))
+        if field_id in writes:
+            tints = [one for at, tint in writes[field_id].row_tints.items() for one in _tint(table.table.start, at, 0, tint, tab)]
+            todo.append((table.table.start, tints))
     for _, of_cell in sorted(todo, key=lambda one: one[0], reverse=True):
         requests += of_cell
     return requests

@@ -335,12 +335,15 @@ def _tints(form: PlanForm, doc: PlanDoc, work: _Work, missing: Sequence[str]) ->
             write = work.writes.get(field_id, CellWrite())
             work.writes[field_id] = replace(write, tint=wanted)
     for field_id, table in doc.tables.items():
-        if len(table.table.rows) < 2 or not table.table.rows[1]:
-            continue
-        tint = table.table.rows[1][0].tint
-        wanted = form.tint_to_fill if field_id in missing else ""
-        if tint != wanted and (wanted or tint in ours):
-            work.writes[field_id] = CellWrite(tint=wanted)
+        # A row that a person inserts copies the tint of the one above it: every row's first cell is looked at.
+        wanted_rows = {at: form.tint_to_fill if at == 1 and field_id in missing else "" for at in range(1, len(table.table.rows))}
+        tints = {
+            at: wanted
+            for at, wanted in wanted_rows.items()
+            if table.table.rows[at] and table.table.rows[at][0].tint != wanted and (wanted or table.table.rows[at][0].tint in ours)
+        }
+        if tints:
+            work.writes[field_id] = CellWrite(row_tints=tints)
 
 
 def _status(snap: Snapshot, row: RosterRow, state: StudentState, doc: PlanDoc, work: _Work, missing: Sequence[str]) -> None:
@@ -371,8 +374,10 @@ def as_written(doc: PlanDoc, writes: Mapping[str, CellWrite], revision: str) -> 
             fields[key] = replace(fields[key], value=value)
     tables = dict(doc.tables)
     for key, write in writes.items():
-        if key in tables and write.tint is not None and len(tables[key].table.rows) > 1:
+        if key in tables and write.row_tints:
             table = tables[key].table
-            first = (replace(table.rows[1][0], tint=write.tint), *table.rows[1][1:])
-            tables[key] = replace(tables[key], table=replace(table, rows=(table.rows[0], first, *table.rows[2:])))
+            rows = [
+                (replace(row[0], tint=write.row_tints[at]), *row[1:]) if at in write.row_tints else row for at, row in enumerate(table.rows)
+            ]
+            tables[key] = replace(tables[key], table=replace(table, rows=tuple(rows)))
     return replace(doc, fields=fields, tables=tables, revision=revision)

@@ -77,4 +77,4 @@ def would_change(one: StudentDecision) -> str:
 
 
 def _only_tint(write: CellWrite) -> bool:
-    return write.value is None and write.tint is not None
+    return write.value is None and (write.tint is not None or bool(write.row_tints))

@@ -34,7 +34,7 @@ NUMBER_FORMATS: dict[str, Json] = {
 }
 FREE = ("Your answer", "Or type it", "Your comment")
 """Columns of people in tabs that are otsync's for the rest."""
-GIVEN_COLOR, EXPECTED_COLOR, COMPLETE_COLOR = "#3F6C8F", "#B9C0C7", "#3F6C8F"
+GIVEN_COLOR, EXPECTED_COLOR, COMPLETE_COLOR = "#C48A1A", "#9AA0A6", "#C48A1A"
 
 
 def area(tab: Tab, *, first: int = 0, last: int | None = None, top: int | None = None, bottom: int | None = None) -> Json:
