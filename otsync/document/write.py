@@ -7,7 +7,7 @@ written from the last to the first, so that no index is shifted by a request bef
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,6 +25,8 @@ class CellWrite:
     tint: str | None = None
     row_tints: Mapping[int, str] = field(default_factory=dict)
     """For a field of kind `rows`: row of its table -> tint of that row's first cell."""
+    rows: tuple[tuple[str, ...], ...] = ()
+    """For a field of kind `rows`: rows to add at its end."""
 
 
 def fill_requests(doc: PlanDoc, writes: Mapping[str, CellWrite], *, anchor: bool, name_tab: bool) -> list[Json]:
@@ -42,7 +44,7 @@ def fill_requests(doc: PlanDoc, writes: Mapping[str, CellWrite], *, anchor: bool
     for field_id, table in doc.tables.items():
         if field_id in writes:
             tints = [one for at, tint in writes[field_id].row_tints.items() for one in _tint(table.table.start, at, 0, tint, tab)]
-            todo.append((table.table.start, tints))
+            todo.append((table.table.start, tints + _add_rows(table, writes[field_id].rows, tab)))
     for _, of_cell in sorted(todo, key=lambda one: one[0], reverse=True):
         requests += of_cell
     return requests
@@ -64,6 +66,31 @@ def _anchor(cell: FieldCell, tab: str | None) -> Json:
 def _table_anchor(table: RowTable, tab: str | None) -> Json:
     start, end = table.table.rows[0][0].label_range
     return {"createNamedRange": {"name": RANGE_PREFIX + table.field_id, "range": _range(start, end, tab)}}
+
+
+def _add_rows(table: RowTable, rows: Sequence[tuple[str, ...]], tab: str | None) -> list[Json]:
+    """A blank last row is filled; every further row is inserted below it.
+
+    An empty row of C cells is 1 + 2C units wide, and the text of its cell c begins at its start + 2 + 2c.
+    """
+    requests: list[Json] = []
+    there = table.table.rows
+    blank = len(there) > 1 and not any(cell.text.strip() for cell in there[-1])
+    at, last, columns = there[-1][-1].end, len(there) - 1, len(there[-1])
+    for number, row in enumerate(rows):
+        words = [clean(text) for text in row[:columns]]
+        if number == 0 and blank:
+            places = [cell.start for cell in there[-1]]
+            at += sum(units(text) for text in words)
+        else:
+            location = {"tableStartLocation": _where(table.table.start, tab), "rowIndex": last, "columnIndex": 0}
+            requests.append({"insertTableRow": {"tableCellLocation": location, "insertBelow": True}})
+            places = [at + 2 + 2 * column for column in range(columns)]
+            at += 1 + 2 * columns + sum(units(text) for text in words)
+            last += 1
+        cells = list(zip(places, words, strict=False))
+        requests += [{"insertText": {"location": _where(place, tab), "text": text}} for place, text in reversed(cells) if text]
+    return requests
 
 
 def _tint(table_start: int, row: int, column: int, tint: str | None, tab: str | None) -> list[Json]:

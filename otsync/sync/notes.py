@@ -36,6 +36,7 @@ class NotesDecision:
     held: int
     next_time: str
     for_teacher: str
+    collected: tuple[Collected, ...]
 
 
 def decide_notes(snap: Snapshot, row: RosterRow, state: StudentState, doc: PlanDoc, name: str) -> NotesDecision:
@@ -52,7 +53,7 @@ def decide_notes(snap: Snapshot, row: RosterRow, state: StudentState, doc: PlanD
     entries, looks = _answered(snap, row.otsync_id, name, reading, state.link)
     next_time, for_teacher = _latest(reading.collected)
     if snap.log is None:
-        return NotesDecision((), tuple(looks), state.logged, False, 0, next_time, for_teacher)
+        return NotesDecision((), tuple(looks), state.logged, False, 0, next_time, for_teacher, reading.collected)
     answers = _answers_to_held(snap, row.otsync_id, name, state.link, existing)
     decided = decide_log(
         row.otsync_id,
@@ -72,7 +73,7 @@ def decide_notes(snap: Snapshot, row: RosterRow, state: StudentState, doc: PlanD
     ]
     append = tuple(replace(one, student=name) for one in decided.append)
     logged = {**state.logged, **{one.entry: row_digest(one) for one in append if one.change not in REVERSALS}}
-    return NotesDecision(append, tuple(looks), logged, True, int(bool(decided.held)), next_time, for_teacher)
+    return NotesDecision(append, tuple(looks), logged, True, int(bool(decided.held)), next_time, for_teacher, reading.collected)
 
 
 def _days_given(otsync_id: str, existing: Sequence[LogRow]) -> dict[str, list[date]]:

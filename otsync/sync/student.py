@@ -12,6 +12,7 @@ from otsync.caseload.roster import Cell, RosterRow, shown
 from otsync.caseload.values import compared, digest, folded
 from otsync.document.read import PlanDoc
 from otsync.document.write import CellWrite, status_line
+from otsync.sync.collected import gather
 from otsync.sync.model import Change, Snapshot, StudentDecision
 from otsync.sync.notes import decide_notes
 from otsync.workbook.look import USE_DOC, USE_ROSTER, LookItem
@@ -105,10 +106,13 @@ def decide_student(
     missing = tuple(
         one.id for one in form.required(plan_type) if one.in_doc and form.is_missing(work.after.get(one.id, row.text(form, one.id)))
     )
+    notes = decide_notes(snap, row, state, doc, name) if not new_doc else None
+    gathered = gather(row.otsync_id, notes.collected if notes else (), state.collected, doc, may_write=may_write_doc and not still)
     if not still and may_write_doc:
         _tints(form, doc, work, missing)
+        for key, rows in gathered.rows.items():
+            work.writes[key] = replace(work.writes.get(key, CellWrite()), rows=rows)
         _status(snap, row, state, doc, work, missing)
-    notes = decide_notes(snap, row, state, doc, name) if not new_doc else None
     base = {**state.base, **work.base}
     begun = {
         key: digest(row.otsync_id, key, compared(form.fields[key], write.value))
@@ -127,6 +131,7 @@ def decide_student(
         trouble="",
         imported=state.imported or (notes is not None and notes.log_read),
         logged=notes.logged if notes else state.logged,
+        collected=gathered.known,
         next_time=notes.next_time if notes else state.next_time,
         for_teacher=notes.for_teacher if notes else state.for_teacher,
     )
@@ -374,6 +379,8 @@ def as_written(doc: PlanDoc, writes: Mapping[str, CellWrite], revision: str) -> 
             fields[key] = replace(fields[key], value=value)
     tables = dict(doc.tables)
     for key, write in writes.items():
+        if key in tables and write.rows:
+            tables[key] = replace(tables[key], rows=(*tables[key].rows, *write.rows))
         if key in tables and write.row_tints:
             table = tables[key].table
             rows = [

@@ -65,6 +65,9 @@ def would_change(one: StudentDecision) -> str:
         tints = [key for key, write in one.doc_writes.items() if _only_tint(write)]
         if values:
             parts.append(f"to the Doc: {', '.join(values)}")
+        rows = sum(len(write.rows) for write in one.doc_writes.values())
+        if rows:
+            parts.append(f"{rows} lines to rows of the Plan")
         if tints:
             parts.append(f"tint: {', '.join(tints)}")
     if one.roster_writes:

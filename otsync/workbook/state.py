@@ -24,7 +24,7 @@ class _Row:
     def from_json(cls, text: str) -> Self:
         raw = json.loads(text)
         known = {one.name for one in fields(cls)}  # type: ignore[arg-type]
-        return cls(**{key: value for key, value in raw.items() if key in known})
+        return cls(**{key: tuple(value) if isinstance(value, list) else value for key, value in raw.items() if key in known})
 
     def to_json(self) -> str:
         values = {one.name: getattr(self, one.name) for one in fields(self)}  # type: ignore[arg-type]
@@ -88,6 +88,8 @@ class StudentState(_Row):
     """The first reading of the notes is in the log."""
     logged: Mapping[str, str] = field(default_factory=dict)
     """Entry ID -> digest of its row in Minutes as appended: a row that a person alters or deletes is noticed by it."""
+    collected: Sequence[str] = ()
+    """Digests of the Tried: and Teacher: lines that have become rows of the Plan."""
     next_time: str = ""
     for_teacher: str = ""
     trouble: str = ""

@@ -54,7 +54,9 @@ def end_of(home: House) -> dict[str, Any]:
     docs = {}
     for row in home.roster():
         doc = home.doc(row["Name"])
-        docs[row["Name"]] = {key: (cell.text.split(" · otsync last")[0], cell.value.tint, cell.anchored) for key, cell in doc.fields.items()}
+        docs[row["Name"]] = {
+            key: (cell.text.split(" · otsync last")[0], cell.value.tint, cell.anchored) for key, cell in doc.fields.items()
+        }
     return {
         "roster": [{key: text for key, text in row.items() if key not in own} for row in home.roster()],
         "links": [bool(row["Plan (Doc)"]) and bool(row["otsync ID"]) for row in home.roster()],

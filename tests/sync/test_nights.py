@@ -191,3 +191,27 @@ def test_many_values_changed_at_once_are_held(empty: House) -> None:
     assert (report.held, report.docs_updated) == (0, 6)
     assert empty.doc("Child 3").text("room") == "new 3 Room"
     assert not empty.looks()
+
+
+def test_tried_and_teacher_lines_become_rows_once(home: House) -> None:
+    """Tried: and Teacher: lines are collected as rows of the Plan, once; a row that a person takes away does not come back."""
+    home.write_notes(
+        "Ava Romero",
+        "10/6 30 min push-in, writing.\nTried: Twist N Write pencil; not effective yet\nTeacher: list of hand activities\nTried: slant board",
+    )
+    home.sync()
+    ava = home.doc("Ava Romero")
+    assert ava.tables["tried"].rows == (("10/6", "slant board", ""), ("10/6", "Twist N Write pencil", "not effective yet"))
+    assert ava.tables["open_items"].rows == (("10/6", "list of hand activities", ""),)
+    assert sum(home.sync().requests.values()) <= 3
+    row = ava.tables["tried"].table.rows[2]
+    place = {
+        "tableStartLocation": {"index": ava.tables["tried"].table.start, "tabId": ava.plan_tab},
+        "rowIndex": row[0].row,
+        "columnIndex": 0,
+    }
+    home.people.write_doc(home.doc_id("Ava Romero"), [{"deleteTableRow": {"tableCellLocation": place}}])
+    home.tick()
+    home.sync()
+    assert home.doc("Ava Romero").tables["tried"].rows == (("10/6", "slant board", ""),)
+    assert any("Tried: Twist" in line.text for line in home.notes_tab("Ava Romero")[1])
