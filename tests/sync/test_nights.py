@@ -197,7 +197,8 @@ def test_tried_and_teacher_lines_become_rows_once(home: House) -> None:
     """Tried: and Teacher: lines are collected as rows of the Plan, once; a row that a person takes away does not come back."""
     home.write_notes(
         "Ava Romero",
-        "10/6 30 min push-in, writing.\nTried: Twist N Write pencil; not effective yet\nTeacher: list of hand activities\nTried: slant board",
+        "10/6 30 min push-in, writing.\nTried: Twist N Write pencil; not effective yet\n"
+        "Teacher: list of hand activities\nTried: slant board",
     )
     home.sync()
     ava = home.doc("Ava Romero")
