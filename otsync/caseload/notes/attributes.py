@@ -18,11 +18,11 @@ _STAFF = frozenset(
 _FAMILY = frozenset("mom dad parent parents mother father guardian family grandma grandmother foster mum aunt".split())
 _NOT_INITIALS = frozenset(
     "PI PO OT MU IEP ELA PE SLP PT AM PM IND GRP TX ST STU RM GE SPED SDC RSP ISS OSS PD NS SA TA SU CX MLK BOT VMI ADL FM VM GM HW HWT HOH VC TC DX "
-    "MIN MOD MAX OK ASAP FYI EOY BOY ESY RTI SST MDT SAI AAC ASD ADHD DOB DOS CPT ICD IT ID TV US CA IL NY PA MA NA DNA EC KG PK SEN WFL WNL BUE "
+    "MS MR DR MRS MIN MOD MAX OK ASAP FYI EOY BOY ESY RTI SST MDT SAI AAC ASD ADHD DOB DOS CPT ICD IT ID TV US CA IL NY PA MA NA DNA EC KG PK SEN WFL WNL BUE "
     "RUE LUE UE LE ROM MMT LH RH UC LC CVC ABC NG TBD TBA PRN HEP POC SOAP BID FAQ MAP NWEA PSAT SAT AP STEM STEAM ART NP NA SC HA".split()
 )
 _INITIALS = re.compile(r"(?:(?<=\s)|(?<=[(\-–—/]))([A-Z]{2,3})(?:,?\s*((?:COTA|OTR|OTA|OT)(?:/L)?))?\s*[).]?\s*(?=$|[.;,)\-–—(])")  # noqa: RUF001
-_INITIALS_BY = re.compile(r"(?:\bby|\bw/|\bper|OT:|COTA:|[Pp]rovider:|[Tt]herapist:|[Ii]nitials:)\s*([A-Z]{2,3}|[A-Z]\.\s?[A-Z]\.)(?=$|[\s.;,)])")
+_INITIALS_BY = re.compile(r"(?:\bby|\bper|OT:|COTA:|[Pp]rovider:|[Tt]herapist:|[Ii]nitials:)\s*([A-Z]{2,3}|[A-Z]\.\s?[A-Z]\.)(?=$|[\s.;,)])")
 
 
 @dataclass(slots=True)
@@ -47,7 +47,8 @@ def setting_of(items: Sequence[Item]) -> str | None:
         if item.tag != "setting":
             continue
         before = items[at - 1] if at else None
-        if before is not None and (before.tag in ("plan", "not") or (before.tag == "w" and before.val in _OTHER_PLACE)):
+        stands_for = before is not None and before.tag == "ref" and before.b - before.a >= 9
+        if before is not None and (before.tag in ("plan", "not") or stands_for or (before.tag == "w" and before.val in _OTHER_PLACE)):
             continue
         after = items[at + 1] if at + 1 < len(items) else None
         if after is not None and after.tag == "w" and after.val in _STAFF:
@@ -93,10 +94,9 @@ def kind_of(items: Sequence[Item], anchor: Item) -> tuple[str, bool]:
     made = [one for one in clause if one.tag == "made"] or [one for one in before if one.tag == "made"]
     if made:
         near = made[0]
-        alone = [one for one in sentence if one.tag in ("w", "act", "data") and one.clause == near.clause]
         if near.val == "meeting":
             return "meeting", False
-        return "direct", bool(alone) or near.val == "evaluation"
+        return "direct", True
     made_after = [one for one in after if one.tag == "made" and one.val == "meeting"]
     if made_after and not any(one.tag in ("w", "act", "seen", "where") for one in sentence if one.a < made_after[0].a and one.a > anchor.b):
         text = made_after[0]

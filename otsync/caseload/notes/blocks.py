@@ -120,7 +120,7 @@ class Pass:
             return False
         rest = [one for one in piece.items if one.tag in ("dur", "time", "num", "setting", "reason", "not", "units")]
         days = [at for at, one in enumerate(piece.items) if one.tag == "weekday"]
-        if rest and not days:
+        if rest and not (days and piece.code == "week_of" and _each_day_told(piece.items, days)):
             return False
         self.close()
         heading = Found(ready.line, ready.text, Outcome(), [piece.leads[0].val], a=0, b=len(ready.text))
@@ -173,6 +173,14 @@ class Pass:
         if label and block.open:
             block.fields.append(ready)
             return
+        if _describes(ready.pieces[0].items) and not block.gap:
+            if block.open and block.fields:
+                block.fields.append(ready)
+            elif not block.open:
+                block.ready.scan.items.extend(ready.scan.items)
+                _inherit(block, self.found[-1])
+            if not block.open or block.fields:
+                return
         found = _below_found(ready, block)
         if block.open:
             strong = letter is None or _session_like(ready.pieces[0].items)
@@ -205,6 +213,14 @@ def _below_found(ready: Prepared, block: Block) -> Found:
     return found
 
 
+def _describes(items: Sequence[Item]) -> bool:
+    """A line that only says where or with how many (`Push-in`, `Group of 3`)."""
+    plain = [one for one in items if one.tag != "p"]
+    return 0 < len(plain) <= 4 and any(one.tag in ("setting", "group") for one in plain) and all(
+        one.tag in ("setting", "group", "ref", "num", "where", "people") for one in plain
+    )
+
+
 def _inherit(block: Block, found: Found) -> None:
     """A heading such as `10/7 push-in` says the setting for the line below it."""
     above = [one for one in block.ready.scan.items if one.tag == "setting"]
@@ -222,6 +238,8 @@ def _starts_like_session(items: Sequence[Item]) -> bool:
     first = head[0] if head else None
     if first is None or first.tag not in ("dur", "time", "setting", "kind", "makeup", "daypart", "spoke", "num", "group", "seen", "clock"):
         return False
+    if first.tag == "daypart" and any(one.tag in ("reason", "not") for one in items[:6]):
+        return True
     return any(one.tag in ("dur", "time") for one in head) and any(
         one.tag in ("setting", "kind", "makeup", "daypart", "spoke", "time", "group") for one in items[:10]
     )
@@ -304,6 +322,15 @@ def _joined(block: Block) -> Found | None:
     found.index = list(block.found.index)
     found.line = Line(text, place=block.ready.line.place)
     return found
+
+
+def _each_day_told(items: Sequence[Item], days: Sequence[int]) -> bool:
+    """Whether each weekday on the line is followed by something of its own."""
+    for n, at in enumerate(days):
+        own = items[at + 1 : days[n + 1] if n + 1 < len(days) else len(items)]
+        if not any(one.tag in ("dur", "time", "num", "reason", "not", "units") for one in own):
+            return False
+    return True
 
 
 def _days_of_week(state: Pass, ready: Prepared, heading: Found, items: list[Item], days: list[int]) -> None:
@@ -389,5 +416,7 @@ def claims_session(ready: Prepared, items: list[Item]) -> bool:
     delivered = [one for one in outcome.drafts if one.status == "delivered"]
     if delivered or any(code not in ("reason_missing", "reason_unclear", "attempted", "status_unclear") for code, _ in outcome.flags):
         return strong or words <= 2
+    if any(one.reason == "student_unavailable" for one in outcome.drafts) and not any(one.tag == "not" for one in items):
+        return False
     return bool(outcome.drafts or outcome.flags) and len(items) <= 8
 

@@ -34,6 +34,8 @@ def _stands_as_length(items: list[Item], k: int) -> bool:
         return False
     if before is not None and before.tag == "p" and before.val in ("#", "$", ":", ".", "%", "'", "=") and not (before.val in ":." and items[k].gap):
         return False
+    if before is not None and before.tag == "p" and before.val == "-" and not items[k].gap and second is not None and second.tag == "num":
+        return False
     if after is not None and after.tag in ("data", "people", "pct", "assist", "num", "decimal", "ordinal", "freq", "count"):
         return False
     if after is not None and after.tag == "p" and after.val in ("/", "%", "'", '"', "=", "#") and not after.gap and not (
@@ -66,7 +68,7 @@ def _stands_as_length(items: list[Item], k: int) -> bool:
         return True
     if before.tag == "w" and before.val == "x" and five:
         return True
-    if before.tag in ("seen", "hedge", "cut", "total") and five:
+    if before.tag in ("seen", "hedge", "cut", "total", "vague") and five:
         return True
     if before.tag in ("daypart",) and five:
         return True

@@ -15,6 +15,9 @@ SHORTEST, LONGEST = 5, 180
 _MOST = 300
 """Items of a stretch that are looked at: behind them a paragraph is narrative."""
 _NEGATING = frozenset({"not", "weak", "reason"})
+_PLAIN = frozenset({"setting", "kind", "group", "makeup", "cpt", "where", "dur", "time", "clock", "clock_end"})
+_TELLING = _PLAIN | {"ab", "date"}
+_STAND_IN = frozenset({"for", "from", "in lieu of", "instead of", "in place of"})
 SCHEDULED_ROLE = ctx.SCHEDULED
 DAY_STARTS, DAY_ENDS = 7 * 60, 17 * 60
 
@@ -100,7 +103,7 @@ def decide(scan: Scan, items: list[Item], lead: Item | None) -> Outcome:
     if other and not directs and not spans and verdict.status == "unclear":
         verdict = missed.Verdict("delivered")
     attempt = _attempt(scan, items) if "attempt" in tags else None
-    if ("hedge" in tags or "?" in scan.folded) and _uncertain(scan, items, counted, spans):
+    if ("hedge" in tags or "?" in scan.folded or "+" in scan.folded) and _uncertain(scan, items, counted, spans):
         return out.ask("uncertain_mark", *_choices(items, counted, spans))
     owed = _owed(scan, items, roles, counted, spans, verdict) if "makeup" in tags else "fine"
     if owed == "missed" or verdict.status == "missed" or attempt is not None:
@@ -197,7 +200,7 @@ def _attempt(scan: Scan, items: list[Item]) -> int | None:
         long = " " in scan.folded[one.a : one.b].strip()
         after = items[at + 1] if at + 1 < len(items) else None
         head = not any(other.tag in ("w", "act", "data", "dur", "time", "setting") for other in items[:at])
-        open_end = after is None or after.tag in ("p", "dur", "num", "ref", "reason", "not", "kind", "setting", "count", "time", "clock") or (
+        open_end = after is None or after.tag in ("p", "dur", "num", "ref", "makeup", "reason", "not", "kind", "setting", "count", "time", "clock") or (
             after.tag == "w" and after.val in ("x", "but", "and", "ot", "visit")
         )
         if long or (head and open_end):
@@ -211,6 +214,11 @@ def _uncertain(scan: Scan, items: list[Item], counted: Sequence[int], spans: dic
         return True
     places = {*counted, *spans, *(k for k, one in enumerate(items) if one.tag == "num" and one.val >= 5)}
     for k in places:
+        following = items[k + 1 : k + 3]
+        if following and following[0].tag == "p" and following[0].val == "+" and not following[0].gap and not (
+            len(following) > 1 and following[1].tag in ("num", "dur")
+        ):
+            return True
         for step in (k + 1, k + 2, k + 3):
             if step >= len(items):
                 break
@@ -314,6 +322,9 @@ def _missed(
     for k in others:
         extra = Draft(kind=attributes.kind_of(items, items[k])[0], minutes=int(items[k].val.minutes), last=items[k].b)
         out.drafts.append(extra)
+    if draft.reason is None and attempt is None and verdict.doubt == "reason_missing" and not others and draft.makeup_owed is None and _told_why(items):
+        # A reason is given in words that are not known here: it is asked for, not dropped.
+        out.drafts.clear()
     code = "attempted" if attempt is not None else verdict.doubt or ("reason_missing" if draft.reason is None else "reason_unclear" if doubt else None)
     if code:
         out.flags.append((code, ("student absent", "I was away", "school event", "student refused")))
@@ -349,6 +360,14 @@ def _planned(scan: Scan, items: list[Item], roles: dict[int, str], counted: Sequ
     return None
 
 
+def _told_why(items: list[Item]) -> bool:
+    plain = [one for one in items if one.tag in ("w", "where", "late", "busy", "made", "test", "plan", "kind", "seen", "act") and not (one.tag == "w" and one.val in _EMPTY)]
+    return bool(plain)
+
+
+_EMPTY = frozenset("today student st stu he she they the a was were is this day due to at all for".split())
+
+
 def _settle_owed(scan: Scan, items: list[Item], roles: dict[int, str], counted: Sequence[int], out: Outcome) -> None:
     said = [one for one in items if one.tag == "makeup" and one.val in ("owed", "none")]
     if not said or not out.drafts:
@@ -378,6 +397,8 @@ def _deliver(
     if any(one.kind_doubt for one in traits):
         out.ask("kind_unclear", *[f"{int(anchors[0].minutes)} {kind}" for kind in ("direct", "consult", "evaluation", "indirect")], "Not a session")
         return
+    if len(traits) == 1 and not traits[0].makeup and _stands_in(scan, items, anchors[0].item):
+        traits[0].makeup = True
     any_makeup = any(one.makeup for one in traits)
     when = _ref_date(items, scan) if any_makeup else None
     for anchor, trait in zip(anchors, traits, strict=True):
@@ -401,6 +422,19 @@ def _deliver(
         draft.last = trait.last
         draft.cpt = next((str(one.val) for one in items if one.tag == "cpt"), None)
         out.drafts.append(draft)
+
+
+def _stands_in(scan: Scan, items: list[Item], anchor: Item) -> bool:
+    """`30 min for 10/23`, `in lieu of 10/23`: the session of another day, given on this one."""
+    if any(one.tag == "makeup" for one in items):
+        return False
+    for at, one in enumerate(items[1:], start=1):
+        before = items[at - 1]
+        if one.tag in ("ab", "date") and before.tag == "ref" and one.sentence == anchor.sentence and abs(one.clause - anchor.clause) <= 1:
+            after = items[at + 1] if at + 1 < len(items) else None
+            if scan.folded[before.a : before.b] in _STAND_IN and not (after is not None and after.tag in ("data", "people", "assist", "where")):
+                return True
+    return False
 
 
 def _no_length(scan: Scan, items: list[Item], roles: dict[int, str], out: Outcome) -> None:
@@ -681,7 +715,8 @@ def _traits(scan: Scan, items: list[Item], region: list[Item], anchor: _Anchor, 
     used = [anchor.item.b]
     limit = anchor.item.clause + 1
     for one in sentence:
-        if one.tag in ("setting", "kind", "group", "makeup", "cpt", "where", "dur", "time", "clock", "clock_end", "ab", "date") and one.clause <= limit + (2 if one.tag in ("makeup", "dur") else 0):
+        telling = _TELLING if makeup else _PLAIN
+        if one.tag in telling and one.clause <= limit + (2 if one.tag in ("makeup", "dur") else 0):
             used.append(one.b)
     return Traits(setting=setting, kind=kind, kind_doubt=doubt, where=where, group=group, group_size=size, makeup=makeup, last=max(used))
 

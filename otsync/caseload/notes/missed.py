@@ -63,7 +63,9 @@ def reason_in(scan: Scan, items: Sequence[Item]) -> tuple[str | None, bool, Item
 def _who(items: Sequence[Item], at: int) -> str:
     """Whose absence it is: `provider`, `other` (a classmate, the teacher), `student`, or "" where nobody is named."""
     for one in reversed(items[max(0, at - 3) : at]):
-        if one.clause != items[at].clause:
+        if one.clause != items[at].clause and not (one.tag == "w" and one.val in ("ot", "me", "i", "therapist") and items[at].clause - one.clause <= 2):
+            if one.tag == "p" and one.val in "()":
+                continue
             break
         if one.tag == "w":
             if one.val in _PROVIDER:

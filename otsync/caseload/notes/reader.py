@@ -50,11 +50,11 @@ def read_notes(
     """
     state = Pass(ref_date)
     lines = _flat(source)
-    mail = False
+    mail = 0
     after_blank = True
     for at, one in enumerate(lines):
         if isinstance(one, TableRow):
-            mail = False
+            mail = 0
             if state.block is not None and not state.block.form:
                 state.close()
             read_row(state, one)
@@ -83,60 +83,60 @@ def _flat(source: Sequence[Line | TableRow]) -> list[Line | TableRow]:
     return out
 
 
-def _one_line(state: Pass, ready: Prepared, following: list[str], mail: bool, after_blank: bool) -> bool:
-    """Take one line in; the answer is whether a pasted e-mail goes on below it."""
+def _one_line(state: Pass, ready: Prepared, following: list[str], mail: int, after_blank: bool) -> int:
+    """Take one line in; the answer is whether a pasted e-mail goes on below it: 0 no, 1 its head, 2 its body."""
     line, head = ready.line, ready.head
     lower = [text.lower().strip()[:200] for text in following]
     if structure.quoted(head):
         return mail
     if structure.mail_begins(head, lower):
         state.close()
-        return True
+        return 2 if structure.greeting(head) else 1
     if mail:
-        own = line.heading or bool(line.dates) or _own_note(ready, after_blank)
+        own = line.heading or bool(line.dates) or (mail == 2 and _own_note(ready, after_blank))
         if not own:
             first = ready.pieces[0] if ready.pieces else None
             if first and first.leads and first.leads[0].a <= _HEAD_OF_LINE and not first.code and dated_piece(ready, first).counts:
                 state.flags_now.append(("in_email", line))
-            return True
+            return 1 if structure.mail_header(head) else 2
     window = years.window_of(head) if len(head) <= 40 else None
     if window is not None:
         state.close()
         state.window = window
         state.section = ""
-        return False
+        return 0
     got = structure.collected(line.text)
     if got:
         what, begin = got
         words = line.text[begin:].strip()
         if words and not (what == "teacher" and state.block is None and _a_name(words)):
             state.collect(what, words, line)
-        return False
+        return 0
     leads = bool(ready.pieces and ready.pieces[0].leads)
     if not leads and (line.heading or _short_head(ready)):
         if structure.notes_heading(head):
             state.close()
             state.section = ""
-            return False
+            return 0
         if structure.plan_heading(head):
             state.close()
             state.section = "plan"
-            return False
-    if ready.pieces and ready.pieces[0].code == "week_of" and state.week_heading(ready):
-        return False
+            return 0
+    if ready.pieces and ready.pieces[0].code in ("week_of", "period_total") and state.week_heading(ready):
+        return 0
     if leads or (ready.pieces and ready.pieces[0].code):
         state.dated(ready)
-        return False
+        return 0
     if structure.plan_line(head) and not (state.block is not None and structure.field_label(head) and state.block.form):
         state.plan(ready)
-        return False
+        return 0
     if state.section == "plan":
-        return False
+        return 0
     if state.block is not None:
         state.below(ready, after_blank)
     else:
         undated(state, ready)
-    return False
+    return 0
 
 
 def _own_note(ready: Prepared, after_blank: bool) -> bool:
@@ -144,7 +144,7 @@ def _own_note(ready: Prepared, after_blank: bool) -> bool:
     if not after_blank or not ready.pieces:
         return False
     first = ready.pieces[0]
-    if not first.leads or first.code:
+    if not first.leads or first.code or first.leads[0].a > _HEAD_OF_LINE:
         return False
     found = dated_piece(ready, first)
     return found.counts or found.outcome.missing and len(ready.scan.items) <= 2

@@ -82,6 +82,8 @@ def _item(t: Tokens, raw: str, i: int, token: Token, seen_date: bool, before: li
 
 
 def _digits(t: Tokens, raw: str, i: int, token: Token, seen_date: bool, before: list[Item]) -> tuple[int, Item]:
+    if vocab.begins(token.s) and (phrase := vocab.match(t, i)):
+        return _made(t, phrase[1], phrase[2], i, phrase[0])
     if token.v >= HUGE and len(token.s) != 8:
         return _made(t, "num", HUGE, i, i + 1)
     if t.s(i + 1) == "/":
@@ -197,7 +199,7 @@ def _mark(t: Tokens, raw: str, i: int, token: Token) -> tuple[int, Item]:
 
 
 def _number_clauses(items: list[Item], raw: str) -> None:
-    """Give each item the number of its sentence (ends at `. ; ! |` and line breaks) and of its clause (also at `, + & and ( ) : -`)."""
+    """Give each item the number of its sentence (ends at `. ; !` and line breaks) and of its clause (also at `, + & and ( ) : | -`)."""
     sentence = clause = 0
     for at, item in enumerate(items):
         item.sentence, item.clause = sentence, clause
@@ -207,7 +209,7 @@ def _number_clauses(items: list[Item], raw: str) -> None:
         if item.tag != "p":
             continue
         s = item.val
-        if s in (";", "!", "\n", "|"):
+        if s in (";", "!", "\n"):
             sentence, clause = sentence + 1, clause + 1
         elif s == "?" and at + 1 < len(items) and items[at + 1].gap:
             sentence, clause = sentence + 1, clause + 1
@@ -219,7 +221,7 @@ def _number_clauses(items: list[Item], raw: str) -> None:
                 sentence, clause = sentence + 1, clause + 1
         elif s == ":" and at and items[at - 1].tag in ("setting", "kind", "makeup", "daypart"):
             continue
-        elif s in (",", "+", "&", "(", ")", ":", "/", "=") or (s == "-" and item.gap):
+        elif s in (",", "+", "&", "(", ")", ":", "/", "=", "|") or (s == "-" and item.gap):
             clause += 1
 
 

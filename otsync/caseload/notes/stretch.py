@@ -45,8 +45,9 @@ def is_score(items: Sequence[Item], k: int) -> bool:
     after = items[k + 1] if k + 1 < len(items) else None
     if after is None:
         return False
-    if after.tag in ("data", "pct", "assist", "act") and after.sentence == one.sentence:
-        return not (after.tag == "act" and k == 0)
+    if after.tag in ("data", "assist") and after.sentence == one.sentence:
+        # "10/23 trial of a grip, push-in, 30 min" is a session all the same.
+        return not any(item.tag in ("setting", "time", "seen") for item in items[k + 1 : k + _NEAR] if item.sentence == one.sentence) or k > 3
     if after.tag == "w" and after.val in ("w", "with", "in", "of", "for") or (after.tag == "ref" and after.a - one.b < 2):
         return any(item.tag in ("assist", "data", "pct") for item in items[k + 2 : k + 6] if item.sentence == one.sentence) and not any(
             item.tag in ("dur", "time", "setting") for item in items[k + 1 : k + 6]
@@ -172,7 +173,7 @@ def _range_behind(items: Sequence[Item], k: int) -> bool:
     if k + 2 >= len(items):
         return False
     mark, other = items[k + 1], items[k + 2]
-    to = (mark.tag == "p" and mark.val == "-") or (mark.tag == "w" and mark.val == "to") or (mark.tag == "plan")
+    to = (mark.tag == "p" and mark.val == "-") or (mark.tag == "w" and mark.val == "to") or (mark.tag == "plan" and mark.val == "thru")
     if not to:
         return False
     if other.tag in ("date", "ab") and not is_score(items, k + 2):
@@ -220,6 +221,9 @@ def _heads_again(items: Sequence[Item], k: int, lead: DateText) -> bool:
     if not separated:
         return False
     if at and items[at - 1].tag == "makeup" and before.val in "/-":
+        return False
+    if at > 1 and items[at - 1].tag in ("ab", "date") and items[at - 2].tag in ("ref", "makeup"):
+        # "MU for 10/17 & 10/10": both are the days that are made up for.
         return False
     if one.tag == "ab" and abs((lead.month - one.val.month) * 30.5 + lead.day - one.val.day) % 320 > 45:
         return False

@@ -21,10 +21,11 @@ _PLAN_LABEL = re.compile(
 _PLAN_START = re.compile(
     r"\s*[*\-]*\s*(?:(?:annual|tri|triennial|re-?eval|reevaluation|iep|progress reports?|report cards?|eval) (?:is |iep |review |eval |reeval )?(?:due|on|by|date|expires|until)\b"
     r"|(?:will|student will|he will|she will|they will|plan to|continue|cont\.|by (?:the end|[a-z]+ 20|\d{1,2}/|annual|next)|given\b|in (?:\d+|a) (?:weeks?|months?|school year)"
-    r"|next (?:session|time|week|visit|steps?|tx|iep|annual|ot)|upcoming|goal|see iep|per iep|iep:|iep minutes|iep says|service minutes|services:|mandated|mandate)\b)"
+    r"|next (?:session|time|week|visit|steps?|tx|iep|annual|ot)|upcoming|goal|see iep|per iep|iep:|iep minutes|iep says|service minutes|services:|mandated|mandate|usual|schedule|ot schedule)\b)"
 )
 _SOAP = re.compile(r"\s*(s|o|a|p|subjective|objective|assessment|plan|intervention|interventions|response|data|narrative|notes?|comments?|activities|activity|progress|behavior|goal addressed|goals addressed|goals)\s*[:/]\s*(?=\S|$)")
 _ADDRESS = re.compile(r"<[^<>\s@]{1,64}@[^<>\s@]{1,80}>")
+_GREETING = re.compile(r"(?:hi|hello|dear|hey|good (?:morning|afternoon|evening))(?: (?:ms|mr|mrs|dr)\.?)?(?: [a-z'-]{1,20}){0,3}(?:,|!|$)")
 _SIGN_OFF = re.compile(r"\s*(?:thanks|thank you|best|sincerely|regards|warmly|take care|best regards|kind regards|many thanks|cheers)\b.{0,30}$")
 _FIELD = re.compile(
     r"\s*[*\-]*\s*(date(?: of (?:service|session|visit))?|dos|session date|time in|time out|time|times|start(?: time)?|end(?: time)?|in|out|stop(?: time)?|setting|location|place|where"
@@ -48,7 +49,7 @@ def mail_header(folded: str) -> str | None:
 
 def mail_begins(folded: str, next_lines: list[str]) -> bool:
     """Whether a pasted e-mail begins here. `next_lines` are the few lines below."""
-    if _ADDRESS.search(folded) or folded in ("to me", "to me,"):
+    if greeting(folded) or _ADDRESS.search(folded) or folded in ("to me", "to me,"):
         return True
     if _MAIL_MARK.match(folded) or (folded.rstrip(" :").endswith("wrote") and _WROTE.match(folded)):
         return True
@@ -64,6 +65,11 @@ def mail_begins(folded: str, next_lines: list[str]) -> bool:
     if folded.lstrip().startswith("on ") and next_lines and next_lines[0].rstrip(" :").endswith("wrote") and len(next_lines[0]) < 80 and "@" in folded + next_lines[0]:
         return True
     return False
+
+
+def greeting(folded: str) -> bool:
+    """The first words of a letter: `Hi Ms. Alvarez,`."""
+    return bool(_GREETING.match(folded))
 
 
 def quoted(folded: str) -> bool:

@@ -33,8 +33,8 @@ _WORDS: dict[str, dict[Any, str]] = {
     KIND: {
         "consult": "consult|consulted|consultation|consults|consulting|consultative|cons|collab|collaborated|collaboration|collaborate"
         "|conferred|coaching|coached|teacher training|trained para|trained teacher|para training|staff training|inservice"
-        "|in service|trained staff|trained aide|modeled for teacher|educated teacher|teacher education",
-        "indirect": "prep|prepped|preparation|material prep|materials prep|documentation|paperwork|made visual schedule|made materials"
+        "|in service|trained staff|trained aide|modeled for teacher|modeled for|modelled for|demonstrated for|educated teacher|teacher education",
+        "indirect": "doc|docs|documenting|documented|charting|prep|prepped|preparation|material prep|materials prep|documentation|paperwork|made visual schedule|made materials"
         "|indirect|note writing|wrote notes|session planning|planning time|lesson planning|billing|progress report|progress reports|progress note"
         "|data entry|laminated|adapted materials|progress reporting|wrote progress report|chart review|record review"
         "|file review|records review|report writing|wrote report|adapting materials|making materials|set up equipment"
@@ -103,7 +103,7 @@ _WORDS: dict[str, dict[Any, str]] = {
         "|double booked|ot attending iep|ot attending meeting|ot at a meeting|ot at a training|ot in an iep|ot at an iep|ot in an iep meeting",
         "school_event event": "assembly|assemblies|field trip|fieldtrip|fire drill|lockdown drill|lock down drill|lockdown|drill|earthquake drill"
         "|tornado drill|picture day|pictures|school pictures|field day|class party|party|halloween party|halloween parade|parade|concert"
-        "|pep rally|rally|book fair|early release|early dismissal|half day|minimum day|delayed opening|2 hr delay|2 hour delay|two hour delay|2hr delay|"
+        "|pep rally|rally|book fair|early release|early dismissal|conference week|conf week|2 hour late start|1 hr delay|1 hour delay|3 hr delay|3 hour delay|90 min delay|2hr delay|half day|minimum day|delayed opening|2 hr delay|2 hour delay|two hour delay|2hr delay|"
         "delayed start|late start|state testing|map testing|statewide testing|state test|standardized test|benchmark testing|iready|i ready|i ready testing"
         "|nwea|sbac|caaspp|staar|testing|school testing|performance|rehearsal|play practice|spirit day|class play|sub in class|sub in room|"
         "special event|school event|special schedule|schedule change|class trip|walking field trip|author visit|guest speaker|assembly today"
@@ -144,7 +144,7 @@ _WORDS: dict[str, dict[Any, str]] = {
         "|makeup later|will need make up|will need makeup|can make up|try to make up|will try to make up|to be rescheduled|going to make up"
         "|make up pending|makeup pending|mu pending|schedule make up|schedule makeup|make up to be scheduled|makeup to be scheduled"
         "|will make this up|will make it up|will make that up|will make up time|make it up|makeup to follow|make up to follow|makeup offered|mu next",
-        "none": "no make up|no makeup|no mu|no make up needed|no makeup needed|no make up owed|no makeup owed|no make up required"
+        "none": "mu not required|mu not needed|mu not owed|mu not necessary|no make up|no makeup|no mu|no make up needed|no makeup needed|no make up owed|no makeup owed|no make up required"
         "|no makeup required|no mu needed|make up not needed|makeup not needed|make up not required|makeup not required|make up not owed|"
         "makeup not owed|not made up|will not make up|won't make up|will not be made up|won't be made up|does not need make up"
         "|doesn't need make up|not owed|no make up necessary|no makeup necessary|makeup not necessary|make up not necessary|do not make up"
@@ -190,7 +190,7 @@ _WORDS: dict[str, dict[Any, str]] = {
     },
     PEOPLE: {"peer": "peers|peer|classmates|others|other students|other kids|friends", "child": "students|kids|children"},
     HEDGE: {
-        "hedge": "about|approx|approximately|maybe|roughly|around|i think|think|guess|ish|est|estimate|estimated|probably|perhaps|unsure|almost|nearly"
+        "hedge": "up to|about|approx|approximately|maybe|roughly|around|i think|think|guess|ish|est|estimate|estimated|probably|perhaps|unsure|almost|nearly"
         "|apx|appx|circa|or so|possibly|close to|just under|just over|somewhere around|ballpark|my guess|a few|few|some",
         "doubt": "not sure|unsure how long|can't remember|cannot remember|don't remember|do not remember|can't recall|don't recall|forgot to write|"
         "verify|double check|need to check|check time|check times|check minutes|check log|confirm time|confirm minutes|confirm|tbd|forget|forgot",
@@ -220,10 +220,11 @@ _WORDS: dict[str, dict[Any, str]] = {
     LATE: {"late": "late|early|tardy"},
     REF: {"ref": "from|for|of|since|on|in lieu of|instead of|in place of|dated"},
     PLAN: {
+        "thru": "until|thru|through|up until",
         "plan": "next session|next time|next week|next|plan|plan for|plans|upcoming|tomorrow|will see|will try|will do|will be|will push in|will pull|"
-        "going to see|goal|by|due|until|starting|starts|beginning|begin|effective|reschedule to|rescheduled to|resched to|rescheduled for"
-        "|moved to|will meet|to be seen|seen next|ends|ending|exp|expires|thru|through|updated|as of|last seen|last session|previous session|before|after"
-        "|since|meeting on|iep on|conference on|see on|will see on|prior to|up until|continue|cont|recommend|recommended|rec|to start|to begin|will start"
+        "going to see|goal|by|due|starting|starts|beginning|begin|effective|reschedule to|rescheduled to|resched to|rescheduled for"
+        "|moved to|will meet|to be seen|seen next|ends|ending|exp|expires|updated|as of|last seen|last session|previous session|before|after"
+        "|since|meeting on|iep on|conference on|see on|will see on|prior to|continue|cont|recommend|recommended|rec|to start|to begin|will start"
         "|will begin|will consult|will give|will bring|will check|will send|will make|will introduce|will continue|need to|follow up|f/u|upcoming iep",
     },
     CO: {"co": "co treat|cotreat|co treatment|cotreatment|co tx|cotx|co treated|cotreated|co treating|with slp|with pt|with speech"},
@@ -238,7 +239,7 @@ _WORDS: dict[str, dict[Any, str]] = {
         "|met w|met with parent|met with mom"
         "|checked in with|check in with|checked in w|check in w|debriefed|discussed|discussion|spoke|conferenced with|problem solved|conversation with",
     },
-    BUSY: {"busy": "observed|observation|obs|observing|observe|travel|drive time|travel time|lunch duty|recess duty|duty|staff time"},
+    BUSY: {"busy": "observed|observation|obs|observing|observe|travel|drive time|travel time|lunch duty|recess duty|duty|private ot|clinic ot|outpatient|outpatient ot|outside ot|private therapy|outside therapy|reports|reported|reportedly|data review|data collection|progress monitoring|parent training|parent education|caregiver training|family training|parent coaching|staff time"},
     CUT: {"cut": "cut short|ended early|shortened|short session|cut to|cut down to|shortened to|only|just|partial|partial session|reduced to|interrupted|left after|ended after|came late|started late|stopped early"},
     VAGUE: {"vague": "usual|regular|reg|full session|full|standard"},
 }
