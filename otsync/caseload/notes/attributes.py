@@ -10,18 +10,15 @@ from typing import Any
 from otsync.caseload.notes.items import Item
 from otsync.caseload.notes.scan import Scan
 
-_OTHER_PLACE = frozenset("next instead usually normally prefers usual was from except not no after before".split())
+_OTHER_PLACE = frozenset(["next", "instead", "usually", "normally", "prefers", "usual", "was", "from", "except", "not", "no", "after", "before"])
 _STAFF = frozenset(
-    "teacher teachers para paras paraeducator aide aides ea staff ms mr mrs miss slp pt psych psychologist sped case manager cm admin team tchr "
-    "bcba nurse counselor principal specialist interventionist tas ta iep assistant paraprofessional gened".split()
+    ["teacher", "teachers", "para", "paras", "paraeducator", "aide", "aides", "ea", "staff", "ms", "mr", "mrs", "miss", "slp", "pt", "psych", "psychologist", "sped", "case", "manager", "cm", "admin", "team", "tchr", "bcba", "nurse", "counselor", "principal", "specialist", "interventionist", "tas", "ta", "iep", "assistant", "paraprofessional", "gened"]
 )
-_FAMILY = frozenset("mom dad parent parents mother father guardian family grandma grandmother foster mum aunt".split())
+_FAMILY = frozenset(["mom", "dad", "parent", "parents", "mother", "father", "guardian", "family", "grandma", "grandmother", "foster", "mum", "aunt"])
 _NOT_INITIALS = frozenset(
-    "PI PO OT MU IEP ELA PE SLP PT AM PM IND GRP TX ST STU RM GE SPED SDC RSP ISS OSS PD NS SA TA SU CX MLK BOT VMI ADL FM VM GM HW HWT HOH VC TC DX "
-    "MS MR DR MRS MIN MOD MAX OK ASAP FYI EOY BOY ESY RTI SST MDT SAI AAC ASD ADHD DOB DOS CPT ICD IT ID TV US CA IL NY PA MA NA DNA EC KG PK SEN WFL WNL BUE "
-    "RUE LUE UE LE ROM MMT LH RH UC LC CVC ABC NG TBD TBA PRN HEP POC SOAP BID FAQ MAP NWEA PSAT SAT AP STEM STEAM ART NP NA SC HA".split()
+    ["PI", "PO", "OT", "MU", "IEP", "ELA", "PE", "SLP", "PT", "AM", "PM", "IND", "GRP", "TX", "ST", "STU", "RM", "GE", "SPED", "SDC", "RSP", "ISS", "OSS", "PD", "NS", "SA", "TA", "SU", "CX", "MLK", "BOT", "VMI", "ADL", "FM", "VM", "GM", "HW", "HWT", "HOH", "VC", "TC", "DX", "MS", "MR", "DR", "MRS", "MIN", "MOD", "MAX", "OK", "ASAP", "FYI", "EOY", "BOY", "ESY", "RTI", "SST", "MDT", "SAI", "AAC", "ASD", "ADHD", "DOB", "DOS", "CPT", "ICD", "IT", "ID", "TV", "US", "CA", "IL", "NY", "PA", "MA", "NA", "DNA", "EC", "KG", "PK", "SEN", "WFL", "WNL", "BUE", "RUE", "LUE", "UE", "LE", "ROM", "MMT", "LH", "RH", "UC", "LC", "CVC", "ABC", "NG", "TBD", "TBA", "PRN", "HEP", "POC", "SOAP", "BID", "FAQ", "MAP", "NWEA", "PSAT", "SAT", "AP", "STEM", "STEAM", "ART", "NP", "NA", "SC", "HA"]
 )
-_INITIALS = re.compile(r"(?:(?<=\s)|(?<=[(\-–—/]))([A-Z]{2,3})(?:,?\s*((?:COTA|OTR|OTA|OT)(?:/L)?))?\s*[).]?\s*(?=$|[.;,)\-–—(])")  # noqa: RUF001
+_INITIALS = re.compile(r"(?:(?<=\s)|(?<=[(\-–—/]))([A-Z]{2,3})(?:,?\s*((?:COTA|OTR|OTA|OT)(?:/L)?))?\s*[).]?\s*(?=$|[.;,)\-–—(])")
 _INITIALS_BY = re.compile(r"(?:\bby|\bper|OT:|COTA:|[Pp]rovider:|[Tt]herapist:|[Ii]nitials:)\s*([A-Z]{2,3}|[A-Z]\.\s?[A-Z]\.)(?=$|[\s.;,)])")
 
 
@@ -182,7 +179,7 @@ def _size_near(items: Sequence[Item], at: int) -> int | None:
             return int(one.val)
         if one.tag == "w" and one.val in _SMALL:
             return _SMALL[one.val]
-        if one.tag == "p" and one.val in "(:-#=x" or one.tag == "ref" or (one.tag == "w" and one.val in ("x", "size", "n")):
+        if (one.tag == "p" and one.val in "(:-#=x") or one.tag == "ref" or (one.tag == "w" and one.val in ("x", "size", "n")):
             continue
         break
     if at:
@@ -215,6 +212,6 @@ def provider_in(text: str) -> str | None:
         before = text[: match.start(1)].rstrip()
         if match[1] in _NOT_INITIALS:
             continue
-        if before.endswith(("-", "–", "—", "(", "/")) or match[2]:  # noqa: RUF001
+        if before.endswith(("-", "–", "—", "(", "/")) or match[2]:
             return match[1]
     return None

@@ -9,7 +9,7 @@ from typing import Literal
 
 from otsync.caseload.notes import contexts as ctx
 from otsync.caseload.notes import structure
-from otsync.caseload.notes.decide import Draft, Outcome, decide, unticked
+from otsync.caseload.notes.decide import Outcome, decide, unticked
 from otsync.caseload.notes.items import DateText, Item
 from otsync.caseload.notes.model import Line
 from otsync.caseload.notes.prepare import Prepared, prepare

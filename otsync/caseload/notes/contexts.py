@@ -12,7 +12,7 @@ COUNT, ACTIVITY, PLANNED, LATE, OWED, LOST, TOTAL, SCHEDULED = (
 )
 _LENGTH_LABELS = MINUTE | {"duration", "length", "time"}
 _SOFT = frozenset({"p", "hedge", "ref", "each", "vague", "cut"})
-_FILLER = frozenset("the a an his her their its at x only up to so with w in".split())
+_FILLER = frozenset(["the", "a", "an", "his", "her", "their", "its", "at", "x", "only", "up", "to", "so", "with", "w", "in"])
 SESSION_TAGS = frozenset({"setting", "kind", "makeup", "seen"})
 
 
@@ -131,7 +131,7 @@ def _context(scan: Scan, items: list[Item], k: int) -> str:
         return LOST
     if _next_to(same_behind, ahead, "sched"):
         return SCHEDULED
-    if after is not None and after.tag == "total" or any(one.tag == "total" for one in same_behind[-2:]):
+    if (after is not None and after.tag == "total") or any(one.tag == "total" for one in same_behind[-2:]):
         return TOTAL
     if before is not None and before.tag == "p" and before.val == "=":
         return TOTAL

@@ -227,7 +227,7 @@ def _uncertain(scan: Scan, items: list[Item], counted: Sequence[int], spans: dic
                 return True
             if one.tag == "hedge" and (step == k + 1 or items[step - 1].tag == "p") and scan.folded[one.a : one.b] in ("ish", "or so", "approx", "approximately", "est", "maybe", "i think", "about", "probably", "estimated", "think", "guess", "unsure", "estimate", "roughly"):
                 return True
-            if not (one.tag == "p" and one.val in "(-/" or one.tag in ("setting", "kind", "vague")):
+            if not ((one.tag == "p" and one.val in "(-/") or one.tag in ("setting", "kind", "vague")):
                 break
         for step in (k - 1, k - 2, k - 3):
             if step < 0:
@@ -365,7 +365,7 @@ def _told_why(items: list[Item]) -> bool:
     return bool(plain)
 
 
-_EMPTY = frozenset("today student st stu he she they the a was were is this day due to at all for".split())
+_EMPTY = frozenset(["today", "student", "st", "stu", "he", "she", "they", "the", "a", "was", "were", "is", "this", "day", "due", "to", "at", "all", "for"])
 
 
 def _settle_owed(scan: Scan, items: list[Item], roles: dict[int, str], counted: Sequence[int], out: Outcome) -> None:
@@ -538,9 +538,7 @@ def _with_lengths(
         out.ask("minutes_sum", *choices)
         return None
     if scheduled and len(anchors) == 1:
-        if anchors[0].of is None and scheduled[0] >= anchors[0].minutes:
-            anchors[0].of = scheduled[0]
-        elif scheduled[0] < anchors[0].minutes:
+        if (anchors[0].of is None and scheduled[0] >= anchors[0].minutes) or scheduled[0] < anchors[0].minutes:
             anchors[0].of = scheduled[0]
     if lost and anchors and anchors[0].of is None and not _net(items, anchors, lost[0]):
         left = anchors[0].minutes - lost[0]

@@ -7,12 +7,10 @@ from otsync.caseload.notes.items import Length
 from otsync.caseload.notes.tokens import HUGE
 from otsync.caseload.notes.when import Tokens
 
-MINUTE = frozenset("min mins minute minutes m mn minut mintues minuets minuts miutes minues minuites minures".split())
-HOUR = frozenset("h hr hrs hour hours hr's".split())
+MINUTE = frozenset(["min", "mins", "minute", "minutes", "m", "mn", "minut", "mintues", "minuets", "minuts", "miutes", "minues", "minuites", "minures"])
+HOUR = frozenset(["h", "hr", "hrs", "hour", "hours", "hr's"])
 _ASSIST = frozenset(
-    "assist assists assistance asst cue cues cueing cuing vc vcs verbal tactile prompt prompts prompting support supports difficulty physical "
-    "phys hoh tc tcs visual help resistance errors error redirection redirections supervision distractions assisst mod max encouragement gestural "
-    "guidance modeling facilitation".split()
+    ["assist", "assists", "assistance", "asst", "cue", "cues", "cueing", "cuing", "vc", "vcs", "verbal", "tactile", "prompt", "prompts", "prompting", "support", "supports", "difficulty", "physical", "phys", "hoh", "tc", "tcs", "visual", "help", "resistance", "errors", "error", "redirection", "redirections", "supervision", "distractions", "assisst", "mod", "max", "encouragement", "gestural", "guidance", "modeling", "facilitation"]
 )
 _NUMBER = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12,
@@ -34,7 +32,7 @@ def is_assist(t: Tokens, raw: str, j: int) -> bool:
         after = t.s(j + 1)
         if after == "." and t.tight(j + 1) and t.s(j + 2) == "m":
             return False
-        return raw[t.list[j].a] == "A" and not (after == "m") or after in ("", ".", ",", ";", "for", "with", "w", "to", "x", ")", "(", "during")
+        return (raw[t.list[j].a] == "A" and not (after == "m")) or after in ("", ".", ",", ";", "for", "with", "w", "to", "x", ")", "(", "during")
     if s in ("/", "-", "to") and t.s(j + 1) in ("mod", "max", "a", "cga", "sba", "no", "i", "moderate"):
         return True
     return s == "." and t.s(j + 1) == "a" and t.tight(j + 1)

@@ -9,9 +9,9 @@ from otsync.caseload.notes import contexts as ctx
 from otsync.caseload.notes.items import Item
 from otsync.caseload.notes.scan import Scan
 
-_PROVIDER = frozenset("ot i me cota provider therapist i'm otr clinician writer".split())
-_OTHERS = frozenset("teacher para aide classmate peer peers mom dad parent slp brother sister friend tchr ta sub partner classmates staff ea interpreter pt".split())
-_SHIFT = frozenset("yesterday monday tuesday wednesday thursday friday week last often lately previously earlier history prior".split())
+_PROVIDER = frozenset(["ot", "i", "me", "cota", "provider", "therapist", "i'm", "otr", "clinician", "writer"])
+_OTHERS = frozenset(["teacher", "para", "aide", "classmate", "peer", "peers", "mom", "dad", "parent", "slp", "brother", "sister", "friend", "tchr", "ta", "sub", "partner", "classmates", "staff", "ea", "interpreter", "pt"])
+_SHIFT = frozenset(["yesterday", "monday", "tuesday", "wednesday", "thursday", "friday", "week", "last", "often", "lately", "previously", "earlier", "history", "prior"])
 _RANK = {
     "provider_absent": 0, "provider_unavailable": 1, "school_closed": 2, "student_refused": 3, "student_absent": 4, "school_event": 5,
     "student_unavailable": 6,
@@ -165,7 +165,7 @@ def _alone(items: list[Item], at: int) -> bool:
 
 
 _SMALL_WORDS = _PROVIDER | frozenset(
-    "student st stu he she they child kid was is were had has at a an the all day today in school whole class due to because of b c for state entire his her their per teacher mom dad parent still with w so out sub this am pm also again".split()
+    ["student", "st", "stu", "he", "she", "they", "child", "kid", "was", "is", "were", "had", "has", "at", "a", "an", "the", "all", "day", "today", "in", "school", "whole", "class", "due", "to", "because", "of", "b", "c", "for", "state", "entire", "his", "her", "their", "per", "teacher", "mom", "dad", "parent", "still", "with", "w", "so", "out", "sub", "this", "am", "pm", "also", "again"]
 )
 
 

@@ -147,7 +147,7 @@ def _own_note(ready: Prepared, after_blank: bool) -> bool:
     if not first.leads or first.code or first.leads[0].a > _HEAD_OF_LINE:
         return False
     found = dated_piece(ready, first)
-    return found.counts or found.outcome.missing and len(ready.scan.items) <= 2
+    return found.counts or (found.outcome.missing and len(ready.scan.items) <= 2)
 
 
 def _short_head(ready: Prepared) -> bool:

@@ -22,10 +22,10 @@ _CHIP = "\ue000"
 _TICKED = frozenset("☑☒✅✓✔🗹")
 _OPEN = frozenset("☐□◻⬜❏❑")
 _CPT = re.compile(r"9[27]\d{3}|g\d{4}|t\d{4}")
-_LABELS = frozenset("rm room bldg bld grade gr goal obj objective pg page p level lvl period lesson table ext".split())
+_LABELS = frozenset(["rm", "room", "bldg", "bld", "grade", "gr", "goal", "obj", "objective", "pg", "page", "p", "level", "lvl", "period", "lesson", "table", "ext"])
 _SPECIAL = frozenset({*_LABELS, *MINUTE, *NUMBERS, *MONTHS, *WEEKDAYS, *vocab.SINGLE_DAYS, "mod", "max", "x", "noon", "g", "t"})
 """Words that may begin something other than a phrase of the vocabulary."""
-_ABBREVIATED = frozenset("ms mr mrs dr approx sched re wk pg no vs st oct sept nov dec jan feb mar apr aug hr hrs min mins gr ed rm".split())
+_ABBREVIATED = frozenset(["ms", "mr", "mrs", "dr", "approx", "sched", "re", "wk", "pg", "no", "vs", "st", "oct", "sept", "nov", "dec", "jan", "feb", "mar", "apr", "aug", "hr", "hrs", "min", "mins", "gr", "ed", "rm"])
 
 
 class Scan:
@@ -144,7 +144,7 @@ def _word(t: Tokens, raw: str, i: int, token: Token) -> tuple[int, Item]:
             return _made(t, "where" if s in ("rm", "room") else "label#", "room", i, j + 1)
     if s in MINUTE and len(s) > 1 and is_assist(t, raw, i + 1):
         return _made(t, "assist", True, i, i + 1)
-    if s in ("mod", "max", "min") and (t.s(i + 1) in ("a", "assist", "cues") or s != "min" and is_assist(t, raw, i + 1)):
+    if s in ("mod", "max", "min") and (t.s(i + 1) in ("a", "assist", "cues") or (s != "min" and is_assist(t, raw, i + 1))):
         return _made(t, "assist", True, i, i + 2)
     if s == "x" and t.v(i + 1) >= 0 and t.tight(i + 1) and t.v(i + 1) < 5:
         return _made(t, "count", t.v(i + 1), i, i + 2)
@@ -209,9 +209,7 @@ def _number_clauses(items: list[Item], raw: str) -> None:
         if item.tag != "p":
             continue
         s = item.val
-        if s in (";", "!", "\n"):
-            sentence, clause = sentence + 1, clause + 1
-        elif s == "?" and at + 1 < len(items) and items[at + 1].gap:
+        if s in (";", "!", "\n") or (s == "?" and at + 1 < len(items) and items[at + 1].gap):
             sentence, clause = sentence + 1, clause + 1
         elif s == "." and at + 1 < len(items) and items[at + 1].gap:
             previous = items[at - 1] if at else None

@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from otsync.caseload.notes.items import DateText, Item
 from otsync.caseload.notes.scan import Scan
 
-_LABEL = frozenset("date dos session sess visit on dates day of service seen saw ot note tx".split())
+_LABEL = frozenset(["date", "dos", "session", "sess", "visit", "on", "dates", "day", "of", "service", "seen", "saw", "ot", "note", "tx"])
 _MARKS = frozenset("*-([>_=+#.:,|")
 _EVIDENCE = frozenset({"dur", "time", "clock", "reason", "not", "units", "unit", "attempt"})
 _BROKEN = re.compile(r"[\s*\-(\[]*(?:(?:[?x_]{1,4}|[0-9ol]{1,2}\??)\s?/\s?(?:[?x_]{1,4}|[0-9ol]{1,2}))(?=$|[\s:,.;)/-])")
 _HALF = re.compile(r"[\s*\-(\[]*[0-9]{1,2}/(?=\s|$|-)|[\s*\-(\[]*/[0-9]{1,2}(?=\s)")
 _MONTH_ALONE = frozenset(
-    "january february march april june july august september october november december jan feb mar apr jun jul aug sept sep oct nov dec month monthly".split()
+    ["january", "february", "march", "april", "june", "july", "august", "september", "october", "november", "december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sept", "sep", "oct", "nov", "dec", "month", "monthly"]
 )
 
 
@@ -48,7 +48,7 @@ def is_score(items: Sequence[Item], k: int) -> bool:
     if after.tag in ("data", "assist") and after.sentence == one.sentence:
         # "10/23 trial of a grip, push-in, 30 min" is a session all the same.
         return not any(item.tag in ("setting", "time", "seen") for item in items[k + 1 : k + _NEAR] if item.sentence == one.sentence) or k > 3
-    if after.tag == "w" and after.val in ("w", "with", "in", "of", "for") or (after.tag == "ref" and after.a - one.b < 2):
+    if (after.tag == "w" and after.val in ("w", "with", "in", "of", "for")) or (after.tag == "ref" and after.a - one.b < 2):
         return any(item.tag in ("assist", "data", "pct") for item in items[k + 2 : k + 6] if item.sentence == one.sentence) and not any(
             item.tag in ("dur", "time", "setting") for item in items[k + 1 : k + 6]
         )
@@ -65,9 +65,7 @@ def _head(items: Sequence[Item]) -> tuple[int, int | None]:
         one = items[k]
         if one.tag == "weekday":
             weekday = one.val
-        elif one.tag == "tick" or (one.tag == "p" and one.val in _MARKS):
-            pass
-        elif one.tag == "hedge" and k + 1 < len(items) and items[k + 1].tag in ("date", "ab"):
+        elif one.tag == "tick" or (one.tag == "p" and one.val in _MARKS) or (one.tag == "hedge" and k + 1 < len(items) and items[k + 1].tag in ("date", "ab")):
             pass
         elif one.tag in ("w", "kind", "seen", "ref", "label#", "vague") and k + 1 < len(items) and k < 5:
             text_ok = one.tag in ("seen", "ref", "label#", "vague") or (one.tag == "kind" and one.val == "direct") or one.val in _LABEL
@@ -105,7 +103,7 @@ def divide(scan: Scan) -> list[Stretch]:
         return [_week(items, start, end, scan)]
     if start < len(items) and items[start].tag in ("date", "ab") and not is_score(items, start):
         return _dated(items, start, weekday, end, scan)
-    if _BROKEN.match(scan.folded) and not (start < len(items) and items[start].tag in ("date", "ab")) or _HALF.match(scan.folded):
+    if (_BROKEN.match(scan.folded) and not (start < len(items) and items[start].tag in ("date", "ab"))) or _HALF.match(scan.folded):
         return [Stretch(list(items), weekday=weekday, b=end, code="date_unreadable")]
     return _undated(items, start, weekday, end, scan)
 
@@ -144,9 +142,7 @@ def _dated(items: list[Item], start: int, weekday: int | None, end: int, scan: S
         piece.each = any(one.tag == "each" for one in own)
         if n == 0 and _unsure(items, head, scan):
             piece.code = "date_unreadable"
-        elif n == 0 and ranged:
-            piece.code = "period_total"
-        elif _total_of_period(own):
+        elif (n == 0 and ranged) or _total_of_period(own):
             piece.code = "period_total"
         found.append(piece)
     return found
@@ -246,7 +242,7 @@ def _undated(items: list[Item], start: int, weekday: int | None, end: int, scan:
     whole = Stretch(list(items), weekday=weekday, b=end)
     evidence = any(one.tag in _EVIDENCE for one in items) or any(one.tag == "num" for one in items)
     first = items[start] if start < len(items) else None
-    if any(one.tag == "total" for one in items) and not own or (
+    if (any(one.tag == "total" for one in items) and not own) or (
         first is not None and first.tag == "w" and first.val in _MONTH_ALONE and any(one.tag == "dur" for one in items) and not own
     ):
         whole.code = "period_total"

@@ -14,8 +14,8 @@ from otsync.caseload.notes.scan import scan
 from otsync.caseload.notes.stretch import Stretch
 from otsync.caseload.notes.tokens import blank, fold
 
-_YES = frozenset("y yes x ✓ ✔ ☑ ☒ ✅ p present seen attended true done completed 1 s pr met held delivered [x] v + ok".split())
-_NO = frozenset("n no false not not_seen x'd ns! absent? [ ] ☐ 0".split())
+_YES = frozenset(["y", "yes", "x", "✓", "✔", "☑", "☒", "✅", "p", "present", "seen", "attended", "true", "done", "completed", "1", "s", "pr", "met", "held", "delivered", "[x]", "v", "+", "ok"])
+_NO = frozenset(["n", "no", "false", "not", "not_seen", "x'd", "ns!", "absent?", "[", "]", "☐", "0"])
 _CODES = {
     "a": "absent", "abs": "absent", "ab": "absent", "sa": "student absent", "ua": "absent", "ea": "absent", "st abs": "student absent", "ta": "therapist absent",
     "pa": "provider absent", "oa": "ot absent", "su": "student unavailable", "tu": "therapist unavailable", "pu": "provider unavailable", "r": "refused", "sr": "refused",

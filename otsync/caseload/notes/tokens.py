@@ -7,16 +7,16 @@ from collections.abc import Sequence
 
 _FOLD = str.maketrans(
     {
-        **dict.fromkeys("‐‑‒–—―−﹘﹣－→➔➜", "-"),  # noqa: RUF001
-        **dict.fromkeys("‘’‛′ʼ`´", "'"),  # noqa: RUF001
+        **dict.fromkeys("‐‑‒–—―−﹘﹣－→➔➜", "-"),
+        **dict.fromkeys("‘’‛′ʼ`´", "'"),
         **dict.fromkeys("“”„″〃", '"'),
         **dict.fromkeys("\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000\t\u200b\ufeff\r\f", " "),
         **dict.fromkeys("\u000b\u2028\u2029", "\n"),
-        **dict.fromkeys("×✕✖", "x"),  # noqa: RUF001
-        **dict.fromkeys("⁄∕／", "/"),  # noqa: RUF001
-        **dict.fromkeys("∶：", ":"),  # noqa: RUF001
+        **dict.fromkeys("×✕✖", "x"),
+        **dict.fromkeys("⁄∕／", "/"),
+        **dict.fromkeys("∶：", ":"),
         **dict.fromkeys("•●◦▪‣·", "*"),
-        **dict.fromkeys("≈∼〜～", "~"),  # noqa: RUF001
+        **dict.fromkeys("≈∼〜～", "~"),
         **{chr(0xFF10 + digit): str(digit) for digit in range(10)},
     }
 )

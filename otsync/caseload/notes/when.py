@@ -56,7 +56,7 @@ def _numeric(t: Tokens, i: int) -> tuple[int, DateText] | None:
             return i + 5, DateText(b, t.v(i + 4), a)
         if wide > 2 or t.digits(i + 2) > 2:
             return None
-        if t.s(i + 3) == mark and t.digits(i + 4) in (2, 4) and (close and t.tight(i + 3) and t.tight(i + 4) or mark == "/"):
+        if t.s(i + 3) == mark and t.digits(i + 4) in (2, 4) and ((close and t.tight(i + 3) and t.tight(i + 4)) or mark == "/"):
             if mark == "." and t.s(i + 5) == ".":
                 return None
             return i + 5, DateText(a, b, full_year(t.s(i + 4)))

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
-from lines import REF, Case, differs, wanted  # noqa: E402
+from lines import REF, Case, differs, wanted
 
 from otsync.caseload.notes.jsonl import line_of, read_record
 from otsync.caseload.notes.reader import read_notes

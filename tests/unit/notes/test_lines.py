@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
-from lines import Case, cases, differs, read  # noqa: E402
+from lines import Case, cases, differs, read
 
 
 @pytest.mark.parametrize("case", cases(), ids=lambda case: f"{case.section}:{case.number}")
