@@ -68,7 +68,9 @@ def _stands_as_length(items: list[Item], k: int) -> bool:
         return True
     if before.tag == "w" and before.val == "x" and five:
         return True
-    if before.tag in ("seen", "hedge", "cut", "total", "vague") and five:
+    if before.tag == "p" and before.val == "+" and five and second is not None:
+        return True
+    if before.tag in ("group", "cpt", "seen", "hedge", "cut", "total", "vague") and five:
         return True
     if before.tag in ("daypart",) and five:
         return True
@@ -141,7 +143,7 @@ def _context(scan: Scan, items: list[Item], k: int) -> str:
         return COUNT
     if vocab.activity_after(scan.t, item.j):
         return ACTIVITY
-    if before is not None and before.tag == "w" and before.val == "in" and before.clause == item.clause:
+    if before is not None and before.tag == "w" and before.val == "in" and before.gap and before.clause == item.clause:
         return ACTIVITY
     if any(one.tag in ("kind", "spoke") for one in same_behind):
         return COUNT

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from otsync.caseload.notes import attributes, missed
 from otsync.caseload.notes import contexts as ctx
@@ -287,6 +288,9 @@ def _ref_date(items: list[Item], scan: Scan) -> DateText | None:
         if before is not None and (passed or before.tag == "ref" or (k >= 0 and items[k].tag == "makeup")):
             value: DateText = one.val
             return value
+        if before is not None and before.tag == "p" and before.val == "(" and any(other.tag == "makeup" for other in items[:at]):
+            named: DateText = one.val
+            return named
     return None
 
 
@@ -346,6 +350,14 @@ def _planned(scan: Scan, items: list[Item], roles: dict[int, str], counted: Sequ
         near = [k for k, one in enumerate(items) if one.tag == "sched" and any(abs(k - at) <= 2 for at in spans)]
         if near and SCHEDULED_ROLE not in roles.values():
             return "status_unclear"
+    counting = {items[k].val.minutes for k in counted}
+    for k, one in enumerate(items):
+        if one.tag == "num" and one.val >= 10 and one.val % 5 == 0 and counted and one.val not in counting and k > 1 and k + 1 < len(items):
+            before, after = items[k - 1], items[k + 1]
+            if before.tag == "p" and before.val == "(" and (after.tag == "w" and after.val in ("ot", "me") or (after.tag == "p" and after.val == ")")):
+                return "minutes_unclear"
+        if one.tag == "w" and one.val == "minus" and k - 1 in counted:
+            return "minutes_sum"
     for k, one in enumerate(items[:-1]):
         if one.tag == "makeup" and scan.folded[one.a : one.b] == "make up" and k + 1 in counted and first < k:
             return "status_unclear"
@@ -505,7 +517,7 @@ def _with_lengths(
         verdict = _another(items, accepted, k)
         if verdict == "ask":
             first, rest = items[counted[0]].val.minutes, [items[j].val.minutes for j in counted[1:]]
-            if first == sum(rest) or (len(rest) == 1 and first == rest[0]):
+            if first == sum(rest):
                 if len(rest) > 1 and any(_told_apart(items, j) for j in counted[1:]):
                     return [_as_anchor(items, j) for j in counted[1:]]
                 accepted = [counted[0]]
@@ -524,7 +536,7 @@ def _with_lengths(
     if len(whole) > 2 or (len(whole) > 1 and _breakdown(items, accepted)):
         if whole[0] == sum(whole[1:]) and len(whole) > 2:
             accepted = accepted[1:]
-        elif len(whole) > 1 and whole[0] > sum(whole[1:]) and _in_brackets(items, accepted[1:]):
+        elif len(whole) > 1 and whole[0] > sum(whole[1:]) and _breakdown(items, accepted):
             out.ask("minutes_sum", *choices)
             return None
         elif len(whole) > 1 and _in_brackets(items, accepted[1:]) and whole[0] == sum(whole[1:]):
@@ -567,13 +579,18 @@ def _in_brackets(items: list[Item], ks: Sequence[int]) -> bool:
 
 
 def _breakdown(items: list[Item], ks: Sequence[int]) -> bool:
-    return _in_brackets(items, ks[1:])
+    """Whether what follows the first length takes it apart: in brackets, or behind a colon."""
+    return _in_brackets(items, ks[1:]) or _colon(items, ks[0])
+
+
+def _colon(items: list[Item], k: int) -> bool:
+    return k + 1 < len(items) and items[k + 1].tag == "p" and items[k + 1].val == ":"
 
 
 def _told_apart(items: list[Item], k: int) -> bool:
     clause = items[k].clause
     return any(
-        one.clause == clause and (one.tag in ("setting", "kind", "makeup", "daypart") or (one.tag == "spoke"))
+        one.clause == clause and (one.tag in ("setting", "kind", "makeup", "daypart", "spoke") or (one.tag == "vague" and one.val == "regular"))
         for one in items
     )
 
@@ -590,8 +607,11 @@ def _another(items: list[Item], accepted: Sequence[int], k: int) -> str:
     if item.sentence != items[accepted[0]].sentence:
         return "story" if words else "ask"
     between = items[accepted[-1] + 1 : k]
-    joined = any((one.tag == "p" and one.val in "+&") or (one.tag == "w" and one.val in ("and", "plus")) for one in between) and len(between) <= 3
-    if joined and not words and _told_apart(items, accepted[-1]) is False and previous.sentence == item.sentence:
+    if any(one.tag == "w" and one.val in ("minus", "less") for one in between):
+        return "ask"
+    last = between[-1] if between else None
+    joined = last is not None and ((last.tag == "p" and last.val in "+&") or (last.tag == "w" and last.val in ("and", "plus")))
+    if joined and not words and previous.sentence == item.sentence:
         return "session"
     if words and _told_apart(items, accepted[0]) and item.val.minutes < first.val.minutes and not joined:
         return "story"
@@ -605,6 +625,9 @@ def _with_spans(
     ks = sorted(spans)
     anchors = [_Anchor(items[k], spans[k].end - spans[k].start, span=spans[k]) for k in ks]
     whole = sum(one.minutes for one in anchors)
+    if _overlap(items, [spans[k] for k in ks], anchors):
+        out.ask("minutes_time_conflict", *_choices(items, counted, spans))
+        return None
     choices = _choices(items, counted, spans)
     extra: list[_Anchor] = []
     near = [k for k in counted if items[k].sentence in {one.item.sentence for one in anchors}]
@@ -653,6 +676,15 @@ def _with_spans(
         out.ask("partial_unclear", *([f"{int(whole - lost[0])} direct"] if whole > lost[0] else []), f"{int(whole)} direct")
         return None
     return sorted((*anchors, *extra), key=lambda one: one.item.a)
+
+
+def _overlap(items: list[Item], spans: Sequence[Span], anchors: Sequence[_Anchor]) -> bool:
+    """Two spans that overlap (`planned 9:15-9:45, actual 9:25-9:45`), or a time inside one (`left at 9:35`)."""
+    ordered = sorted(spans, key=lambda one: one.start)
+    if any(a.end > b.start for a, b in pairwise(ordered)):
+        return True
+    sentences = {one.item.sentence for one in anchors}
+    return any(one.tag == "clock" and one.sentence in sentences and any(span.start < one.val < span.end for span in spans) for one in items)
 
 
 def _regions(items: list[Item], anchors: list[_Anchor]) -> list[list[Item]]:

@@ -169,12 +169,14 @@ def length_at(t: Tokens, raw: str, i: int) -> tuple[int, Length] | None:
             # "20/30 min" is 20 of a usual 30; "30/45 min" may as well be a range.
             return other[0], Length(a, of=other[1]) if other[1] in (30, 60) or a == other[1] else Length(other[1], low=a)
         return None
-    if s in ("of", "out") or (s in ("instead", "rather")):
+    bracket = s == "(" and t.s(j + 1) == "of"
+    if s in ("of", "out", "instead", "rather", "vs") or bracket:
         k = j + 2 if t.s(j + 1) in ("of", "than") else j + 1
         k = k + 1 if t.s(k) in ("the", "his", "her", "scheduled", "a", "planned", "usual") else k
         other = single_at(t, raw, k) if t.v(k) >= 0 else None
-        if other and a < other[1] and (unit or other[2]) and other[1] >= 10:
-            return other[0], Length(a, of=other[1])
+        plain = a % 5 == 0 and other is not None and other[1] in (30, 45, 60) and _ends(t, other[0])
+        if other and a < other[1] and (unit or other[2] or plain) and other[1] >= 10:
+            return other[0] + (1 if bracket and t.s(other[0]) == ")" else 0), Length(a, of=other[1])
     if s in ("-", "to", "or") and not (unit and s != "to") and t.v(j + 1) >= 0:
         other = single_at(t, raw, j + 1)
         if other and other[2] and other[1] > a:

@@ -114,6 +114,8 @@ def _is_lost(scan: Scan, items: list[Item], at: int) -> bool:
     if before is not None and (before.tag in ("makeup", "ref") or (before.tag == "w" and before.val in ("the", "a", "previously"))):
         return True
     text = scan.folded[items[at].a : items[at].b]
+    if text in ("short", "shorted", "lost"):
+        return True
     if text in ("missing", "short", "shorted", "lost", "skipped", "no time", "not completed", "didn't get to", "did not get to"):
         return after is not None and after.tag in ("w", "act", "made", "where", "ref", "seen")
     return False

@@ -47,6 +47,8 @@ def _walk(root: Node, t: Tokens, i: int) -> tuple[int, str, str] | None:
         if s == "-" and j > i and not t.list[j].gap and t.tight(j + 1):
             j += 1
             s = t.s(j)
+        if s == "@" and j > i:
+            s = "at"
         found = node.get(s) if s else None
         if found is None:
             break
