@@ -12,8 +12,9 @@ from otsync.caseload.roster import RosterRow
 from otsync.caseload.values import compared, digest
 from otsync.document.body import Paragraph, Table, TableCell
 from otsync.document.read import FieldCell, PlanDoc, RowTable
+from otsync.sync.field import HELD
 from otsync.sync.model import Decision, Snapshot, StudentDecision
-from otsync.sync.student import HELD, STATUS, decide_student, identity, paused
+from otsync.sync.student import STATUS, decide_student, identity, paused
 from otsync.workbook.look import GO_AHEAD, NO, LookItem
 from otsync.workbook.state import StudentState
 
