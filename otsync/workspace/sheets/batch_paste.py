@@ -34,8 +34,10 @@ def copy_paste(book: Book, request: Json) -> None:
     view = View(book)
     block = [[_taken(view, source, row, column, kind) for column in range(area.left, area.right)] for row in range(area.top, area.bottom)]
     turned = request.get("pasteOrientation") == "TRANSPOSE"
-    if turned:
+    if turned and block:
         block = [list(line) for line in zip(*block, strict=True)]
+    if not block or not block[0]:
+        return
     height, width = len(block), len(block[0])
     down, across = max((place.bottom - place.top) // height, 1), max((place.right - place.left) // width, 1)
     if kind == "PASTE_CONDITIONAL_FORMATTING":
@@ -136,6 +138,8 @@ def cut_paste(book: Book, request: Json) -> None:
         row = source.touch(index)
         for column in range(area.left, min(area.right, len(row.cells))):
             row.put(column, {key: part for key, part in (row.get(column) or {}).items() if key not in _PASTES[kind]})
+    if not block:
+        return
     _grow(target, top + len(block), left + len(block[0]))
     for down, line in enumerate(block):
         for across, (cell, _, _) in enumerate(line):
@@ -147,7 +151,7 @@ def find_replace(book: Book, request: Json) -> Json:
     find = request.get("find", "")
     if not find:
         raise invalid("The find text must not be empty.")
-    scopes = [name for name in ("range", "sheetId", "allSheets") if name in request]
+    scopes = [name for name in ("range", "sheetId", "allSheets") if name in request and request[name] is not False]
     if len(scopes) != 1:
         raise invalid("Exactly one of range, sheetId and allSheets must be set.")
     if "range" in request:

@@ -107,6 +107,8 @@ def update_sheet_properties(book: Book, request: Json) -> None:
     mask = twins(wanted(request.get("fields"), "SheetProperties"))
     if not mask:
         mask = {name: {} for name in given}
+    if not mask:
+        return
     old_title = sheet.title
     if "title" in mask:
         check_title(book, given.get("title", ""), sheet)
@@ -209,15 +211,26 @@ def renumbered(book: Book, part: Any, old: int, new: int) -> Any:
     for name, value in part.items():
         if name in _IDS and isinstance(value, int):
             found[name] = book.fresh_id()
+        elif name in ("range", "anchorCell") and isinstance(value, dict) and value.get("sheetId", 0) == old:
+            found[name] = {**value, "sheetId": new}  # the whole tab 0 is an empty GridRange
         elif name not in ("sheetId", "tableId"):
             found[name] = renumbered(book, value, old, new)
-    places = {"startRowIndex", "endRowIndex", "startColumnIndex", "endColumnIndex", "rowIndex", "columnIndex", "dimension", "sheetId"}
     sheet_id = part.get("sheetId", 0)
-    if places & set(part):
+    if _is_place(part):
         sheet_id = new if sheet_id == old else sheet_id
         if sheet_id or name_is_position(part):
             found = {"sheetId": sheet_id, **found}
     return found
+
+
+_AREA = {"sheetId", "startRowIndex", "endRowIndex", "startColumnIndex", "endColumnIndex"}
+_CELL = {"sheetId", "rowIndex", "columnIndex"}
+
+
+def _is_place(part: Json) -> bool:
+    """A GridRange, GridCoordinate, DimensionRange or anything else that names its sheet."""
+    names = set(part)
+    return "sheetId" in names or "dimension" in names or (bool(names) and names <= _AREA) or (len(names) > 1 and names <= _CELL)
 
 
 def name_is_position(part: Json) -> bool:

@@ -278,6 +278,10 @@ class Book:
     def area(self, found: dict[str, Any], *, inside: bool = True) -> tuple[Sheet, Area]:
         """The sheet and area of a GridRange; 400 when it starts outside the grid."""
         sheet = self.sheet(found.get("sheetId"))
+        for low, high in (("startRowIndex", "endRowIndex"), ("startColumnIndex", "endColumnIndex")):
+            start, end = found.get(low, 0), found.get(high)
+            if start < 0 or (end is not None and end < start):
+                raise invalid(f"Invalid range: {low} must not be negative or larger than {high}.")
         area = Area(
             sheet.id, found.get("startRowIndex", 0), found.get("startColumnIndex", 0),
             found.get("endRowIndex"), found.get("endColumnIndex"),
@@ -287,6 +291,9 @@ class Book:
         return sheet, area
 
     def inside(self, sheet: Sheet, area: Area) -> None:
+        """400 when the area starts outside the grid."""
+        if area.top < 0 or area.left < 0:
+            raise invalid("Invalid coordinates: a row or column index must not be negative.")
         if area.top >= sheet.rows or area.left >= sheet.columns:
             raise invalid(
                 f"Range ({a1.text(sheet.title, area)}) exceeds grid limits. "

@@ -91,12 +91,17 @@ def test_update_sheet_properties(small: Desk) -> None:
 def test_duplicate_sheet(small: Desk) -> None:
     """A duplicate has the values, formats and rules under new ids; named ranges stay with the original."""
     small.batch(
-        {"addNamedRange": {"namedRange": {"name": "n", "range": grid(0, 0, 1, 1)}}}, {"mergeCells": {"range": grid(4, 0, 5, 2)}},
-        {"addFilterView": {"filter": {"filterViewId": 11, "title": "v", "range": grid(0, 0, 4, 4)}}})
+        {"addNamedRange": {"namedRange": {"name": "n", "range": grid(0, 0, 1, 1)}}},
+        {"addProtectedRange": {"protectedRange": {"range": {"sheetId": 0}}}},
+        {"mergeCells": {"range": grid(4, 0, 5, 2)}},
+        {"addFilterView": {"filter": {"filterViewId": 11, "title": "v", "range": grid(0, 0, 4, 4),
+                                      "criteria": {"1": {"hiddenValues": ["b1"]}}}}})
     reply = small.batch({"duplicateSheet": {"sourceSheetId": 0, "insertSheetIndex": 1, "newSheetId": 8, "newSheetName": "Twin"}})
     assert reply[0]["duplicateSheet"]["properties"]["title"] == "Twin" and titles(small) == ["Sheet1", "Twin", "Other"]
     twin = small.sheet(1)
     assert twin["merges"] == [grid(4, 0, 5, 2, 8)] and twin["filterViews"][0]["filterViewId"] != 11
+    assert twin["protectedRanges"][0]["range"] == {"sheetId": 8}
+    assert twin["filterViews"][0]["filterSpecs"] == [{"filterCriteria": {"hiddenValues": ["b1"]}, "columnIndex": 1}]
     small.put("Twin!A1", [["changed"]])
     assert small.values("Sheet1!A1") == [["a1"]] and len(small.get()["namedRanges"]) == 1
 
