@@ -1,6 +1,6 @@
 """How long the note reader takes for 10,000 lines of ordinary notes: one Doc of ten years, and as many short ones.
 
-    python benchmarks/read_notes.py
+python benchmarks/read_notes.py
 """
 
 from __future__ import annotations

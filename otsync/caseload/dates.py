@@ -13,8 +13,18 @@ MONTHS: dict[str, int] = {
     name: number
     for number, names in enumerate(
         (
-            "jan january", "feb february", "mar march", "apr april", "may", "jun june",
-            "jul july", "aug august", "sep sept september", "oct october", "nov november", "dec december",
+            "jan january",
+            "feb february",
+            "mar march",
+            "apr april",
+            "may",
+            "jun june",
+            "jul july",
+            "aug august",
+            "sep sept september",
+            "oct october",
+            "nov november",
+            "dec december",
         ),
         start=1,
     )
@@ -35,7 +45,7 @@ PIVOT_AHEAD = 20
 """A two-digit year is at most this many years after the reference day, else it belongs to the last century."""
 
 _DEFAULT_REFERENCE = date(2025, 1, 1)
-_DASHES = str.maketrans({"‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "−": "-", "\u00a0": " ", "\u2009": " ", "\u202f": " "})  # noqa: RUF001
+_DASHES = str.maketrans({"‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "−": "-", "\u00a0": " ", "\u2009": " ", "\u202f": " "})
 _NUMERIC = re.compile(r"(\d{1,2})\s?([/.\-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})")
 _ISO = re.compile(r"(\d{4})([/.\-])(\d{1,2})\2(\d{1,2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})?)?")
 _MONTH_FIRST = re.compile(r"([A-Za-z]{3,9})\.?\s?(\d{1,2})(?:st|nd|rd|th)?\s?,?\s?(\d{4}|'?\d{2})")
@@ -74,7 +84,7 @@ def parse_day(text: str, *, reference: date | None = None) -> date | None:
     lead = _WEEKDAY.match(plain)
     if lead and lead[1].lower() in WEEKDAYS:
         weekday = WEEKDAYS[lead[1].lower()]
-        plain = plain[lead.end():]
+        plain = plain[lead.end() :]
     found = _day(plain, reference)
     if found is not None and weekday is not None and found.weekday() != weekday:
         return None

@@ -70,7 +70,7 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class LogDecision:
-    """Rows to append, in order; withdrawals that wait for an answer; what to list; the live sessions afterwards, in the order of the log."""
+    """Rows to append, in order; withdrawals that wait for an answer; what to list; the live sessions afterwards, in log order."""
 
     append: tuple[LogRow, ...] = ()
     held: tuple[Held, ...] = ()
@@ -153,7 +153,20 @@ def row_of(entry: Entry, otsync_id: str, entry_key: str, rev: int, change: Chang
 
 def content(row: LogRow) -> tuple[object, ...]:
     """What makes two rows say the same session; the provider may change with the roster and the words may be retyped."""
-    return (row.date, row.minutes, row.kind, row.setting, row.where, row.start, row.end, row.status, row.reason, row.makeup_for, row.group, row.cpt)
+    return (
+        row.date,
+        row.minutes,
+        row.kind,
+        row.setting,
+        row.where,
+        row.start,
+        row.end,
+        row.status,
+        row.reason,
+        row.makeup_for,
+        row.group,
+        row.cpt,
+    )
 
 
 def row_digest(row: LogRow) -> str:
@@ -236,8 +249,14 @@ def decide_log(
 
 
 def _correct(
-    otsync_id: str, logged: _Logged, entry: Entry, now: datetime, remembered: Mapping[str, str],
-    append: list[LogRow], flags: list[Flag], current: dict[str, LogRow],
+    otsync_id: str,
+    logged: _Logged,
+    entry: Entry,
+    now: datetime,
+    remembered: Mapping[str, str],
+    append: list[LogRow],
+    flags: list[Flag],
+    current: dict[str, LogRow],
 ) -> None:
     row = logged.last
     fresh = row_of(entry, otsync_id, logged.key, logged.rev + 1, "corrected", now)
@@ -247,8 +266,13 @@ def _correct(
     told = remembered.get(logged.key)
     if told is not None and told == row_digest(fresh) and told != row_digest(row):
         flags.append(
-            Flag("row_edited", row.as_written, "This row of the Minutes tab was altered by hand; it stays as it is now. The Doc says otherwise.",
-                 ("Keep the row", "Use the Doc"), row.entry)
+            Flag(
+                "row_edited",
+                row.as_written,
+                "This row of the Minutes tab was altered by hand; it stays as it is now. The Doc says otherwise.",
+                ("Keep the row", "Use the Doc"),
+                row.entry,
+            )
         )
         return
     append.append(_reversal(row, "reversed", now))
@@ -270,15 +294,28 @@ def _deleted(otsync_id: str, remembered: Mapping[str, str], logged: Mapping[str,
 
 
 def _add(
-    otsync_id: str, entry: Entry, dead: list[_Logged], deleted: dict[str, list[str]], used: set[str], now: datetime, first_import: bool,
-    append: list[LogRow], flags: list[Flag], current: dict[str, LogRow],
+    otsync_id: str,
+    entry: Entry,
+    dead: list[_Logged],
+    deleted: dict[str, list[str]],
+    used: set[str],
+    now: datetime,
+    first_import: bool,
+    append: list[LogRow],
+    flags: list[Flag],
+    current: dict[str, LogRow],
 ) -> None:
     probe = row_of(entry, otsync_id, "", 1, "new", now)
     lost = deleted.get(row_digest(probe))
     if lost:
         flags.append(
-            Flag("row_deleted", entry.as_written, "The row of this session was deleted from the Minutes tab; it was not written again.",
-                 ("Restore it", "Leave it out"), lost.pop(0))
+            Flag(
+                "row_deleted",
+                entry.as_written,
+                "The row of this session was deleted from the Minutes tab; it was not written again.",
+                ("Restore it", "Leave it out"),
+                lost.pop(0),
+            )
         )
         return
     back = next((one for one in dead if pairing.same_session(one.last, entry)), None)
@@ -309,7 +346,8 @@ def _withdraw(
         many = len(asked)
         why = (
             f"{many} sessions that were logged are no longer read from the Doc. Nothing was taken out of the log."
-            if many > 1 else "A session that was logged is no longer read from the Doc. Nothing was taken out of the log."
+            if many > 1
+            else "A session that was logged is no longer read from the Doc. Nothing was taken out of the log."
         )
         held = tuple(Held(one.last, why) for one in asked)
     else:

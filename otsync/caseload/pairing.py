@@ -40,7 +40,10 @@ class Row(Protocol):
 def same_session(row: Row, entry: Entry) -> bool:
     """Whether a withdrawn row and a reading are the same words about the same session."""
     return (
-        row.date == entry.date and row.kind == entry.kind and row.status == entry.status and row.minutes == entry.minutes
+        row.date == entry.date
+        and row.kind == entry.kind
+        and row.status == entry.status
+        and row.minutes == entry.minutes
         and line_key(row.as_written) == line_key(entry.as_written)
     )
 

@@ -9,10 +9,11 @@ from typing import Any, cast
 
 from otsync.caseload.notes.attributes import provider_in
 from otsync.caseload.notes.blocks import Found, Pass
-from otsync.caseload.notes.decide import Draft, clock_text
+from otsync.caseload.notes.decide import clock_text
 from otsync.caseload.notes.flags import flag
 from otsync.caseload.notes.items import DateText
 from otsync.caseload.notes.model import Collected, Entry, Flag, Reading
+from otsync.caseload.notes.outcome import Draft
 from otsync.caseload.notes.tokens import line_key
 from otsync.caseload.notes.years import Resolved, exists, near, resolve
 
@@ -37,9 +38,7 @@ def assemble(
     for found in state.found:
         _one(found, days, ref, year_start, count_from, therapist, entries, flags, owed, made, twins)
     _settle(entries, flags, owed, made)
-    collected = tuple(
-        Collected(one.what, _day_of(one.found, days), one.text, one.line.place) for one in state.gathered
-    )
+    collected = tuple(Collected(one.what, _day_of(one.found, days), one.text, one.line.place) for one in state.gathered)
     return Reading(tuple(entries), tuple(_fold(flags)), collected)
 
 
@@ -99,8 +98,16 @@ def _resolved(found: Found, days: Sequence[Resolved]) -> list[Resolved]:
 
 
 def _one(
-    found: Found, days: Sequence[Resolved], ref: date, year_start: date, count_from: date | None, therapist: str | None,
-    entries: list[Entry], flags: list[Flag], owed: list[tuple[Found, date, DateText]], made: list[tuple[Found, date, DateText]],
+    found: Found,
+    days: Sequence[Resolved],
+    ref: date,
+    year_start: date,
+    count_from: date | None,
+    therapist: str | None,
+    entries: list[Entry],
+    flags: list[Flag],
+    owed: list[tuple[Found, date, DateText]],
+    made: list[tuple[Found, date, DateText]],
     twins: dict[tuple[Any, ...], int],
 ) -> None:
     said = found.text[found.a : found.b].strip()
@@ -158,9 +165,7 @@ def _one(
 
 
 def _has_numbers(found: Found) -> bool:
-    return any(character.isdigit() for character in found.narrative) or any(
-        one.status == "delivered" for one in found.outcome.drafts
-    )
+    return any(character.isdigit() for character in found.narrative) or any(one.status == "delivered" for one in found.outcome.drafts)
 
 
 def _closed_range(found: Found) -> bool:

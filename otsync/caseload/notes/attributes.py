@@ -10,16 +10,177 @@ from typing import Any
 from otsync.caseload.notes.items import Item
 from otsync.caseload.notes.scan import Scan
 
-_OTHER_PLACE = frozenset(["next", "instead", "usually", "normally", "prefers", "usual", "was", "from", "except", "not", "no", "after", "before"])
-_STAFF = frozenset(
-    ["teacher", "teachers", "para", "paras", "paraeducator", "aide", "aides", "ea", "staff", "ms", "mr", "mrs", "miss", "slp", "pt", "psych", "psychologist", "sped", "case", "manager", "cm", "admin", "team", "tchr", "bcba", "nurse", "counselor", "principal", "specialist", "interventionist", "tas", "ta", "iep", "assistant", "paraprofessional", "gened"]
+_OTHER_PLACE = frozenset(
+    ["next", "instead", "usually", "normally", "prefers", "usual", "was", "from", "except", "not", "no", "after", "before"]
 )
-_FAMILY = frozenset(["mom", "dad", "parent", "parents", "mother", "father", "guardian", "family", "grandma", "grandmother", "foster", "mum", "aunt"])
+_STAFF = frozenset(
+    [
+        "teacher",
+        "teachers",
+        "para",
+        "paras",
+        "paraeducator",
+        "aide",
+        "aides",
+        "ea",
+        "staff",
+        "ms",
+        "mr",
+        "mrs",
+        "miss",
+        "slp",
+        "pt",
+        "psych",
+        "psychologist",
+        "sped",
+        "case",
+        "manager",
+        "cm",
+        "admin",
+        "team",
+        "tchr",
+        "bcba",
+        "nurse",
+        "counselor",
+        "principal",
+        "specialist",
+        "interventionist",
+        "tas",
+        "ta",
+        "iep",
+        "assistant",
+        "paraprofessional",
+        "gened",
+    ]
+)
+_FAMILY = frozenset(
+    ["mom", "dad", "parent", "parents", "mother", "father", "guardian", "family", "grandma", "grandmother", "foster", "mum", "aunt"]
+)
 _NOT_INITIALS = frozenset(
-    ["PI", "PO", "OT", "MU", "IEP", "ELA", "PE", "SLP", "PT", "AM", "PM", "IND", "GRP", "TX", "ST", "STU", "RM", "GE", "SPED", "SDC", "RSP", "ISS", "OSS", "PD", "NS", "SA", "TA", "SU", "CX", "MLK", "BOT", "VMI", "ADL", "FM", "VM", "GM", "HW", "HWT", "HOH", "VC", "TC", "DX", "MS", "MR", "DR", "MRS", "MIN", "MOD", "MAX", "OK", "ASAP", "FYI", "EOY", "BOY", "ESY", "RTI", "SST", "MDT", "SAI", "AAC", "ASD", "ADHD", "DOB", "DOS", "CPT", "ICD", "IT", "ID", "TV", "US", "CA", "IL", "NY", "PA", "MA", "NA", "DNA", "EC", "KG", "PK", "SEN", "WFL", "WNL", "BUE", "RUE", "LUE", "UE", "LE", "ROM", "MMT", "LH", "RH", "UC", "LC", "CVC", "ABC", "NG", "TBD", "TBA", "PRN", "HEP", "POC", "SOAP", "BID", "FAQ", "MAP", "NWEA", "PSAT", "SAT", "AP", "STEM", "STEAM", "ART", "NP", "NA", "SC", "HA"]
+    [
+        "PI",
+        "PO",
+        "OT",
+        "MU",
+        "IEP",
+        "ELA",
+        "PE",
+        "SLP",
+        "PT",
+        "AM",
+        "PM",
+        "IND",
+        "GRP",
+        "TX",
+        "ST",
+        "STU",
+        "RM",
+        "GE",
+        "SPED",
+        "SDC",
+        "RSP",
+        "ISS",
+        "OSS",
+        "PD",
+        "NS",
+        "SA",
+        "TA",
+        "SU",
+        "CX",
+        "MLK",
+        "BOT",
+        "VMI",
+        "ADL",
+        "FM",
+        "VM",
+        "GM",
+        "HW",
+        "HWT",
+        "HOH",
+        "VC",
+        "TC",
+        "DX",
+        "MS",
+        "MR",
+        "DR",
+        "MRS",
+        "MIN",
+        "MOD",
+        "MAX",
+        "OK",
+        "ASAP",
+        "FYI",
+        "EOY",
+        "BOY",
+        "ESY",
+        "RTI",
+        "SST",
+        "MDT",
+        "SAI",
+        "AAC",
+        "ASD",
+        "ADHD",
+        "DOB",
+        "DOS",
+        "CPT",
+        "ICD",
+        "IT",
+        "ID",
+        "TV",
+        "US",
+        "CA",
+        "IL",
+        "NY",
+        "PA",
+        "MA",
+        "NA",
+        "DNA",
+        "EC",
+        "KG",
+        "PK",
+        "SEN",
+        "WFL",
+        "WNL",
+        "BUE",
+        "RUE",
+        "LUE",
+        "UE",
+        "LE",
+        "ROM",
+        "MMT",
+        "LH",
+        "RH",
+        "UC",
+        "LC",
+        "CVC",
+        "ABC",
+        "NG",
+        "TBD",
+        "TBA",
+        "PRN",
+        "HEP",
+        "POC",
+        "SOAP",
+        "BID",
+        "FAQ",
+        "MAP",
+        "NWEA",
+        "PSAT",
+        "SAT",
+        "AP",
+        "STEM",
+        "STEAM",
+        "ART",
+        "NP",
+        "NA",
+        "SC",
+        "HA",
+    ]
 )
 _INITIALS = re.compile(r"(?:(?<=\s)|(?<=[(\-–—/]))([A-Z]{2,3})(?:,?\s*((?:COTA|OTR|OTA|OT)(?:/L)?))?\s*[).]?\s*(?=$|[.;,)\-–—(])")
-_INITIALS_BY = re.compile(r"(?:\bby|\bper|OT:|COTA:|[Pp]rovider:|[Tt]herapist:|[Ii]nitials:)\s*([A-Z]{2,3}|[A-Z]\.\s?[A-Z]\.)(?=$|[\s.;,)])")
+_INITIALS_BY = re.compile(
+    r"(?:\bby|\bper|OT:|COTA:|[Pp]rovider:|[Tt]herapist:|[Ii]nitials:)\s*([A-Z]{2,3}|[A-Z]\.\s?[A-Z]\.)(?=$|[\s.;,)])"
+)
 
 
 @dataclass(slots=True)
@@ -124,7 +285,9 @@ def _joined(after: Sequence[Item], kind: Item) -> bool:
     previous: Item | None = None
     for one in after:
         if one is kind:
-            return previous is not None and ((previous.tag == "p" and previous.val in "+&/") or (previous.tag == "w" and previous.val in ("and", "plus")))
+            return previous is not None and (
+                (previous.tag == "p" and previous.val in "+&/") or (previous.tag == "w" and previous.val in ("and", "plus"))
+            )
         previous = one
     return False
 
@@ -157,7 +320,12 @@ def group_of(items: Sequence[Item]) -> tuple[str | None, int | None]:
     for at, item in enumerate(items):
         if item.tag == "group":
             after = items[at + 1] if at + 1 < len(items) else None
-            if item.val == "individual" and after is not None and after.tag == "w" and after.val in ("aide", "para", "support", "assist", "paraprofessional", "aid", "assistance", "ea", "adult"):
+            if (
+                item.val == "individual"
+                and after is not None
+                and after.tag == "w"
+                and after.val in ("aide", "para", "support", "assist", "paraprofessional", "aid", "assistance", "ea", "adult")
+            ):
                 continue
             group = "group" if item.val == "pair" else item.val
             if item.val == "pair":

@@ -9,9 +9,10 @@ from typing import Literal
 
 from otsync.caseload.notes import contexts as ctx
 from otsync.caseload.notes import structure
-from otsync.caseload.notes.decide import Outcome, decide, unticked
+from otsync.caseload.notes.decide import decide, unticked
 from otsync.caseload.notes.items import DateText, Item
 from otsync.caseload.notes.model import Line
+from otsync.caseload.notes.outcome import Outcome
 from otsync.caseload.notes.prepare import Prepared, prepare
 from otsync.caseload.notes.stretch import Stretch
 from otsync.caseload.notes.years import Dated, Window
@@ -206,7 +207,9 @@ def _is_form(ready: Prepared) -> bool:
 def _below_found(ready: Prepared, block: Block) -> Found:
     piece = ready.pieces[0]
     outcome = decide(ready.scan, piece.items, None)
-    found = Found(ready.line, ready.text, outcome, list(block.found.leads[:1]), list(block.found.index[:1]), block.found.weekday, b=len(ready.text))
+    found = Found(
+        ready.line, ready.text, outcome, list(block.found.leads[:1]), list(block.found.index[:1]), block.found.weekday, b=len(ready.text)
+    )
     if block.found.offset is not None:
         found.offset = block.found.offset
     found.narrative = ready.text
@@ -216,8 +219,10 @@ def _below_found(ready: Prepared, block: Block) -> Found:
 def _describes(items: Sequence[Item]) -> bool:
     """A line that only says where or with how many (`Push-in`, `Group of 3`)."""
     plain = [one for one in items if one.tag != "p"]
-    return 0 < len(plain) <= 4 and any(one.tag in ("setting", "group") for one in plain) and all(
-        one.tag in ("setting", "group", "ref", "num", "where", "people") for one in plain
+    return (
+        0 < len(plain) <= 4
+        and any(one.tag in ("setting", "group") for one in plain)
+        and all(one.tag in ("setting", "group", "ref", "num", "where", "people") for one in plain)
     )
 
 
@@ -251,7 +256,15 @@ def dated_piece(ready: Prepared, piece: Stretch) -> Found:
     drop = {id(one) for one in piece.leads[1:]}
     items = [one for one in piece.items if id(one) not in drop]
     found = Found(
-        ready.line, ready.text, Outcome(), [one.val for one in piece.leads], weekday=piece.weekday, a=piece.a, b=piece.b, code=piece.code, each=piece.each
+        ready.line,
+        ready.text,
+        Outcome(),
+        [one.val for one in piece.leads],
+        weekday=piece.weekday,
+        a=piece.a,
+        b=piece.b,
+        code=piece.code,
+        each=piece.each,
     )
     found.narrative = _without_dates(ready.text, piece)
     if unticked(items):
@@ -338,7 +351,9 @@ def _days_of_week(state: Pass, ready: Prepared, heading: Found, items: list[Item
     for n, at in enumerate(days):
         own = items[at + 1 : days[n + 1] if n + 1 < len(days) else len(items)]
         outcome = decide(ready.scan, own, None) if own else Outcome(missing=True)
-        found = Found(ready.line, ready.text, outcome, heading.leads[:1], heading.index[:1], a=items[at].a, b=own[-1].b if own else items[at].b)
+        found = Found(
+            ready.line, ready.text, outcome, heading.leads[:1], heading.index[:1], a=items[at].a, b=own[-1].b if own else items[at].b
+        )
         found.offset = items[at].val
         found.narrative = ready.text[found.a : found.b]
         if outcome.missing and not outcome.silent:
@@ -419,4 +434,3 @@ def claims_session(ready: Prepared, items: list[Item]) -> bool:
     if any(one.reason == "student_unavailable" for one in outcome.drafts) and not any(one.tag == "not" for one in items):
         return False
     return bool(outcome.drafts or outcome.flags) and len(items) <= 8
-

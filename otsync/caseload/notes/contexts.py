@@ -8,7 +8,14 @@ from otsync.caseload.notes.lengths import MINUTE
 from otsync.caseload.notes.scan import Scan, bare_length
 
 COUNT, ACTIVITY, PLANNED, LATE, OWED, LOST, TOTAL, SCHEDULED = (
-    "count", "activity", "planned", "late", "owed", "lost", "total", "scheduled",
+    "count",
+    "activity",
+    "planned",
+    "late",
+    "owed",
+    "lost",
+    "total",
+    "scheduled",
 )
 _LENGTH_LABELS = MINUTE | {"duration", "length", "time"}
 _SOFT = frozenset({"p", "hedge", "ref", "each", "vague", "cut"})
@@ -32,30 +39,76 @@ def _stands_as_length(items: list[Item], k: int) -> bool:
     second = items[k - 2] if k > 1 else None
     if before is not None and before.tag in ("label#", "ratio", "num", "decimal", "assist", "pct"):
         return False
-    if before is not None and before.tag == "p" and before.val in ("#", "$", ":", ".", "%", "'", "=") and not (before.val in ":." and items[k].gap):
+    if (
+        before is not None
+        and before.tag == "p"
+        and before.val in ("#", "$", ":", ".", "%", "'", "=")
+        and not (before.val in ":." and items[k].gap)
+    ):
         return False
     if before is not None and before.tag == "p" and before.val == "-" and not items[k].gap and second is not None and second.tag == "num":
         return False
     if after is not None and after.tag in ("data", "people", "pct", "assist", "num", "decimal", "ordinal", "freq", "count"):
         return False
-    if after is not None and after.tag == "p" and after.val in ("/", "%", "'", '"', "=", "#") and not after.gap and not (
-        after.val == "/" and k + 2 < len(items) and items[k + 2].tag in ("setting", "kind", "makeup")
+    if (
+        after is not None
+        and after.tag == "p"
+        and after.val in ("/", "%", "'", '"', "=", "#")
+        and not after.gap
+        and not (after.val == "/" and k + 2 < len(items) and items[k + 2].tag in ("setting", "kind", "makeup"))
     ):
         return False
     five = value % 5 == 0 and 5 <= value <= 180
-    if before is not None and second is not None and before.tag == "p" and before.val == ":" and second.tag == "w" and second.val in _LENGTH_LABELS:
+    if (
+        before is not None
+        and second is not None
+        and before.tag == "p"
+        and before.val == ":"
+        and second.tag == "w"
+        and second.val in _LENGTH_LABELS
+    ):
         return after is None or after.tag != "w" or after.val in ("in", "with", "w")
     if value < 5 and after is not None and after.tag in ("setting", "group"):
         return False
-    if after is not None and after.tag in ("setting", "kind", "makeup", "group", "vague") and (after.tag != "vague" or five) and _near_head(items, k):
+    if (
+        after is not None
+        and after.tag in ("setting", "kind", "makeup", "group", "vague")
+        and (after.tag != "vague" or five)
+        and _near_head(items, k)
+    ):
         return True
     if after is not None and after.tag == "sched" and five:
         return True
     if before is None:
         return False
-    ends = after is None or after.tag in ("p", "setting", "kind", "makeup", "group", "where", "cpt", "reason", "not", "weekday", "tick", "date", "ab", "co", "sched", "seen", "daypart", "time", "total", "hedge") or (
-        after.tag == "w" and after.val in ("in", "with", "w", "at", "and", "during", "then", "plus", "re")
-    ) or after.tag == "ref"
+    ends = (
+        after is None
+        or after.tag
+        in (
+            "p",
+            "setting",
+            "kind",
+            "makeup",
+            "group",
+            "where",
+            "cpt",
+            "reason",
+            "not",
+            "weekday",
+            "tick",
+            "date",
+            "ab",
+            "co",
+            "sched",
+            "seen",
+            "daypart",
+            "time",
+            "total",
+            "hedge",
+        )
+        or (after.tag == "w" and after.val in ("in", "with", "w", "at", "and", "during", "then", "plus", "re"))
+        or after.tag == "ref"
+    )
     if after is not None and after.tag == "p" and after.val == "/" and not (k + 2 < len(items) and items[k + 2].tag in SESSION_TAGS):
         ends = ends and after.gap
     if not ends:
@@ -64,7 +117,13 @@ def _stands_as_length(items: list[Item], k: int) -> bool:
         return True
     if before.tag == "p" and before.val == "/" and second is not None and second.tag in SESSION_TAGS:
         return True
-    if before.tag == "ref" and before.val == "ref" and second is not None and five and second.tag in ("clock", "seen", "setting", "time", "kind", "sched", "makeup"):
+    if (
+        before.tag == "ref"
+        and before.val == "ref"
+        and second is not None
+        and five
+        and second.tag in ("clock", "seen", "setting", "time", "kind", "sched", "makeup")
+    ):
         return True
     if before.tag == "w" and before.val == "x" and five:
         return True
@@ -77,7 +136,24 @@ def _stands_as_length(items: list[Item], k: int) -> bool:
     if before.tag == "makeup" and five:
         return True
     if before.tag == "p" and before.val in ("-", ",", ":", "+", "&", "|", "(", "@") and five and second is not None:
-        return second.tag in ("date", "ab", "weekday", "setting", "kind", "makeup", "dur", "clock", "time", "group", "reason", "not", "daypart", "where", "cpt", "co")
+        return second.tag in (
+            "date",
+            "ab",
+            "weekday",
+            "setting",
+            "kind",
+            "makeup",
+            "dur",
+            "clock",
+            "time",
+            "group",
+            "reason",
+            "not",
+            "daypart",
+            "where",
+            "cpt",
+            "co",
+        )
     return before.tag in ("date", "ab", "weekday", "tick") and five
 
 
@@ -85,8 +161,11 @@ def _near_head(items: list[Item], k: int) -> bool:
     """Whether the number stands in the first sentence or right behind a separator or a date: a place for lengths."""
     before = items[k - 1] if k else None
     if before is None or items[k].sentence == items[0].sentence:
-        return before is None or before.tag not in ("act", "data", "w", "ref") or (before.tag == "w" and before.val in ("x", "and", "w", "then", "plus")) or (
-            before.tag == "ref"
+        return (
+            before is None
+            or before.tag not in ("act", "data", "w", "ref")
+            or (before.tag == "w" and before.val in ("x", "and", "w", "then", "plus"))
+            or (before.tag == "ref")
         )
     return before.tag in ("p", "date", "ab")
 
@@ -122,9 +201,17 @@ def _context(scan: Scan, items: list[Item], k: int) -> str:
     if after is not None and after.tag == "w" and after.val == "short":
         return LOST
     made_up = any(one.tag == "makeup" and one.val == "done" for one in same_behind)
-    if not made_up and (_adjacent(same_behind, "makeup", "owed") or (after is not None and after.tag == "makeup" and after.val == "owed") or (
-        len(ahead) > 1 and after is not None and after.tag in ("w", "vague", "kind") and ahead[1].tag == "makeup" and ahead[1].val == "owed"
-    )):
+    if not made_up and (
+        _adjacent(same_behind, "makeup", "owed")
+        or (after is not None and after.tag == "makeup" and after.val == "owed")
+        or (
+            len(ahead) > 1
+            and after is not None
+            and after.tag in ("w", "vague", "kind")
+            and ahead[1].tag == "makeup"
+            and ahead[1].val == "owed"
+        )
+    ):
         return OWED
     if same_behind and same_behind[-1].tag == "weak" and same_behind[-1].val == "weak":
         text = scan.folded[same_behind[-1].a : same_behind[-1].b]

@@ -13,10 +13,26 @@ NOT_SESSIONS = frozenset(_LISTS.pop("not sessions"))
 _BY_NAME = {name: role for role, names in _LISTS.items() for name in names}
 _TAIL = re.compile(r"\s*\((?:.{1,40})\)\s*$")
 _PARTS = (
-    ("date", "date"), ("make-up", "makeup"), ("makeup", "makeup"), ("make up", "makeup"), ("reason", "reason"), ("scheduled", "scheduled"),
-    ("minutes", "minutes"), (" min", "minutes"), ("start", "start"), ("time in", "start"), ("time out", "end"), ("setting", "setting"),
-    ("location", "setting"), ("attendance", "status"), ("group", "group"), ("provider", "provider"), ("therapist", "provider"),
-    ("notes", "notes"), ("comment", "notes"), ("activit", "notes"),
+    ("date", "date"),
+    ("make-up", "makeup"),
+    ("makeup", "makeup"),
+    ("make up", "makeup"),
+    ("reason", "reason"),
+    ("scheduled", "scheduled"),
+    ("minutes", "minutes"),
+    (" min", "minutes"),
+    ("start", "start"),
+    ("time in", "start"),
+    ("time out", "end"),
+    ("setting", "setting"),
+    ("location", "setting"),
+    ("attendance", "status"),
+    ("group", "group"),
+    ("provider", "provider"),
+    ("therapist", "provider"),
+    ("notes", "notes"),
+    ("comment", "notes"),
+    ("activit", "notes"),
 )
 """What a header that is not in the list is taken for when it holds one of these words."""
 

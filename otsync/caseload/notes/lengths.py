@@ -7,14 +7,77 @@ from otsync.caseload.notes.items import Length
 from otsync.caseload.notes.tokens import HUGE
 from otsync.caseload.notes.when import Tokens
 
-MINUTE = frozenset(["min", "mins", "minute", "minutes", "m", "mn", "minut", "mintues", "minuets", "minuts", "miutes", "minues", "minuites", "minures"])
+MINUTE = frozenset(
+    ["min", "mins", "minute", "minutes", "m", "mn", "minut", "mintues", "minuets", "minuts", "miutes", "minues", "minuites", "minures"]
+)
 HOUR = frozenset(["h", "hr", "hrs", "hour", "hours", "hr's"])
 _ASSIST = frozenset(
-    ["assist", "assists", "assistance", "asst", "cue", "cues", "cueing", "cuing", "vc", "vcs", "verbal", "tactile", "prompt", "prompts", "prompting", "support", "supports", "difficulty", "physical", "phys", "hoh", "tc", "tcs", "visual", "help", "resistance", "errors", "error", "redirection", "redirections", "supervision", "distractions", "assisst", "mod", "max", "encouragement", "gestural", "guidance", "modeling", "facilitation"]
+    [
+        "assist",
+        "assists",
+        "assistance",
+        "asst",
+        "cue",
+        "cues",
+        "cueing",
+        "cuing",
+        "vc",
+        "vcs",
+        "verbal",
+        "tactile",
+        "prompt",
+        "prompts",
+        "prompting",
+        "support",
+        "supports",
+        "difficulty",
+        "physical",
+        "phys",
+        "hoh",
+        "tc",
+        "tcs",
+        "visual",
+        "help",
+        "resistance",
+        "errors",
+        "error",
+        "redirection",
+        "redirections",
+        "supervision",
+        "distractions",
+        "assisst",
+        "mod",
+        "max",
+        "encouragement",
+        "gestural",
+        "guidance",
+        "modeling",
+        "facilitation",
+    ]
 )
 _NUMBER = {
-    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12,
-    "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fourty": 40, "fifty": 50, "sixty": 60, "ninety": 90, "a": 1, "an": 1,
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+    "eleven": 11,
+    "twelve": 12,
+    "fifteen": 15,
+    "twenty": 20,
+    "thirty": 30,
+    "forty": 40,
+    "fourty": 40,
+    "fifty": 50,
+    "sixty": 60,
+    "ninety": 90,
+    "a": 1,
+    "an": 1,
 }
 NUMBERS = frozenset({*_NUMBER, "half", "quarter", "hour", "hr", "½", "¼", "¾"})
 """Words that a written-out length may begin with."""
@@ -32,7 +95,20 @@ def is_assist(t: Tokens, raw: str, j: int) -> bool:
         after = t.s(j + 1)
         if after == "." and t.tight(j + 1) and t.s(j + 2) == "m":
             return False
-        return (raw[t.list[j].a] == "A" and not (after == "m")) or after in ("", ".", ",", ";", "for", "with", "w", "to", "x", ")", "(", "during")
+        return (raw[t.list[j].a] == "A" and after != "m") or after in (
+            "",
+            ".",
+            ",",
+            ";",
+            "for",
+            "with",
+            "w",
+            "to",
+            "x",
+            ")",
+            "(",
+            "during",
+        )
     if s in ("/", "-", "to") and t.s(j + 1) in ("mod", "max", "a", "cga", "sba", "no", "i", "moderate"):
         return True
     return s == "." and t.s(j + 1) == "a" and t.tight(j + 1)
@@ -219,7 +295,12 @@ def _product(t: Tokens, raw: str, i: int, first: tuple[int, float, bool]) -> tup
             return other[0], Length(a * other[1], parts=int(a))
     if not unit and 2 <= a <= 6 and a == int(a):
         other = single_at(t, raw, j) if (t.v(j) >= 0 or t.s(j) in _NUMBER) and t.s(j) not in ("a", "an") else None
-        if other and other[2] and 5 <= other[1] <= 120 and t.s(other[0]) in ("session", "sessions", "visits", "visit", "segments", "blocks", "push", "check", "pull"):
+        if (
+            other
+            and other[2]
+            and 5 <= other[1] <= 120
+            and t.s(other[0]) in ("session", "sessions", "visits", "visit", "segments", "blocks", "push", "check", "pull")
+        ):
             return other[0], Length(a * other[1], parts=int(a))
     return None
 

@@ -10,13 +10,62 @@ from otsync.caseload.notes.items import Item
 from otsync.caseload.notes.scan import Scan
 
 _PROVIDER = frozenset(["ot", "i", "me", "cota", "provider", "therapist", "i'm", "otr", "clinician", "writer"])
-_OTHERS = frozenset(["teacher", "para", "aide", "classmate", "peer", "peers", "mom", "dad", "parent", "slp", "brother", "sister", "friend", "tchr", "ta", "sub", "partner", "classmates", "staff", "ea", "interpreter", "pt"])
-_SHIFT = frozenset(["yesterday", "monday", "tuesday", "wednesday", "thursday", "friday", "week", "last", "often", "lately", "previously", "earlier", "history", "prior"])
+_OTHERS = frozenset(
+    [
+        "teacher",
+        "para",
+        "aide",
+        "classmate",
+        "peer",
+        "peers",
+        "mom",
+        "dad",
+        "parent",
+        "slp",
+        "brother",
+        "sister",
+        "friend",
+        "tchr",
+        "ta",
+        "sub",
+        "partner",
+        "classmates",
+        "staff",
+        "ea",
+        "interpreter",
+        "pt",
+    ]
+)
+_SHIFT = frozenset(
+    [
+        "yesterday",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "week",
+        "last",
+        "often",
+        "lately",
+        "previously",
+        "earlier",
+        "history",
+        "prior",
+    ]
+)
 _RANK = {
-    "provider_absent": 0, "provider_unavailable": 1, "school_closed": 2, "student_refused": 3, "student_absent": 4, "school_event": 5,
+    "provider_absent": 0,
+    "provider_unavailable": 1,
+    "school_closed": 2,
+    "student_refused": 3,
+    "student_absent": 4,
+    "school_event": 5,
     "student_unavailable": 6,
 }
-_GENERAL = frozenset({"not available", "unavailable", "student not available", "student unavailable", "at nurse", "nurse", "appointment", "appt"})
+_GENERAL = frozenset(
+    {"not available", "unavailable", "student not available", "student unavailable", "at nurse", "nurse", "appointment", "appt"}
+)
 _PARTIAL = frozenset({"late", "cut"})
 
 
@@ -56,14 +105,18 @@ def reason_in(scan: Scan, items: Sequence[Item]) -> tuple[str | None, bool, Item
     best = min(pool, key=lambda one: one[0])
     words = scan.folded[best[2].a : best[2].b]
     kinds = {one[1] for one in found}
-    doubt = kinds >= {"student_absent", "school_event"} or (best[1] == "student_absent" and words in ("out sick", "out ill", "was out", "is out") and _who(items, items.index(best[2])) == "")
+    doubt = kinds >= {"student_absent", "school_event"} or (
+        best[1] == "student_absent" and words in ("out sick", "out ill", "was out", "is out") and _who(items, items.index(best[2])) == ""
+    )
     return best[1], doubt, best[2]
 
 
 def _who(items: Sequence[Item], at: int) -> str:
     """Whose absence it is: `provider`, `other` (a classmate, the teacher), `student`, or "" where nobody is named."""
     for one in reversed(items[max(0, at - 3) : at]):
-        if one.clause != items[at].clause and not (one.tag == "w" and one.val in ("ot", "me", "i", "therapist") and items[at].clause - one.clause <= 2):
+        if one.clause != items[at].clause and not (
+            one.tag == "w" and one.val in ("ot", "me", "i", "therapist") and items[at].clause - one.clause <= 2
+        ):
             if one.tag == "p" and one.val in "()":
                 continue
             break
@@ -85,8 +138,11 @@ def judge(scan: Scan, items: list[Item], roles: dict[int, str], has_length: bool
     weak = [at for at, item in enumerate(items) if item.tag == "weak" and item.val == "weak" and not _is_lost(scan, items, at)]
     tested = any(item.tag == "test" or (item.tag == "kind" and item.val == "evaluation") for item in items)
     reasons = [
-        at for at, item in enumerate(items)
-        if item.tag == "reason" and _who(items, at) != "other" and not _of_makeup(items, at)
+        at
+        for at, item in enumerate(items)
+        if item.tag == "reason"
+        and _who(items, at) != "other"
+        and not _of_makeup(items, at)
         and not (tested and scan.folded[item.a : item.b] == "testing")
     ]
     if not has_length:
@@ -161,13 +217,68 @@ def _at_head(items: list[Item], at: int) -> bool:
 def _alone(items: list[Item], at: int) -> bool:
     """Whether the item's clause holds nothing but reasons, negations and people."""
     return not any(
-        one.clause == items[at].clause and one.tag in ("w", "act", "data", "where", "setting") and not (one.tag == "w" and one.val in _SMALL_WORDS)
+        one.clause == items[at].clause
+        and one.tag in ("w", "act", "data", "where", "setting")
+        and not (one.tag == "w" and one.val in _SMALL_WORDS)
         for one in items
     )
 
 
 _SMALL_WORDS = _PROVIDER | frozenset(
-    ["student", "st", "stu", "he", "she", "they", "child", "kid", "was", "is", "were", "had", "has", "at", "a", "an", "the", "all", "day", "today", "in", "school", "whole", "class", "due", "to", "because", "of", "b", "c", "for", "state", "entire", "his", "her", "their", "per", "teacher", "mom", "dad", "parent", "still", "with", "w", "so", "out", "sub", "this", "am", "pm", "also", "again"]
+    [
+        "student",
+        "st",
+        "stu",
+        "he",
+        "she",
+        "they",
+        "child",
+        "kid",
+        "was",
+        "is",
+        "were",
+        "had",
+        "has",
+        "at",
+        "a",
+        "an",
+        "the",
+        "all",
+        "day",
+        "today",
+        "in",
+        "school",
+        "whole",
+        "class",
+        "due",
+        "to",
+        "because",
+        "of",
+        "b",
+        "c",
+        "for",
+        "state",
+        "entire",
+        "his",
+        "her",
+        "their",
+        "per",
+        "teacher",
+        "mom",
+        "dad",
+        "parent",
+        "still",
+        "with",
+        "w",
+        "so",
+        "out",
+        "sub",
+        "this",
+        "am",
+        "pm",
+        "also",
+        "again",
+    ]
 )
 
 
@@ -182,9 +293,7 @@ def _shifted(scan: Scan, items: list[Item], at: int) -> bool:
     return False
 
 
-def _with_length(
-    scan: Scan, items: list[Item], roles: dict[int, str], nots: list[int], weak: list[int], reasons: list[int]
-) -> Verdict:
+def _with_length(scan: Scan, items: list[Item], roles: dict[int, str], nots: list[int], weak: list[int], reasons: list[int]) -> Verdict:
     anchors = [item for at, item in enumerate(items) if item.tag == "time" or roles.get(at) == ctx.COUNT]
     sentences = {item.sentence for item in anchors}
     partial = (
@@ -230,7 +339,11 @@ def _with_length(
             verdict.last = max(verdict.last, items[at].b)
             continue
         short = anchors and all(item.tag == "dur" and item.val.minutes < 30 for item in anchors)
-        if short and strength == "event" and (any(one.val in ("(", "due", "because", "b") for one in items if one.tag in ("p", "w", "plan", "admin"))):
+        if (
+            short
+            and strength == "event"
+            and (any(one.val in ("(", "due", "because", "b") for one in items if one.tag in ("p", "w", "plan", "admin")))
+        ):
             verdict.reason = verdict.reason or reason
             continue
         if strength == "hard" and reason in ("student_absent", "provider_absent", "school_closed", "provider_unavailable"):
@@ -255,8 +368,11 @@ def _during(items: list[Item], at: int) -> bool:
 def _bare_sentence(items: list[Item], at: int) -> bool:
     """Whether the item's sentence holds no story: at most two words beside reasons and negations."""
     words = [
-        one for one in items
-        if one.sentence == items[at].sentence and one.tag in ("w", "act", "data", "where", "setting", "made") and not (one.tag == "w" and one.val in _SMALL_WORDS)
+        one
+        for one in items
+        if one.sentence == items[at].sentence
+        and one.tag in ("w", "act", "data", "where", "setting", "made")
+        and not (one.tag == "w" and one.val in _SMALL_WORDS)
     ]
     return len(words) <= 2 and items[at].tag in ("reason", "not") and not any(one.a < items[at].a for one in words)
 

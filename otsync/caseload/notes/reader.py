@@ -46,7 +46,8 @@ def read_notes(
 
     ref_date is the local day of reading. Days before `count_from` are neither returned nor flagged; without it, days before
     `school_year_start` (default: the 1st of July before `ref_date`) are flagged. `seen` maps `line_key(text)` of a line, or of its
-    session part, to the days it was given earlier: a bare date keeps its year for ever. `therapist` is the provider where a line has no initials.
+    session part, to the days it was given earlier: a bare date keeps its year for ever. `therapist` is the provider where a line has
+    no initials.
     """
     state = Pass(ref_date)
     lines = _flat(source)
@@ -157,4 +158,3 @@ def _short_head(ready: Prepared) -> bool:
 def _a_name(words: str) -> bool:
     first = words.split()[0].lower().rstrip(".,")
     return first in ("ms", "mr", "mrs", "dr", "miss") and len(words.split()) <= 4
-

@@ -22,10 +22,62 @@ _CHIP = "\ue000"
 _TICKED = frozenset("☑☒✅✓✔🗹")
 _OPEN = frozenset("☐□◻⬜❏❑")
 _CPT = re.compile(r"9[27]\d{3}|g\d{4}|t\d{4}")
-_LABELS = frozenset(["rm", "room", "bldg", "bld", "grade", "gr", "goal", "obj", "objective", "pg", "page", "p", "level", "lvl", "period", "lesson", "table", "ext"])
+_LABELS = frozenset(
+    [
+        "rm",
+        "room",
+        "bldg",
+        "bld",
+        "grade",
+        "gr",
+        "goal",
+        "obj",
+        "objective",
+        "pg",
+        "page",
+        "p",
+        "level",
+        "lvl",
+        "period",
+        "lesson",
+        "table",
+        "ext",
+    ]
+)
 _SPECIAL = frozenset({*_LABELS, *MINUTE, *NUMBERS, *MONTHS, *WEEKDAYS, *vocab.SINGLE_DAYS, "mod", "max", "x", "noon", "g", "t"})
 """Words that may begin something other than a phrase of the vocabulary."""
-_ABBREVIATED = frozenset(["ms", "mr", "mrs", "dr", "approx", "sched", "re", "wk", "pg", "no", "vs", "st", "oct", "sept", "nov", "dec", "jan", "feb", "mar", "apr", "aug", "hr", "hrs", "min", "mins", "gr", "ed", "rm"])
+_ABBREVIATED = frozenset(
+    [
+        "ms",
+        "mr",
+        "mrs",
+        "dr",
+        "approx",
+        "sched",
+        "re",
+        "wk",
+        "pg",
+        "no",
+        "vs",
+        "st",
+        "oct",
+        "sept",
+        "nov",
+        "dec",
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "aug",
+        "hr",
+        "hrs",
+        "min",
+        "mins",
+        "gr",
+        "ed",
+        "rm",
+    ]
+)
 
 
 class Scan:

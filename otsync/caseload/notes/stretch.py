@@ -15,7 +15,33 @@ _EVIDENCE = frozenset({"dur", "time", "clock", "reason", "not", "units", "unit",
 _BROKEN = re.compile(r"[\s*\-(\[]*(?:(?:[?x_]{1,4}|[0-9ol]{1,2}\??)\s?/\s?(?:[?x_]{1,4}|[0-9ol]{1,2}))(?=$|[\s:,.;)/-])")
 _HALF = re.compile(r"[\s*\-(\[]*[0-9]{1,2}/(?=\s|$|-)|[\s*\-(\[]*/[0-9]{1,2}(?=\s)")
 _MONTH_ALONE = frozenset(
-    ["january", "february", "march", "april", "june", "july", "august", "september", "october", "november", "december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sept", "sep", "oct", "nov", "dec", "month", "monthly"]
+    [
+        "january",
+        "february",
+        "march",
+        "april",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sept",
+        "sep",
+        "oct",
+        "nov",
+        "dec",
+        "month",
+        "monthly",
+    ]
 )
 
 
@@ -47,7 +73,9 @@ def is_score(items: Sequence[Item], k: int) -> bool:
         return False
     if after.tag in ("data", "assist") and after.sentence == one.sentence:
         # "10/23 trial of a grip, push-in, 30 min" is a session all the same.
-        return not any(item.tag in ("setting", "time", "seen") for item in items[k + 1 : k + _NEAR] if item.sentence == one.sentence) or k > 3
+        return (
+            not any(item.tag in ("setting", "time", "seen") for item in items[k + 1 : k + _NEAR] if item.sentence == one.sentence) or k > 3
+        )
     if (after.tag == "w" and after.val in ("w", "with", "in", "of", "for")) or (after.tag == "ref" and after.a - one.b < 2):
         return any(item.tag in ("assist", "data", "pct") for item in items[k + 2 : k + 6] if item.sentence == one.sentence) and not any(
             item.tag in ("dur", "time", "setting") for item in items[k + 1 : k + 6]
@@ -65,13 +93,24 @@ def _head(items: Sequence[Item]) -> tuple[int, int | None]:
         one = items[k]
         if one.tag == "weekday":
             weekday = one.val
-        elif one.tag == "tick" or (one.tag == "p" and one.val in _MARKS) or (one.tag == "hedge" and k + 1 < len(items) and items[k + 1].tag in ("date", "ab")):
+        elif (
+            one.tag == "tick"
+            or (one.tag == "p" and one.val in _MARKS)
+            or (one.tag == "hedge" and k + 1 < len(items) and items[k + 1].tag in ("date", "ab"))
+        ):
             pass
         elif one.tag in ("w", "kind", "seen", "ref", "label#", "vague") and k + 1 < len(items) and k < 5:
             text_ok = one.tag in ("seen", "ref", "label#", "vague") or (one.tag == "kind" and one.val == "direct") or one.val in _LABEL
             if not text_ok or not _label_run(items, k):
                 break
-        elif one.tag == "num" and one.val < 100 and k + 1 < len(items) and items[k + 1].tag == "p" and items[k + 1].val in ".)" and not items[k + 1].gap:
+        elif (
+            one.tag == "num"
+            and one.val < 100
+            and k + 1 < len(items)
+            and items[k + 1].tag == "p"
+            and items[k + 1].val in ".)"
+            and not items[k + 1].gap
+        ):
             k += 1
         else:
             break
@@ -84,7 +123,13 @@ def _label_run(items: Sequence[Item], k: int) -> bool:
     for one in items[k + 1 : k + 5]:
         if one.tag in ("date", "ab"):
             return True
-        if one.tag in ("weekday", "seen", "ref", "vague") or (one.tag == "p" and one.val in ":#-(,") or (one.tag == "w" and one.val in _LABEL) or one.tag == "num" or one.tag == "kind":
+        if (
+            one.tag in ("weekday", "seen", "ref", "vague")
+            or (one.tag == "p" and one.val in ":#-(,")
+            or (one.tag == "w" and one.val in _LABEL)
+            or one.tag == "num"
+            or one.tag == "kind"
+        ):
             continue
         return False
     return False
@@ -137,7 +182,15 @@ def _dated(items: list[Item], start: int, weekday: int | None, end: int, scan: S
         after = items[head + 1] if head + 1 < len(items) else None
         if piece.weekday is None and len(leads) == 1 and after is not None and after.tag == "weekday":
             piece.weekday = after.val
-        elif piece.weekday is None and len(leads) == 1 and after is not None and after.tag == "p" and after.val in "(," and head + 2 < len(items) and items[head + 2].tag == "weekday":
+        elif (
+            piece.weekday is None
+            and len(leads) == 1
+            and after is not None
+            and after.tag == "p"
+            and after.val in "(,"
+            and head + 2 < len(items)
+            and items[head + 2].tag == "weekday"
+        ):
             piece.weekday = items[head + 2].val
         piece.each = any(one.tag == "each" for one in own)
         if n == 0 and _unsure(items, head, scan):
@@ -155,7 +208,14 @@ def _unsure(items: Sequence[Item], k: int, scan: Scan) -> bool:
     after = items[k + 1 : k + 3]
     if len(after) == 2 and after[1].tag in ("date", "ab", "num") and after[0].tag == "w" and after[0].val == "or":
         return True
-    return len(after) == 2 and after[0].tag == "p" and after[0].val == "/" and not after[0].gap and after[1].tag in ("num", "dur") and not after[1].gap
+    return (
+        len(after) == 2
+        and after[0].tag == "p"
+        and after[0].val == "/"
+        and not after[0].gap
+        and after[1].tag in ("num", "dur")
+        and not after[1].gap
+    )
 
 
 def _total_of_period(own: Sequence[Item]) -> bool:

@@ -8,35 +8,57 @@ from typing import Literal
 _HEADER = re.compile(r"\s*(?:\*\s*)?(from|to|cc|bcc|subject|sent|date|re|fwd|fw)\s*:\s*(.*)", re.DOTALL)
 _WROTE = re.compile(r"\s*on\b.{4,120}\bwrote\s*:?\s*$", re.DOTALL)
 _MAIL_MARK = re.compile(r"\s*-{2,}\s*(?:original message|forwarded message|forwarded by|original appointment)|\s*begin forwarded message")
-_COLLECT = re.compile(r"\s*[*\-\u2610\u2022]*\s*(next(?: time| session| visit)?|tried|teacher)\s*:\s*", re.IGNORECASE)
+_COLLECT = re.compile(r"[*\-\u2610\u2022\s]{0,10}(next(?: time| session| visit)?|tried|teacher)\s*:\s*", re.IGNORECASE)
 _PLAN_LABEL = re.compile(
     r"\s*[*\-]*\s*(?:#?\d{1,2}[.)]\s*)?(?:long[- ]term |short[- ]term |annual |iep |ot |measurable |current |school |student )*"
-    r"(goals?|objectives?|benchmarks?|stg|ltg|precautions?|allerg(?:y|ies)|diagnos[ie]s|dx|eligibilit(?:y|ies)|dob|date of birth|birth ?date|d\.o\.b|triennial|tri|annual"
-    r"|accommodations?|modifications?|strategies|strengths|needs|concerns|interests|background|history|medical|medications?|service minutes|service time|services?"
-    r"|frequency|duration and frequency|freq|plan of care|plan|recommendations?|next steps|next iep|next annual|case manager|teacher|grade|address|phone|parents?|guardian|school"
-    r"|supports?|present levels?|plaafp|plop|evaluation results?|discharge(?: plan)?|exit criteria|rationale|reason for referral|referral|equipment|home program|hep"
-    r"|iep date|iep dates?|iep|annual review|annual due|annual iep|re-?eval(?:uation)? due|eval(?:uation)? due|due dates?|amendment|student|name|contact|email|consent|home exercise program"
-    r"|sensory diet|schedule|usual times?|usual schedule|minutes owed|service line|mandate|mandated|iep minutes|minutes per iep|caseload)\s*(?:\(.{0,40}\)\s*)?(?:#?\d{1,2}\s*)?(?::|$|-\s|=)"
+    r"(goals?|objectives?|benchmarks?|stg|ltg|precautions?|allerg(?:y|ies)|diagnos[ie]s|dx|eligibilit(?:y|ies)|dob"
+    r"|date of birth|birth ?date|d\.o\.b|triennial|tri|annual"
+    r"|accommodations?|modifications?|strategies|strengths|needs|concerns|interests|background|history|medical"
+    r"|medications?|service minutes|service time|services?"
+    r"|frequency|duration and frequency|freq|plan of care|plan|recommendations?|next steps|next iep|next annual"
+    r"|case manager|teacher|grade|address|phone|parents?|guardian|school"
+    r"|supports?|present levels?|plaafp|plop|evaluation results?|discharge(?: plan)?|exit criteria|rationale"
+    r"|reason for referral|referral|equipment|home program|hep"
+    r"|iep date|iep dates?|iep|annual review|annual due|annual iep|re-?eval(?:uation)? due|eval(?:uation)? due"
+    r"|due dates?|amendment|student|name|contact|email|consent|home exercise program"
+    r"|sensory diet|schedule|usual times?|usual schedule|minutes owed|service line|mandate|mandated|iep minutes"
+    r"|minutes per iep|caseload)\s*(?:\(.{0,40}\)\s*)?(?:#?\d{1,2}\s*)?(?::|$|-\s|=)"
 )
 _PLAN_START = re.compile(
-    r"\s*[*\-]*\s*(?:(?:annual|tri|triennial|re-?eval|reevaluation|iep|progress reports?|report cards?|eval) (?:is |iep |review |eval |reeval )?(?:due|on|by|date|expires|until)\b"
-    r"|(?:will|student will|he will|she will|they will|plan to|continue|cont\.|by (?:the end|[a-z]+ 20|\d{1,2}/|annual|next)|given\b|in (?:\d+|a) (?:weeks?|months?|school year)"
-    r"|next (?:session|time|week|visit|steps?|tx|iep|annual|ot)|upcoming|goal|see iep|per iep|iep:|iep minutes|iep says|service minutes|services:|mandated|mandate|usual|schedule|ot schedule)\b)"
+    r"\s*[*\-]*\s*(?:(?:annual|tri|triennial|re-?eval|reevaluation|iep|progress reports?|report cards?|eval) (?:is |iep "
+    r"|review |eval |reeval )?(?:due|on|by|date|expires|until)\b"
+    r"|(?:will|student will|he will|she will|they will|plan to|continue|cont\.|by (?:the end|[a-z]+ 20|\d{1,2}/|annual"
+    r"|next)|given\b|in (?:\d+|a) (?:weeks?|months?|school year)"
+    r"|next (?:session|time|week|visit|steps?|tx|iep|annual|ot)|upcoming|goal|see iep|per iep|iep:|iep minutes|iep says"
+    r"|service minutes|services:|mandated|mandate|usual|schedule|ot schedule)\b)"
 )
-_SOAP = re.compile(r"\s*(s|o|a|p|subjective|objective|assessment|plan|intervention|interventions|response|data|narrative|notes?|comments?|activities|activity|progress|behavior|goal addressed|goals addressed|goals)\s*[:/]\s*(?=\S|$)")
+_SOAP = re.compile(
+    r"\s*(s|o|a|p|subjective|objective|assessment|plan|intervention|interventions|response|data|narrative|notes?"
+    r"|comments?|activities|activity|progress|behavior|goal addressed|goals addressed|goals)\s*[:/]\s*(?=\S|$)"
+)
 _ADDRESS = re.compile(r"<[^<>\s@]{1,64}@[^<>\s@]{1,80}>")
 _GREETING = re.compile(r"(?:hi|hello|dear|hey|good (?:morning|afternoon|evening))(?: (?:ms|mr|mrs|dr)\.?)?(?: [a-z'-]{1,20}){0,3}(?:,|!|$)")
-_SIGN_OFF = re.compile(r"\s*(?:thanks|thank you|best|sincerely|regards|warmly|take care|best regards|kind regards|many thanks|cheers)\b.{0,30}$")
+_SIGN_OFF = re.compile(
+    r"\s*(?:thanks|thank you|best|sincerely|regards|warmly|take care|best regards|kind regards|many thanks|cheers)\b.{0,30}$"
+)
 _FIELD = re.compile(
-    r"\s*[*\-]*\s*(date(?: of (?:service|session|visit))?|dos|session date|time in|time out|time|times|start(?: time)?|end(?: time)?|in|out|stop(?: time)?|setting|location|place|where"
-    r"|minutes|min|mins|duration|length|total(?: time| minutes| min)?|amount of time|session length|service(?: type)?|type(?: of service)?|service delivery|model|group(?: size)?|# in group"
-    r"|provider|therapist|seen by|initials|cpt(?: code)?|code|attendance|status|present|arrived|left|session|tx time|treatment time|time seen|begin(?: time)?|reason|absent)\s*[:=]\s*"
+    r"\s*[*\-]*\s*(date(?: of (?:service|session|visit))?|dos|session date|time in|time out|time|times|start(?: time)?"
+    r"|end(?: time)?|in|out|stop(?: time)?|setting|location|place|where"
+    r"|minutes|min|mins|duration|length|total(?: time| minutes| min)?|amount of time|session length|service(?: type)?"
+    r"|type(?: of service)?|service delivery|model|group(?: size)?|# in group"
+    r"|provider|therapist|seen by|initials|cpt(?: code)?|code|attendance|status|present|arrived|left|session|tx time"
+    r"|treatment time|time seen|begin(?: time)?|reason|absent)\s*[:=]\s*"
 )
 _PLAN_HEAD = re.compile(
-    r"(?:.{0,24}\b)?(goals?|objectives?|precautions?|diagnos[ie]s|eligibility|accommodations|strategies|strengths|background|medical(?: history)?|service minutes|services"
-    r"|present levels?|recommendations|discharge plan|evaluation(?: results)?|student information|demographics|contacts?|plan of care|intervention plan|supports|equipment|interests|about .{2,30}|iep(?: info| information| at a glance)?)\s*:?"
+    r"(?:.{0,24}\b)?(goals?|objectives?|precautions?|diagnos[ie]s|eligibility|accommodations|strategies|strengths"
+    r"|background|medical(?: history)?|service minutes|services"
+    r"|present levels?|recommendations|discharge plan|evaluation(?: results)?|student information|demographics|contacts?"
+    r"|plan of care|intervention plan|supports|equipment|interests|about .{2,30}|iep(?: info| information"
+    r"| at a glance)?)\s*:?"
 )
-_NOTES_HEAD = re.compile(r"(?:.{0,30}\b)?(notes?|sessions?|log|daily notes|session log|progress notes|contact log|attendance|treatment log|visits|data)\s*:?")
+_NOTES_HEAD = re.compile(
+    r"(?:.{0,30}\b)?(notes?|sessions?|log|daily notes|session log|progress notes|contact log|attendance|treatment log|visits|data)\s*:?"
+)
 
 Role = Literal["mail", "wrote", "quote", "soap-story", "soap-plan", "field", "plan", "plan-head", "notes-head", "text"]
 
@@ -62,9 +84,8 @@ def mail_begins(folded: str, next_lines: list[str]) -> bool:
         return "@" in folded or any(mail_header(line) in ("from", "subject", "cc", "sent") for line in next_lines[:3])
     if name == "date":
         return any(mail_header(line) in ("from", "to", "subject") for line in next_lines[:2])
-    if folded.lstrip().startswith("on ") and next_lines and next_lines[0].rstrip(" :").endswith("wrote") and len(next_lines[0]) < 80 and "@" in folded + next_lines[0]:
-        return True
-    return False
+    below = next_lines[0] if next_lines else ""
+    return folded.startswith("on ") and below.rstrip(" :").endswith("wrote") and len(below) < 80 and "@" in folded + below
 
 
 def greeting(folded: str) -> bool:
@@ -79,13 +100,14 @@ def quoted(folded: str) -> bool:
 
 def collected(text: str) -> tuple[Literal["next", "tried", "teacher"], int] | None:
     """`Next:`, `Tried:` or `Teacher:` at the head of a line, and where its words begin."""
-    match = _COLLECT.match(text)
+    plain = text.lstrip()
+    match = _COLLECT.match(plain)
     if not match:
         return None
-    word = match[1].lower()
+    word, begin = match[1].lower(), len(text) - len(plain) + match.end()
     if word.startswith("next"):
-        return "next", match.end()
-    return ("tried", match.end()) if word == "tried" else ("teacher", match.end())
+        return "next", begin
+    return ("tried", begin) if word == "tried" else ("teacher", begin)
 
 
 def plan_line(folded: str) -> bool:

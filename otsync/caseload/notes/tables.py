@@ -6,21 +6,69 @@ import re
 
 from otsync.caseload.notes import headers, structure
 from otsync.caseload.notes.blocks import Found, Pass, dated_piece, undated
-from otsync.caseload.notes.decide import Outcome
 from otsync.caseload.notes.items import DateText
 from otsync.caseload.notes.model import Line, TableRow
+from otsync.caseload.notes.outcome import Outcome
 from otsync.caseload.notes.prepare import Prepared, prepare
 from otsync.caseload.notes.scan import scan
 from otsync.caseload.notes.stretch import Stretch
 from otsync.caseload.notes.tokens import blank, fold
 
-_YES = frozenset(["y", "yes", "x", "✓", "✔", "☑", "☒", "✅", "p", "present", "seen", "attended", "true", "done", "completed", "1", "s", "pr", "met", "held", "delivered", "[x]", "v", "+", "ok"])
+_YES = frozenset(
+    [
+        "y",
+        "yes",
+        "x",
+        "✓",
+        "✔",
+        "☑",
+        "☒",
+        "✅",
+        "p",
+        "present",
+        "seen",
+        "attended",
+        "true",
+        "done",
+        "completed",
+        "1",
+        "s",
+        "pr",
+        "met",
+        "held",
+        "delivered",
+        "[x]",
+        "v",
+        "+",
+        "ok",
+    ]
+)
 _NO = frozenset(["n", "no", "false", "not", "not_seen", "x'd", "ns!", "absent?", "[", "]", "☐", "0"])
 _CODES = {
-    "a": "absent", "abs": "absent", "ab": "absent", "sa": "student absent", "ua": "absent", "ea": "absent", "st abs": "student absent", "ta": "therapist absent",
-    "pa": "provider absent", "oa": "ot absent", "su": "student unavailable", "tu": "therapist unavailable", "pu": "provider unavailable", "r": "refused", "sr": "refused",
-    "ref": "refused", "h": "holiday", "sc": "school closed", "mu": "make-up", "m/u": "make-up", "make up": "make-up", "makeup": "make-up",
-    "se": "school event", "ft": "field trip",
+    "a": "absent",
+    "abs": "absent",
+    "ab": "absent",
+    "sa": "student absent",
+    "ua": "absent",
+    "ea": "absent",
+    "st abs": "student absent",
+    "ta": "therapist absent",
+    "pa": "provider absent",
+    "oa": "ot absent",
+    "su": "student unavailable",
+    "tu": "therapist unavailable",
+    "pu": "provider unavailable",
+    "r": "refused",
+    "sr": "refused",
+    "ref": "refused",
+    "h": "holiday",
+    "sc": "school closed",
+    "mu": "make-up",
+    "m/u": "make-up",
+    "make up": "make-up",
+    "makeup": "make-up",
+    "se": "school event",
+    "ft": "field trip",
 }
 _ASK = frozenset({"ns", "c", "cx", "nc", "o", "e", "t", "s/a", "un", "m", "n/s", "u", "na"})
 _BLANK = frozenset({"", "-", "--", "n/a", "na", "none", "...", "n.a.", "_", "."})
@@ -87,7 +135,9 @@ def _session_row(
         return
     telling = [cell for n, cell in enumerate(cells) if n >= len(roles) or roles[n] not in ("notes", "other", "provider")]
     notes_only = [cell for n, cell in enumerate(cells) if n < len(roles) and roles[n] == "notes"]
-    if any(_DITTO.fullmatch(fold(cell)) for cell in telling) or any(_DITTO.fullmatch(fold(cell)) and len(fold(cell).strip()) > 2 for cell in notes_only if not any(lengths)):
+    if any(_DITTO.fullmatch(fold(cell)) for cell in telling) or any(
+        _DITTO.fullmatch(fold(cell)) and len(fold(cell).strip()) > 2 for cell in notes_only if not any(lengths)
+    ):
         _ask(state, row, cells, "ditto")
         return
     plan_table = bool({headers.clean(one) for one in header} & headers.NOT_SESSIONS) and not _LENGTH_ROLES & {one for one in roles if one}
@@ -122,10 +172,20 @@ def _session_row(
 
 
 def _finish_row(
-    state: Pass, row: TableRow, found: Found, shown: str, cells: list[str], roles: list[str | None], values: dict[str, list[str]], plan_table: bool, body: bool
+    state: Pass,
+    row: TableRow,
+    found: Found,
+    shown: str,
+    cells: list[str],
+    roles: list[str | None],
+    values: dict[str, list[str]],
+    plan_table: bool,
+    body: bool,
 ) -> None:
     found.line = Line(shown, place=row.place)
-    session = " | ".join(cell.strip() for n, cell in enumerate(cells) if cell.strip() and (n >= len(roles) or roles[n] not in ("notes", "other")))
+    session = " | ".join(
+        cell.strip() for n, cell in enumerate(cells) if cell.strip() and (n >= len(roles) or roles[n] not in ("notes", "other"))
+    )
     found.text = session or shown
     found.narrative = shown
     found.a, found.b = 0, len(found.text)
@@ -166,7 +226,7 @@ def _compose(values: dict[str, list[str]], roles: list[str | None], header: tupl
     hours = _get(values, "hours")
     if hours:
         parts.append(f"{hours} hr" if _INT.fullmatch(hours) or _DECIMAL.fullmatch(hours) else hours)
-    if (units := _get(values, "units")) and not (minutes or hours or times or (start and end)):
+    if _get(values, "units") and not (minutes or hours or times or (start and end)):
         return "", "units" if not zero else None
     length = bool(parts)
     if scheduled := _get(values, "scheduled"):
@@ -217,8 +277,25 @@ def _clock(cell: str) -> str:
 def _setting(cell: str) -> str:
     plain = fold(cell).strip().rstrip(".")
     short = {
-        "i": "push-in", "o": "pull-out", "c": "push-in", "t": "teletherapy", "class": "classroom", "cl": "classroom", "cr": "classroom", "ge": "gen ed", "gened": "gen ed", "ot": "OT room",
-        "in": "push-in", "out": "pull-out", "therapy": "therapy room", "tr": "therapy room", "push": "push-in", "pull": "pull-out", "general ed": "gen ed", "inclusion": "push-in", "regular class": "classroom",
+        "i": "push-in",
+        "o": "pull-out",
+        "c": "push-in",
+        "t": "teletherapy",
+        "class": "classroom",
+        "cl": "classroom",
+        "cr": "classroom",
+        "ge": "gen ed",
+        "gened": "gen ed",
+        "ot": "OT room",
+        "in": "push-in",
+        "out": "pull-out",
+        "therapy": "therapy room",
+        "tr": "therapy room",
+        "push": "push-in",
+        "pull": "pull-out",
+        "general ed": "gen ed",
+        "inclusion": "push-in",
+        "regular class": "classroom",
     }
     return short.get(plain, cell)
 
@@ -324,7 +401,11 @@ def _grid(state: Pass, row: TableRow, header: tuple[str, ...], roles: list[str |
             if n < len(cells) and fold(cells[n]).strip() not in _BLANK:
                 _grid_cell(state, row, lead.val, index, day, header[n], cells[n], shown)
         return True
-    dated = {n: one.items[0] for n, text in enumerate(header) if (one := scan(text)).items and one.items[0].tag in ("date", "ab") and len(one.items) <= 2}
+    dated = {
+        n: one.items[0]
+        for n, text in enumerate(header)
+        if (one := scan(text)).items and one.items[0].tag in ("date", "ab") and len(one.items) <= 2
+    }
     if len(dated) >= 2 and not any(role in _LENGTH_ROLES for role in roles):
         for n in dated:
             if n < len(cells) and fold(cells[n]).strip() not in _BLANK:
@@ -363,7 +444,9 @@ def _grid_cell(state: Pass, row: TableRow, lead: DateText, index: int, day: int,
 def _without_date_column(state: Pass, row: TableRow, header: tuple[str, ...], roles: list[str | None], cells: list[str]) -> None:
     """No column is called a date: a row whose first filled cell is one is read as a line, anything else is no session table."""
     texts = [" ".join(cell.split()) for cell in cells]
-    at = next((n for n, text in enumerate(texts[:3]) if text and scan(text).items and scan(text).items[0].tag in ("date", "ab", "weekday")), None)
+    at = next(
+        (n for n, text in enumerate(texts[:3]) if text and scan(text).items and scan(text).items[0].tag in ("date", "ab", "weekday")), None
+    )
     if at is None or (at and not _LENGTH_ROLES & {one for one in roles if one}):
         if _LENGTH_ROLES & {one for one in roles if one} and len([one for one in roles if one]) >= 3:
             ready = prepare(Line(_shown(cells), place=row.place))
@@ -389,6 +472,7 @@ def _without_date_column(state: Pass, row: TableRow, header: tuple[str, ...], ro
 
 def _form_row(state: Pass, row: TableRow, header: tuple[str, ...], cells: list[str]) -> bool:
     """A form laid out as label and value (`Time in: | 10:05`), whose header row is its first field."""
+
     def labelled(label: str) -> bool:
         return structure.field_label(fold(label).strip().rstrip(":") + ":") is not None
 

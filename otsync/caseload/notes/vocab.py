@@ -82,8 +82,13 @@ def weekday(t: Tokens, raw: str, i: int) -> int | None:
     """The weekday that token `i` names (Monday is 0), also as a single capital letter at the head of a line."""
     s = t.s(i)
     if s in WEEKDAYS:
-        if s in ("sat", "sun", "wed", "mon") and not (t.v(i + 1) >= 0 and t.s(i + 2) in ("/", "-", ".")) and (
-            not raw[t.list[i].a].isupper() or t.s(i + 1) in ("for", "at", "on", "in", "with", "w", "upright", "still", "and", "down", "through", "to")
+        if (
+            s in ("sat", "sun", "wed", "mon")
+            and not (t.v(i + 1) >= 0 and t.s(i + 2) in ("/", "-", "."))
+            and (
+                not raw[t.list[i].a].isupper()
+                or t.s(i + 1) in ("for", "at", "on", "in", "with", "w", "upright", "still", "and", "down", "through", "to")
+            )
         ):
             return None
         return WEEKDAYS[s]

@@ -62,8 +62,13 @@ def _numeric(t: Tokens, i: int) -> tuple[int, DateText] | None:
             return i + 5, DateText(a, b, full_year(t.s(i + 4)))
         if mark == "/" and (close or (t.list[i + 1].gap and t.list[i + 2].gap)):
             return i + 3, DateText(a, b)
-        if close and mark in "-." and 1 <= a <= 12 and 1 <= b <= 31 and t.s(i + 3) not in _UNITS and not (
-            t.s(i + 3) in (":", "/", "%", "-", ".") and t.tight(i + 3) and t.digits(i + 4)
+        if (
+            close
+            and mark in "-."
+            and 1 <= a <= 12
+            and 1 <= b <= 31
+            and t.s(i + 3) not in _UNITS
+            and not (t.s(i + 3) in (":", "/", "%", "-", ".") and t.tight(i + 3) and t.digits(i + 4))
         ):
             return i + 3, DateText(a, b, loose=True)
     if wide == 8:
@@ -96,8 +101,10 @@ def _month_first(t: Tokens, i: int) -> tuple[int, DateText] | None:
         j += 1
     if t.s(j) in ("-", "/") and t.tight(j):
         j += 1
-    if not 1 <= t.v(j) <= 99 or t.digits(j) > 2 or (
-        t.s(j + 1) in (":", "/") and t.tight(j + 1) and t.digits(j + 2) == 2 and t.tight(j + 2)
+    if (
+        not 1 <= t.v(j) <= 99
+        or t.digits(j) > 2
+        or (t.s(j + 1) in (":", "/") and t.tight(j + 1) and t.digits(j + 2) == 2 and t.tight(j + 2))
     ):
         return None
     day = t.v(j)
@@ -160,7 +167,7 @@ def _suffix(t: Tokens, j: int) -> tuple[str, int]:
 
 
 def clock_at(t: Tokens, i: int) -> tuple[int, int] | None:
-    """A single time of day (`9:15`, `9:15a`, `9 am`; `9` and `915` only with am/pm or after `@`): index after it, minutes since midnight."""
+    """A single time of day (`9:15`, `9 am`; `9` and `915` only with am/pm or after `@`): index after it, minutes since midnight."""
     found = _clock(t, i)
     if found is None:
         return None
@@ -198,8 +205,10 @@ def span_at(t: Tokens, i: int) -> tuple[int, Span] | None:
     if form2 == "h" and not suffix2 and form in ("hm",) and minute < hour2 and hour2 > 12:
         return _short_end(t, k, hour, minute, suffix)
     plain = form in ("h", "dot") and form2 in ("h", "dot") and not suffix and not suffix2
-    if plain and not (led and form == form2 == "h" and t.s(i - 1) in ("from", "between")) and not (
-        form == form2 == "dot" and minute % 5 == 0
+    if (
+        plain
+        and not (led and form == form2 == "h" and t.s(i - 1) in ("from", "between"))
+        and not (form == form2 == "dot" and minute % 5 == 0)
     ):
         return None
     if "c" in (form, form2) and not ({form, form2} <= {"c", "24"} or suffix or suffix2 or "hm" in (form, form2)):

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 from otsync.caseload.dates import MONTHS, make_day
 from otsync.caseload.notes.items import DateText
@@ -44,7 +45,9 @@ class Resolved:
     """Where the year is asked for: the latest day it can be."""
 
 
-_SCHOOL_YEAR = re.compile(r"(?:\bsy|school year|year)?\s*'?((?:20)?\d\d)\s*[-/]\s*'?((?:20)?\d\d)(?:\s*(?:school year|sy|notes|ot notes|sessions))?\s*:?")
+_SCHOOL_YEAR = re.compile(
+    r"(?:\bsy|school year|year)?\s*'?((?:20)?\d\d)\s*[-/]\s*'?((?:20)?\d\d)(?:\s*(?:school year|sy|notes|ot notes|sessions))?\s*:?"
+)
 _SEASON = re.compile(r"(fall|autumn|winter|spring|summer|esy)\s*,?\s*(20\d\d)\s*:?")
 _MONTH_YEAR = re.compile(r"([a-z]{3,9})\.?\s*,?\s*(20\d\d)(?:\s*(?:notes|sessions|log))?\s*:?")
 _YEAR = re.compile(r"(?:notes\s+)?(20\d\d)(?:\s*(?:notes|sessions))?\s*:?")
@@ -57,7 +60,11 @@ def window_of(folded: str) -> Window | None:
         return None
     if match := _SCHOOL_YEAR.fullmatch(text):
         first, second = int(match[1]) % 100, int(match[2]) % 100
-        plain = len(match[1]) == 2 and not text.startswith(("sy", "school", "year")) and not text.rstrip(": ").endswith(("year", "sy", "notes", "sessions"))
+        plain = (
+            len(match[1]) == 2
+            and not text.startswith(("sy", "school", "year"))
+            and not text.rstrip(": ").endswith(("year", "sy", "notes", "sessions"))
+        )
         if second == (first + 1) % 100 and not plain:
             return date(2000 + first, 7, 1), date(2001 + first, 7, 31)
     if match := _SEASON.fullmatch(text):
@@ -139,7 +146,7 @@ def _known(one: Dated) -> date | None:
 
 def _newest_first(dates: Sequence[Dated], usable: Sequence[int], known: Sequence[date | None]) -> bool:
     score = 0
-    for a, b in zip(usable, usable[1:], strict=False):
+    for a, b in pairwise(usable):
         first, second = known[a], known[b]
         gap = (first - second).days if first and second else _apart(dates[a].text, dates[b].text)
         if gap and abs(gap) <= 120:
@@ -150,7 +157,9 @@ def _newest_first(dates: Sequence[Dated], usable: Sequence[int], known: Sequence
 def _trusted(dates: Sequence[Dated], order: Sequence[int], known: Sequence[date | None], ref: date) -> dict[int, date]:
     """The known days that fit their neighbours. A written year that is one off between lines that agree is not trusted."""
     trusted = {k: day for k in order if (day := known[k]) is not None}
-    explicit = [k for k in order if k in trusted and dates[k].seen is None and dates[k].text.chip is None and dates[k].text.year is not None]
+    explicit = [
+        k for k in order if k in trusted and dates[k].seen is None and dates[k].text.chip is None and dates[k].text.year is not None
+    ]
     position = {k: at for at, k in enumerate(order)}
     for k in explicit:
         day = trusted[k]
@@ -242,4 +251,3 @@ def _walk(dates: Sequence[Dated], order: Sequence[int], trusted: dict[int, date]
             answers[k] = Resolved(day if ahead_fits else back) if ahead_fits != back_fits else doubt
         else:
             answers[k] = Resolved(day)
-

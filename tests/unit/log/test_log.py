@@ -53,7 +53,8 @@ def test_new_sessions_are_appended_once() -> None:
     read = entries("10/7 9:15-9:45 push-in, writing. Pencil dot.", "10/2 30 pull-out. Animal yoga")
     first = decide([], read)
     assert [(row.minutes, row.rev, row.change, row.as_written) for row in first.append] == [
-        (30, 1, "new", "10/7 9:15-9:45 push-in, writing"), (30, 1, "new", "10/2 30 pull-out"),
+        (30, 1, "new", "10/7 9:15-9:45 push-in, writing"),
+        (30, 1, "new", "10/2 30 pull-out"),
     ]
     again = decide(first.append, read)
     assert again.append == () and again.held == () and said(again.current) == said(first.append)
@@ -181,7 +182,21 @@ _LINE = st.builds(
     "{}/{} {}".format,
     st.just(10),
     st.sampled_from([6, 7, 8, 9, 20, 21, 22, 27, 28, 29, 30]),
-    st.sampled_from(["30 PI", "30 PO", "25 PO", "15 consult", "absent", "9:15-9:45 PI", "1:15-1:45 PO", "20 of 30 min", "MU 30", "OT sick, owe 30", "30?"]),
+    st.sampled_from(
+        [
+            "30 PI",
+            "30 PO",
+            "25 PO",
+            "15 consult",
+            "absent",
+            "9:15-9:45 PI",
+            "1:15-1:45 PO",
+            "20 of 30 min",
+            "MU 30",
+            "OT sick, owe 30",
+            "30?",
+        ]
+    ),
 )
 _DOC = st.lists(_LINE, max_size=9)
 

@@ -32,7 +32,15 @@ def test_a_record_is_answered_in_the_agreed_words() -> None:
     answer = read_record({"id": "x1", "form": "line", "ref_date": "2025-10-31", "text": "10/28 OT sick, owe 30"})
     assert answer["id"] == "x1"
     assert answer["entries"] == [
-        {"date": "2025-10-28", "status": "missed", "kind": "direct", "minutes": 0, "reason": "provider_absent", "makeup_owed": True, "scheduled_minutes": 30}
+        {
+            "date": "2025-10-28",
+            "status": "missed",
+            "kind": "direct",
+            "minutes": 0,
+            "reason": "provider_absent",
+            "makeup_owed": True,
+            "scheduled_minutes": 30,
+        }
     ]
     asked = read_record({"id": "x2", "form": "line", "ref_date": "2025-10-31", "text": "10/28 push-in"})
     assert asked["entries"] == [] and asked["flags"] == [{"code": "minutes_missing", "text": "10/28 push-in"}]

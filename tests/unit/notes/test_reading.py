@@ -43,10 +43,20 @@ def test_entries_and_flags_carry_their_line_and_place() -> None:
 
 def test_next_tried_and_teacher_lines_are_collected_with_their_day() -> None:
     """They have the day of the note they stand in, and are never sessions."""
-    reading = read("10/7 30 PI", "Next: hand strengthening 10 min", "Tried: lap pad, helped", "teacher: list of activities by 10/20", "", "10/2 30 PO", "Next: scissors")
+    reading = read(
+        "10/7 30 PI",
+        "Next: hand strengthening 10 min",
+        "Tried: lap pad, helped",
+        "teacher: list of activities by 10/20",
+        "",
+        "10/2 30 PO",
+        "Next: scissors",
+    )
     assert [(one.what, one.date, one.text) for one in reading.collected] == [
-        ("next", date(2025, 10, 7), "hand strengthening 10 min"), ("tried", date(2025, 10, 7), "lap pad, helped"),
-        ("teacher", date(2025, 10, 7), "list of activities by 10/20"), ("next", date(2025, 10, 2), "scissors"),
+        ("next", date(2025, 10, 7), "hand strengthening 10 min"),
+        ("tried", date(2025, 10, 7), "lap pad, helped"),
+        ("teacher", date(2025, 10, 7), "list of activities by 10/20"),
+        ("next", date(2025, 10, 2), "scissors"),
     ]
     assert len(reading.entries) == 2 and reading.flags == ()
 
@@ -81,8 +91,12 @@ def test_a_range_offers_its_ends_as_choices() -> None:
 def test_plan_sections_hold_no_sessions() -> None:
     """Below a heading such as Goals nothing is read until a dated note."""
     source = [
-        Line("Goals", heading=2), Line("Write 5 sentences in 15 min, push-in"), Line("Services", heading=2), Line("30 min push-in weekly"),
-        Line("Notes", heading=2), Line("10/7 30 PI"),
+        Line("Goals", heading=2),
+        Line("Write 5 sentences in 15 min, push-in"),
+        Line("Services", heading=2),
+        Line("30 min push-in weekly"),
+        Line("Notes", heading=2),
+        Line("10/7 30 PI"),
     ]
     reading = read_notes(source, ref_date=REF)
     assert [one.minutes for one in reading.entries] == [30] and reading.flags == ()

@@ -28,14 +28,20 @@ def codes(lines: Sequence[str], ref: date = REF, count_from: date | None = EARLY
 def test_newest_on_top_walks_into_last_year() -> None:
     """Bare dates below a newer one belong to the year that the order says."""
     assert days(["10/30 30 PI", "1/9 30 PI", "12/18 30 PI", "11/20 30 PI"]) == [
-        date(2025, 10, 30), date(2025, 1, 9), date(2024, 12, 18), date(2024, 11, 20),
+        date(2025, 10, 30),
+        date(2025, 1, 9),
+        date(2024, 12, 18),
+        date(2024, 11, 20),
     ]
 
 
 def test_oldest_on_top_is_walked_from_the_bottom() -> None:
     """A Doc that grows downwards is read from its newest end."""
     assert days(["11/20 30 PI", "12/18 30 PI", "1/9 30 PI", "10/30 30 PI"]) == [
-        date(2024, 11, 20), date(2024, 12, 18), date(2025, 1, 9), date(2025, 10, 30),
+        date(2024, 11, 20),
+        date(2024, 12, 18),
+        date(2025, 1, 9),
+        date(2025, 10, 30),
     ]
 
 
@@ -47,12 +53,21 @@ def test_year_headings_decide() -> None:
 
 def test_month_headings_with_a_year_decide() -> None:
     """`October 2024` gives the year to the lines below it."""
-    assert days(["October 2024", "10/9 30 PI", "10/2 30 PI", "September 2024", "9/25 30 PI"]) == [date(2024, 10, 9), date(2024, 10, 2), date(2024, 9, 25)]
+    assert days(["October 2024", "10/9 30 PI", "10/2 30 PI", "September 2024", "9/25 30 PI"]) == [
+        date(2024, 10, 9),
+        date(2024, 10, 2),
+        date(2024, 9, 25),
+    ]
 
 
 def test_a_written_year_carries_on() -> None:
     """Bare lines follow the written year of the lines around them."""
-    assert days(["10/9/24 30 PI", "10/2 30 PI", "9/25 30 PI", "9/18/24 30 PI"]) == [date(2024, 10, 9), date(2024, 10, 2), date(2024, 9, 25), date(2024, 9, 18)]
+    assert days(["10/9/24 30 PI", "10/2 30 PI", "9/25 30 PI", "9/18/24 30 PI"]) == [
+        date(2024, 10, 9),
+        date(2024, 10, 2),
+        date(2024, 9, 25),
+        date(2024, 9, 18),
+    ]
 
 
 def test_a_year_typed_wrong_in_january_is_asked() -> None:
@@ -93,7 +108,11 @@ def test_the_session_part_is_enough_to_remember() -> None:
 def test_the_same_words_in_two_years_keep_their_years() -> None:
     """Two identical lines take the two remembered days, each once."""
     seen = {line_key("10/7 30 PI"): [date(2025, 10, 7), date(2024, 10, 7)]}
-    assert sorted(days(["10/7 30 PI", "3/4 30 PI", "10/7 30 PI"], date(2026, 3, 5), seen=seen)) == [date(2024, 10, 7), date(2025, 3, 4), date(2025, 10, 7)]
+    assert sorted(days(["10/7 30 PI", "3/4 30 PI", "10/7 30 PI"], date(2026, 3, 5), seen=seen)) == [
+        date(2024, 10, 7),
+        date(2025, 3, 4),
+        date(2025, 10, 7),
+    ]
 
 
 def test_a_day_ahead_is_asked_and_a_far_day_is_last_years() -> None:
@@ -126,7 +145,8 @@ def test_three_years_of_notes_have_every_date_right(gaps: list[int], written: li
     """A Doc of up to three years, its years written on some lines or on none, in either order: every date is right."""
     truth = _notes(REF, gaps)
     lines = [
-        f"{day.month}/{day.day}/{day.year % 100} 30 PI. Note {n}." if written[n] == 0 else f"{day.month}/{day.day} 30 PI. Note {n}." for n, day in enumerate(truth)
+        f"{day.month}/{day.day}/{day.year % 100} 30 PI. Note {n}." if written[n] == 0 else f"{day.month}/{day.day} 30 PI. Note {n}."
+        for n, day in enumerate(truth)
     ]
     if not newest_first:
         truth, lines = truth[::-1], lines[::-1]

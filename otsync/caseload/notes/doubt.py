@@ -1,0 +1,141 @@
+"""Doubts about a length: her own question marks, plans that were never said to have happened, attempts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from otsync.caseload.notes import contexts as ctx
+from otsync.caseload.notes.items import Item, Span
+from otsync.caseload.notes.scan import Scan
+
+SCHEDULED_ROLE = ctx.SCHEDULED
+_COMING = ("will", "plan", "next", "need to", "to be", "going to", "tomorrow", "upcoming", "recommend", "goal")
+
+
+def attempt_at(scan: Scan, items: list[Item]) -> int | None:
+    for at, one in enumerate(items):
+        if one.tag != "attempt":
+            continue
+        long = " " in scan.folded[one.a : one.b].strip()
+        after = items[at + 1] if at + 1 < len(items) else None
+        head = not any(other.tag in ("w", "act", "data", "dur", "time", "setting") for other in items[:at])
+        open_end = (
+            after is None
+            or after.tag in ("p", "dur", "num", "ref", "makeup", "reason", "not", "kind", "setting", "count", "time", "clock")
+            or (after.tag == "w" and after.val in ("x", "but", "and", "ot", "visit"))
+        )
+        if long or (head and open_end):
+            return at
+    return None
+
+
+def uncertain(scan: Scan, items: list[Item], counted: Sequence[int], spans: dict[int, Span]) -> bool:
+    """A question mark or `about`, `maybe`, `~` right at the length, the times or the date; or plain words of doubt."""
+    if any(one.tag == "hedge" and one.val == "doubt" for one in items):
+        return True
+    places = {*counted, *spans, *(k for k, one in enumerate(items) if one.tag == "num" and one.val >= 5)}
+    for k in places:
+        following = items[k + 1 : k + 3]
+        if (
+            following
+            and following[0].tag == "p"
+            and following[0].val == "+"
+            and not following[0].gap
+            and not (len(following) > 1 and following[1].tag in ("num", "dur"))
+        ):
+            return True
+        for step in (k + 1, k + 2, k + 3):
+            if step >= len(items):
+                break
+            one = items[step]
+            if one.tag == "p" and one.val == "?":
+                return True
+            if (
+                one.tag == "hedge"
+                and (step == k + 1 or items[step - 1].tag == "p")
+                and scan.folded[one.a : one.b]
+                in (
+                    "ish",
+                    "or so",
+                    "approx",
+                    "approximately",
+                    "est",
+                    "maybe",
+                    "i think",
+                    "about",
+                    "probably",
+                    "estimated",
+                    "think",
+                    "guess",
+                    "unsure",
+                    "estimate",
+                    "roughly",
+                )
+            ):
+                return True
+            if not ((one.tag == "p" and one.val in "(-/") or one.tag in ("setting", "kind", "vague")):
+                break
+        for step in (k - 1, k - 2, k - 3):
+            if step < 0:
+                break
+            one = items[step]
+            if one.tag == "hedge":
+                return items[k].tag != "num" or step == k - 1
+            if one.tag == "p" and one.val == "?":
+                return True
+            if (
+                one.tag not in ("ref", "seen")
+                and not (one.tag == "p" and one.val in "(-,")
+                and not (one.tag == "w" and one.val in ("it", "was", "x", "a"))
+            ):
+                break
+    if items and (
+        (items[0].tag == "p" and items[0].val == "?")
+        or (items[0].tag == "hedge" and items[0].val == "hedge" and len(items) > 1 and items[1].tag == "p")
+    ):
+        return True
+    return len(items) > 1 and items[0].tag == "p" and items[0].val == "(" and items[1].tag == "p" and items[1].val == "?"
+
+
+def planned_only(scan: Scan, items: list[Item], roles: dict[int, str], counted: Sequence[int], spans: dict[int, Span]) -> str | None:
+    """A length that was only planned (`session scheduled 9:15-9:45`, `will see for 30 min`), or that may count twice (`30 min PI x2`)."""
+    first = min((*counted, *spans), default=None)
+    if first is None:
+        return None
+    ahead = [one for one in items[:first] if one.clause == items[first].clause]
+    if any(one.tag == "plan" and scan.folded[one.a : one.b].startswith(_COMING) for one in ahead):
+        return "status_unclear"
+    if spans and any(one.tag == "sched" for one in items) and not counted and not any(one.tag in ("seen", "cut") for one in items):
+        near = [k for k, one in enumerate(items) if one.tag == "sched" and any(abs(k - at) <= 2 for at in spans)]
+        if near and SCHEDULED_ROLE not in roles.values():
+            return "status_unclear"
+    counting = {items[k].val.minutes for k in counted}
+    for k, one in enumerate(items):
+        if one.tag == "num" and one.val >= 10 and one.val % 5 == 0 and counted and one.val not in counting and k > 1 and k + 1 < len(items):
+            before, after = items[k - 1], items[k + 1]
+            if (
+                before.tag == "p"
+                and before.val == "("
+                and ((after.tag == "w" and after.val in ("ot", "me")) or (after.tag == "p" and after.val == ")"))
+            ):
+                return "minutes_unclear"
+        if one.tag == "w" and one.val == "minus" and k - 1 in counted:
+            return "minutes_sum"
+    for k, one in enumerate(items[:-1]):
+        if one.tag == "makeup" and scan.folded[one.a : one.b] == "make up" and k + 1 in counted and first < k:
+            return "status_unclear"
+    for k in (*counted, *spans):
+        step = k + 1
+        while step < len(items) and items[step].tag in ("setting", "group"):
+            step += 1
+        if (
+            step < len(items)
+            and items[step].tag == "count"
+            and scan.folded[items[step].a] == "x"
+            and items[step].val > 1
+            and items[step].clause == items[k].clause
+        ):
+            following = items[step + 1] if step + 1 < len(items) else None
+            if following is None or following.tag in ("p", "each"):
+                return "minutes_unclear" if items[step - 1].tag in ("dur", "time", "setting") else None
+    return None

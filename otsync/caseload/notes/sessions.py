@@ -1,0 +1,270 @@
+"""Which lengths and times on a stretch are sessions: one, several, parts of one, or something to ask about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from otsync.caseload.notes import attributes
+from otsync.caseload.notes import contexts as ctx
+from otsync.caseload.notes.items import Item, Length, Span
+from otsync.caseload.notes.outcome import Anchor, Outcome, choices_of
+from otsync.caseload.notes.scan import Scan
+
+DAY_STARTS, DAY_ENDS = 7 * 60, 17 * 60
+
+
+def spans_in(items: list[Item]) -> dict[int, Span]:
+    """Time spans by item index; two single clocks joined by in/out or start/end words make one."""
+    spans = {k: one.val for k, one in enumerate(items) if one.tag == "time"}
+    clocks = [k for k, one in enumerate(items) if one.tag == "clock"]
+    if len(clocks) >= 2 and not spans and len(clocks) % 2 == 0:
+        for a, b in zip(clocks[::2], clocks[1::2], strict=True):
+            words = {one.val for one in items[a + 1 : b] if one.tag in ("w", "plan", "admin", "act", "cut", "reason")} | {
+                one.val for one in items[a + 1 : b] if one.tag == "p" and one.val in ("|", "-")
+            }
+            if words & {"out", "end", "stop", "finish", "ended", "left", "ending", "stopped", "finished", "|", "-", "to", "plan", "ends"}:
+                spans[a] = Span(items[a].val, items[b].val, True)
+                items[b].tag = "clock_end"
+    return spans
+
+
+def anchors_in(
+    scan: Scan, items: list[Item], roles: dict[int, str], counted: list[int], spans: dict[int, Span], out: Outcome
+) -> list[Anchor] | None:
+    """The lengths and times that are sessions. None when something had to be asked."""
+    for k in counted:
+        length: Length = items[k].val
+        if length.low is not None:
+            out.ask("minutes_range", *choices_of(items, [k], {}))
+            return None
+        if length.wrong_sum:
+            out.ask("minutes_sum", *choices_of(items, counted, spans))
+            return None
+    for span in spans.values():
+        if span.end <= span.start:
+            out.ask("time_order", *choices_of(items, counted, spans))
+            return None
+        if span.start < DAY_STARTS or span.end > DAY_ENDS:
+            out.ask("time_range", *choices_of(items, counted, spans))
+            return None
+    for one in items:
+        if one.tag == "clock" and not DAY_STARTS <= one.val <= DAY_ENDS and one.sentence == items[0].sentence and counted:
+            out.ask("time_range", *choices_of(items, counted, spans))
+            return None
+    lost = [items[k].val.minutes for k, role in roles.items() if role in (ctx.LATE, ctx.LOST)]
+    scheduled = [items[k].val.minutes for k, role in roles.items() if role == ctx.SCHEDULED]
+    totals = [items[k].val.minutes for k, role in roles.items() if role == ctx.TOTAL]
+    if spans:
+        return _with_spans(scan, items, roles, counted, spans, lost, scheduled, totals, out)
+    return _with_lengths(scan, items, roles, counted, lost, scheduled, totals, out)
+
+
+def _as_anchor(items: list[Item], k: int) -> Anchor:
+    length: Length = items[k].val
+    return Anchor(items[k], length.minutes, of=length.of)
+
+
+def _with_lengths(
+    scan: Scan,
+    items: list[Item],
+    roles: dict[int, str],
+    counted: list[int],
+    lost: list[float],
+    scheduled: list[float],
+    totals: list[float],
+    out: Outcome,
+) -> list[Anchor] | None:
+    choices = choices_of(items, counted, {})
+    if not counted:
+        if len(totals) == 1:
+            k = next(k for k, role in roles.items() if role == ctx.TOTAL)
+            return [_as_anchor(items, k)]
+        if scheduled and any(one.tag == "seen" for one in items):
+            out.ask("partial_unclear", *[f"{int(one)} direct" for one in scheduled])
+            return None
+        return []
+    accepted = [counted[0]]
+    for k in counted[1:]:
+        verdict = _another(items, accepted, k)
+        if verdict == "ask":
+            first, rest = items[counted[0]].val.minutes, [items[j].val.minutes for j in counted[1:]]
+            if first == sum(rest):
+                if len(rest) > 1 and any(_told_apart(items, j) for j in counted[1:]):
+                    return [_as_anchor(items, j) for j in counted[1:]]
+                accepted = [counted[0]]
+                break
+            if rest[-1] == first + sum(rest[:-1]):
+                accepted = [counted[-1]]
+                break
+            if totals and totals[0] == first + sum(rest):
+                accepted = list(counted)
+                break
+            out.ask("minutes_unclear", *choices)
+            return None
+        if verdict == "session":
+            accepted.append(k)
+    whole = [items[k].val.minutes for k in accepted]
+    if len(whole) > 2 or (len(whole) > 1 and _breakdown(items, accepted)):
+        if whole[0] == sum(whole[1:]) and len(whole) > 2:
+            accepted = accepted[1:]
+        elif len(whole) > 1 and whole[0] > sum(whole[1:]) and _breakdown(items, accepted):
+            out.ask("minutes_sum", *choices)
+            return None
+        elif len(whole) > 1 and _in_brackets(items, accepted[1:]) and whole[0] == sum(whole[1:]):
+            accepted = accepted[1:]
+    anchors = [_as_anchor(items, k) for k in accepted]
+    total = sum(one.minutes for one in anchors)
+    if totals and totals[-1] != total:
+        out.ask("minutes_sum", *choices)
+        return None
+    if scheduled and len(anchors) == 1 and anchors[0].of is None:
+        anchors[0].of = scheduled[0]
+    if lost and anchors and anchors[0].of is None and not _net(items, anchors, lost[0]):
+        left = anchors[0].minutes - lost[0]
+        out.ask("partial_unclear", *([f"{int(left)} direct"] if left > 0 else []), f"{int(anchors[0].minutes)} direct")
+        return None
+    clocks = [one for one in items if one.tag == "clock"]
+    if len(clocks) == 1 and len(anchors) == 1 and clocks[0].sentence == anchors[0].item.sentence:
+        anchors[0].start = clocks[0].val
+    elif len(clocks) == len(anchors) > 1:
+        for anchor, clock in zip(anchors, clocks, strict=True):
+            anchor.start = clock.val
+    return anchors
+
+
+def _net(items: list[Item], anchors: list[Anchor], lost: float) -> bool:
+    """Whether the length is what was left after the loss: said (`seen 20`), or 20 where 20 + 10 makes a usual 30."""
+    if any(one.tag in ("seen", "cut") for one in items):
+        return True
+    minutes = anchors[0].minutes
+    return minutes + lost in (30, 45, 60) and minutes not in (30, 45, 60)
+
+
+def _in_brackets(items: list[Item], ks: Sequence[int]) -> bool:
+    opened = [at for at, one in enumerate(items) if one.tag == "p" and one.val in "(["]
+    return bool(ks) and bool(opened) and all(any(at < k for at in opened) for k in ks)
+
+
+def _breakdown(items: list[Item], ks: Sequence[int]) -> bool:
+    """Whether what follows the first length takes it apart: in brackets, or behind a colon."""
+    return _in_brackets(items, ks[1:]) or _colon(items, ks[0])
+
+
+def _colon(items: list[Item], k: int) -> bool:
+    return k + 1 < len(items) and items[k + 1].tag == "p" and items[k + 1].val == ":"
+
+
+def _told_apart(items: list[Item], k: int) -> bool:
+    clause = items[k].clause
+    return any(
+        one.clause == clause
+        and (one.tag in ("setting", "kind", "makeup", "daypart", "spoke") or (one.tag == "vague" and one.val == "regular"))
+        for one in items
+    )
+
+
+def _another(items: list[Item], accepted: Sequence[int], k: int) -> str:
+    """Whether a further length is a session of its own (`session`), part of the story (`story`) or unclear (`ask`)."""
+    item, previous = items[k], items[accepted[-1]]
+    if _told_apart(items, k):
+        return "session"
+    first = items[accepted[0]]
+    if any(one.tag == "seen" and one.val == "seen" and one.clause == item.clause for one in items):
+        return "ask"
+    words = [one for one in items if one.clause == item.clause and one.tag in ("w", "act", "data", "made", "where", "test")]
+    if item.sentence != items[accepted[0]].sentence:
+        return "story" if words else "ask"
+    between = items[accepted[-1] + 1 : k]
+    if any(one.tag == "w" and one.val in ("minus", "less") for one in between):
+        return "ask"
+    last = between[-1] if between else None
+    joined = last is not None and ((last.tag == "p" and last.val in "+&") or (last.tag == "w" and last.val in ("and", "plus")))
+    if joined and not words and previous.sentence == item.sentence:
+        return "session"
+    if words and _told_apart(items, accepted[0]) and item.val.minutes < first.val.minutes and not joined:
+        return "story"
+    return "ask"
+
+
+def _with_spans(
+    scan: Scan,
+    items: list[Item],
+    roles: dict[int, str],
+    counted: list[int],
+    spans: dict[int, Span],
+    lost: list[float],
+    scheduled: list[float],
+    totals: list[float],
+    out: Outcome,
+) -> list[Anchor] | None:
+    ks = sorted(spans)
+    anchors = [Anchor(items[k], spans[k].end - spans[k].start, span=spans[k]) for k in ks]
+    whole = sum(one.minutes for one in anchors)
+    if _overlap(items, [spans[k] for k in ks], anchors):
+        out.ask("minutes_time_conflict", *choices_of(items, counted, spans))
+        return None
+    choices = choices_of(items, counted, spans)
+    extra: list[Anchor] = []
+    near = [k for k in counted if items[k].sentence in {one.item.sentence for one in anchors}]
+    far = [k for k in counted if k not in near]
+    kinds = {k: attributes.kind_of(items, items[k]) for k in counted}
+    stated = [k for k in near if kinds[k][0] == "direct" or kinds[k][1]]
+    others = [k for k in near if k not in stated]
+    for k in far:
+        if kinds[k][0] != "direct" and _told_apart(items, k):
+            others.append(k)
+        elif _told_apart(items, k):
+            if items[k].val.minutes != whole:
+                out.ask("minutes_unclear", *choices)
+                return None
+        elif (
+            not any(one.clause == items[k].clause and one.tag in ("w", "act", "data", "made", "where") for one in items)
+            and items[k].val.minutes != whole
+        ):
+            out.ask("minutes_time_conflict", *choices)
+            return None
+    said = [items[k].val for k in stated]
+    if any(one.of is not None for one in said):
+        only = said[0]
+        if len(anchors) == 1 and len(said) == 1 and only.of == whole:
+            anchors[0].minutes, anchors[0].of = only.minutes, only.of
+            return anchors
+        out.ask("minutes_time_conflict", *choices)
+        return None
+    total = sum(one.minutes for one in said)
+    if said and not others and len(said) > 1 and len(anchors) == 1 and total == whole and all(_told_apart(items, k) for k in stated):
+        return [_as_anchor(items, k) for k in stated]
+    if others:
+        rest = sum(items[k].val.minutes for k in others)
+        if total + rest == whole and len(anchors) == 1 and said:
+            return [_as_anchor(items, k) for k in sorted((*stated, *others))]
+        if len(anchors) == 1 and rest == whole and not said:
+            anchors[0].item = items[others[0]]
+            return anchors
+        extra = [_as_anchor(items, k) for k in others]
+    if said and not (
+        total == whole
+        or all(one.minutes == anchors[0].minutes for one in said)
+        or [one.minutes for one in said] == [one.minutes for one in anchors]
+    ):
+        out.ask("minutes_time_conflict", *choices)
+        return None
+    if totals and totals[-1] != whole:
+        out.ask("minutes_time_conflict", *choices)
+        return None
+    if scheduled and scheduled[0] != whole and len(anchors) == 1:
+        anchors[0].of = scheduled[0]
+    if lost:
+        out.ask("partial_unclear", *([f"{int(whole - lost[0])} direct"] if whole > lost[0] else []), f"{int(whole)} direct")
+        return None
+    return sorted((*anchors, *extra), key=lambda one: one.item.a)
+
+
+def _overlap(items: list[Item], spans: Sequence[Span], anchors: Sequence[Anchor]) -> bool:
+    """Two spans that overlap (`planned 9:15-9:45, actual 9:25-9:45`), or a time inside one (`left at 9:35`)."""
+    ordered = sorted(spans, key=lambda one: one.start)
+    if any(a.end > b.start for a, b in pairwise(ordered)):
+        return True
+    sentences = {one.item.sentence for one in anchors}
+    return any(one.tag == "clock" and one.sentence in sentences and any(span.start < one.val < span.end for span in spans) for one in items)

@@ -1,0 +1,91 @@
+"""Which words of a stretch speak of which of its sessions, and what they say."""
+
+from __future__ import annotations
+
+from otsync.caseload.notes import attributes
+from otsync.caseload.notes.attributes import Traits
+from otsync.caseload.notes.debts import from_elsewhere
+from otsync.caseload.notes.items import Item
+from otsync.caseload.notes.outcome import Anchor
+from otsync.caseload.notes.scan import Scan
+
+_PLAIN = frozenset({"setting", "kind", "group", "makeup", "cpt", "where", "dur", "time", "clock", "clock_end"})
+_TELLING = _PLAIN | {"ab", "date"}
+
+
+def regions_of(items: list[Item], anchors: list[Anchor]) -> list[list[Item]]:
+    """The items that speak of each anchor: all of them for one; else by clause, a clause without a length belongs to the one before it."""
+    if len(anchors) == 1:
+        return [list(items)]
+    positions = [anchor.item.a for anchor in anchors]
+    by_clause: dict[int, list[int]] = {}
+    for n, anchor in enumerate(anchors):
+        by_clause.setdefault(anchor.item.clause, []).append(n)
+    regions: list[list[Item]] = [[] for _ in anchors]
+    first_attribute = next((one.a for one in items if one.tag in ("setting", "kind", "makeup", "daypart", "spoke")), None)
+    leading = first_attribute is not None and first_attribute < positions[0]
+    for one in items:
+        own = by_clause.get(one.clause)
+        if own and len(own) == 1:
+            regions[own[0]].append(one)
+            continue
+        before = [n for n, at in enumerate(positions) if at <= one.a]
+        after = [n for n, at in enumerate(positions) if at > one.a]
+        if own:
+            pick = (after or before)[0] if leading and after else (before or after)[-1 if before else 0]
+        elif leading and after and _same_clause_run(items, one, anchors[after[0]].item):
+            pick = after[0]
+        else:
+            pick = before[-1] if before else after[0]
+        regions[pick].append(one)
+    return regions
+
+
+def _same_clause_run(items: list[Item], one: Item, anchor: Item) -> bool:
+    return (
+        one.tag in ("setting", "kind", "makeup", "daypart", "spoke") and one.sentence == anchor.sentence and anchor.clause - one.clause <= 1
+    )
+
+
+def traits_of(scan: Scan, items: list[Item], region: list[Item], anchor: Anchor, count: int) -> Traits:
+    sentence = [one for one in region if one.sentence == anchor.item.sentence]
+    kind, doubt = attributes.kind_of(region, anchor.item)
+    head = [one for one in sentence if one.clause <= anchor.item.clause + 1]
+    setting = (
+        attributes.setting_of([one for one in region if one.clause == anchor.item.clause])
+        or attributes.setting_of(head)
+        or attributes.setting_of(sentence)
+    )
+    near = [one for one in region if one.sentence <= anchor.item.sentence]
+    if setting is None and not any(one.tag == "setting" for one in sentence):
+        setting = attributes.setting_of(near) or attributes.setting_of(_next_bare_sentence(region, anchor.item.sentence))
+    if setting is None and count > 1 and not any(one.tag == "setting" for one in region):
+        # Said once behind the last of several (`9:15-9:30, 1:15-1:30 PI`) it holds for all of them.
+        said = [one for one in items if one.tag == "setting"]
+        plain = kind == "direct" and not any(one.tag in ("makeup", "kind") for one in region)
+        if plain and said and all(one.a > anchor.item.a for one in said):
+            setting = attributes.setting_of(items)
+    group, size = attributes.group_of(sentence)
+    if group is None and count > 1:
+        group, size = attributes.group_of([one for one in items if one.sentence == anchor.item.sentence])
+    where = attributes.where_of(sentence, scan)
+    makeup = any(one.tag == "makeup" and one.val == "done" for one in near) or any(
+        one.tag == "makeup" and one.val == "owed" and from_elsewhere(items, items.index(one)) for one in near
+    )
+    if not makeup and count == 1:
+        makeup = any(one.tag == "makeup" and one.val == "done" for one in _next_bare_sentence(region, anchor.item.sentence))
+    used = [anchor.item.b]
+    limit = anchor.item.clause + 1
+    for one in sentence:
+        telling = _TELLING if makeup else _PLAIN
+        if one.tag in telling and one.clause <= limit + (2 if one.tag in ("makeup", "dur") else 0):
+            used.append(one.b)
+    return Traits(setting=setting, kind=kind, kind_doubt=doubt, where=where, group=group, group_size=size, makeup=makeup, last=max(used))
+
+
+def _next_bare_sentence(region: list[Item], sentence: int) -> list[Item]:
+    """The sentence behind the length when it holds attributes alone (`30 min. Push-in.`)."""
+    following = [one for one in region if one.sentence == sentence + 1]
+    story = ("act", "data", "made", "plan", "seen")
+    told = any(one.tag in story or (one.tag == "w" and one.val not in ("setting", "location", "place", "where", "in")) for one in following)
+    return [] if told else following
