@@ -207,7 +207,7 @@ def renumbered(book: Book, part: Any, old: int, new: int) -> Any:
         return [renumbered(book, item, old, new) for item in part]
     if not isinstance(part, dict):
         return part
-    found = {}
+    found: Json = {}
     for name, value in part.items():
         if name in _IDS and isinstance(value, int):
             found[name] = book.fresh_id()
