@@ -9,7 +9,7 @@ is a sentence in `Calendar.assumed` or `Stretch.assumed`, to be shown beside the
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import accumulate, pairwise
@@ -118,6 +118,10 @@ class Calendar:
             if one.reason == "school_closed" and one.part == "whole" and _plain(one.who) in EVERYONE
             for at in range(one.span.days)
         )
+
+    def for_whom(self, school: str, therapist: str) -> Calendar:
+        """The calendar of one school and therapist: only rows that are about them, each as if it were about everyone."""
+        return replace(self, away=tuple(replace(one, who="") for one in self.away if one.touches(school, therapist)))
 
     @property
     def has_days_off(self) -> bool:

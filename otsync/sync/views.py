@@ -10,7 +10,7 @@ from typing import Any
 from otsync.caseload.dates import parse_day
 from otsync.caseload.fields import normal
 from otsync.caseload.log import LogRow
-from otsync.sync.minutes import Standing, standing
+from otsync.sync.minutes import Standing, rules_of, standing
 from otsync.sync.model import Decision, Snapshot, StudentDecision
 from otsync.workbook import layout
 from otsync.workbook.dashboard import dashboard_requests
@@ -31,7 +31,8 @@ def view_requests(
     by_student: dict[str, list[LogRow]] = {key: list(rows) for key, rows in (snap.log or {}).items()}
     for row in fresh:
         by_student.setdefault(row.otsync_id, []).append(row)
-    stands = {one.otsync_id: standing(snap, one, by_student.get(one.otsync_id, ())) for one in decision.students}
+    rules = rules_of(snap)
+    stands = {one.otsync_id: standing(snap, one, by_student.get(one.otsync_id, ()), rules) for one in decision.students}
     students = [_view(snap, one, states[one.otsync_id], stands[one.otsync_id]) for one in decision.students]
     active = [one for one in students if one.active]
     today = snap.today.isoformat()
@@ -105,6 +106,8 @@ def _view(snap: Snapshot, one: StudentDecision, state: StudentState, stands: Sta
         logged_week=stands.logged_week,
         logged_text=stands.logged_text,
         makeup=stands.makeup,
+        progress_report=stands.progress_report,
+        service_unread=stands.service_unread,
     )
 
 
