@@ -249,17 +249,24 @@ def kind_of(items: Sequence[Item], anchor: Item) -> tuple[str, bool]:
     spoken = _spoken(after)
     if spoken:
         return spoken
-    made = [one for one in clause if one.tag == "made"] or [one for one in before if one.tag == "made"]
+    made = [one for one in (*clause, *before) if one.tag == "made" and not _per(items, one)]
     if made:
         near = made[0]
         if near.val == "meeting":
             return "meeting", False
         return "direct", True
-    made_after = [one for one in after if one.tag == "made" and one.val == "meeting"]
+    made_after = [one for one in after if one.tag == "made" and one.val == "meeting" and not _per(items, one)]
     if made_after and not any(one.tag in ("w", "act", "seen", "where") for one in sentence if one.a < made_after[0].a and one.a > anchor.b):
         text = made_after[0]
         return ("meeting", False) if text.b - text.a > 3 else ("direct", True)
     return "direct", False
+
+
+def _per(items: Sequence[Item], item: Item) -> bool:
+    """`per IEP`, `for IEP`: the reason for the session, not its kind."""
+    at = next((n for n, one in enumerate(items) if one is item), 0)
+    before = items[at - 1] if at else None
+    return before is not None and (before.tag == "ref" or (before.tag == "w" and before.val in ("per", "as", "in", "s")))
 
 
 def _strong(items: Sequence[Item]) -> str | None:

@@ -280,6 +280,13 @@ def dated_piece(ready: Prepared, piece: Stretch) -> Found:
         found.outcome.ask("uncertain_mark", "Not a session")
     if _service_line(items) and not found.outcome.drafts:
         found.outcome.silent = True
+        if not any(
+            one.tag in ("plan", "admin", "made", "busy")
+            or (one.tag == "kind" and one.val != "direct")
+            or (one.tag == "w" and one.val in _OF_A_PLAN)
+            for one in items
+        ):
+            found.outcome.ask("status_unclear", "Not a session")
     return found
 
 
@@ -288,6 +295,28 @@ def _asked(items: Sequence[Item], lead: Item) -> bool:
     at = next((n for n, one in enumerate(items) if one is lead), -1)
     after = items[at + 1] if 0 <= at < len(items) - 1 else None
     return after is not None and after.tag == "p" and after.val == "?"
+
+
+_OF_A_PLAN = frozenset(
+    [
+        "iep",
+        "new",
+        "started",
+        "change",
+        "changed",
+        "amended",
+        "service",
+        "services",
+        "frequency",
+        "increase",
+        "decrease",
+        "increased",
+        "decreased",
+        "minutes",
+        "now",
+        "ot",
+    ]
+)
 
 
 def _service_line(items: Sequence[Item]) -> bool:

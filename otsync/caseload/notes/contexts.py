@@ -42,7 +42,7 @@ def _stands_as_length(items: list[Item], k: int) -> bool:
     if (
         before is not None
         and before.tag == "p"
-        and before.val in ("#", "$", ":", ".", "%", "'", "=")
+        and before.val in ("#", "$", ":", ".", "%", "'")
         and not (before.val in ":." and items[k].gap)
     ):
         return False
@@ -68,6 +68,8 @@ def _stands_as_length(items: list[Item], k: int) -> bool:
         and second.val in _LENGTH_LABELS
     ):
         return after is None or after.tag != "w" or after.val in ("in", "with", "w")
+    if before is not None and before.tag == "p" and before.val == "=":
+        return bool(five)
     if value < 5 and after is not None and after.tag in ("setting", "group"):
         return False
     if (

@@ -15,6 +15,7 @@ from otsync.caseload.notes.sessions import anchors_in, spans_in
 from otsync.caseload.notes.shares import regions_of, traits_of
 
 _MOST = 300
+_DOUBTS = frozenset("?+")
 _NEGATING = frozenset({"not", "weak", "reason"})
 _EMPTY = frozenset(
     ["today", "student", "st", "stu", "he", "she", "they", "the", "a", "was", "were", "is", "this", "day", "due", "to", "at", "all", "for"]
@@ -45,7 +46,7 @@ def decide(scan: Scan, items: list[Item], lead: Item | None) -> Outcome:
     if other and not directs and not spans and verdict.status == "unclear":
         verdict = missed.Verdict("delivered")
     attempt = attempt_at(scan, items) if "attempt" in tags else None
-    if ("hedge" in tags or "?" in scan.folded or "+" in scan.folded) and uncertain(scan, items, counted, spans):
+    if ("hedge" in tags or not _DOUBTS.isdisjoint(scan.folded) or " or " in scan.folded) and uncertain(scan, items, counted, spans):
         return out.ask("uncertain_mark", *choices_of(items, counted, spans))
     owed = debt_says(scan, items, roles, counted, spans, verdict) if "makeup" in tags else "fine"
     if owed == "missed" or verdict.status == "missed" or attempt is not None:

@@ -33,6 +33,14 @@ def uncertain(scan: Scan, items: list[Item], counted: Sequence[int], spans: dict
     """A question mark or `about`, `maybe`, `~` right at the length, the times or the date; or plain words of doubt."""
     if any(one.tag == "hedge" and one.val == "doubt" for one in items):
         return True
+    for k, one in enumerate(items):
+        if (
+            one.tag == "w"
+            and one.val == "or"
+            and 0 < k < len(items) - 1
+            and {items[k - 1].tag, items[k + 1].tag} <= {"dur", "time", "clock", "num"}
+        ):
+            return True
     places = {*counted, *spans, *(k for k, one in enumerate(items) if one.tag == "num" and one.val >= 5)}
     for k in places:
         following = items[k + 1 : k + 3]
@@ -40,7 +48,7 @@ def uncertain(scan: Scan, items: list[Item], counted: Sequence[int], spans: dict
             following
             and following[0].tag == "p"
             and following[0].val == "+"
-            and not following[0].gap
+            and (not following[0].gap or (len(following) > 1 and following[1].tag == "p"))
             and not (len(following) > 1 and following[1].tag in ("num", "dur"))
         ):
             return True
@@ -121,6 +129,15 @@ def planned_only(scan: Scan, items: list[Item], roles: dict[int, str], counted: 
                 return "minutes_unclear"
         if one.tag == "w" and one.val == "minus" and k - 1 in counted:
             return "minutes_sum"
+        if (
+            one.tag == "num"
+            and one.val >= 10
+            and one.val % 5 == 0
+            and not any(other.clause == one.clause and other.tag != "p" for other in items if other is not one)
+        ):
+            return "minutes_unclear"
+        if one.tag == "clock" and k > 1 and items[k - 1].tag == "p" and items[k - 1].val == "-" and items[k - 2].tag == "time":
+            return "time_unclear"
     for k, one in enumerate(items[:-1]):
         if one.tag == "makeup" and scan.folded[one.a : one.b] == "make up" and k + 1 in counted and first < k:
             return "status_unclear"

@@ -218,7 +218,7 @@ def single_at(t: Tokens, raw: str, i: int) -> tuple[int, float, bool] | None:
         end, more = _unit(t, rest[0])
         if more == 1 and not is_assist(t, raw, end) and t.s(m) not in ("a", "an"):
             return _stop(t, raw, end), minutes + rest[1], True
-        if more == 0 and t.tight(m) and t.digits(m) == 2:
+        if more == 0 and t.digits(m) == 2 and (t.tight(m) or (rest[1] in (15, 30, 45) and _ends(t, rest[0]) and m == k)):
             return rest[0], minutes + rest[1], True
     return k, minutes, True
 

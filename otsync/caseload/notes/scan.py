@@ -269,7 +269,9 @@ def _number_clauses(items: list[Item], raw: str) -> None:
             short = bool(last) and last[0] in _ABBREVIATED and not item.gap
             if not short:
                 sentence, clause = sentence + 1, clause + 1
-        elif s == ":" and at and items[at - 1].tag in ("setting", "kind", "makeup", "daypart"):
+        elif (s == ":" and at and items[at - 1].tag in ("setting", "kind", "makeup", "daypart")) or (
+            s == "/" and 0 < at < len(items) - 1 and items[at - 1].tag == items[at + 1].tag == "setting"
+        ):
             continue
         elif s in (",", "+", "&", "(", ")", ":", "/", "=", "|") or (s == "-" and item.gap):
             clause += 1

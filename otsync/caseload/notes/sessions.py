@@ -115,6 +115,8 @@ def _with_lengths(
             accepted = accepted[1:]
     anchors = [_as_anchor(items, k) for k in accepted]
     total = sum(one.minutes for one in anchors)
+    if len(anchors) > 1 and totals and totals[-1] == total and not any(_told_apart(items, k) for k in accepted):
+        anchors = [Anchor(anchors[-1].item, total)]
     if totals and totals[-1] != total:
         out.ask("minutes_sum", *choices)
         return None
