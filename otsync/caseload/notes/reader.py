@@ -87,10 +87,9 @@ def _flat(source: Sequence[Line | TableRow]) -> list[Line | TableRow]:
 def _one_line(state: Pass, ready: Prepared, following: list[str], mail: int, after_blank: bool) -> int:
     """Take one line in; the answer is whether a pasted e-mail goes on below it: 0 no, 1 its head, 2 its body."""
     line, head = ready.line, ready.head
-    lower = [text.lower().strip()[:200] for text in following]
     if structure.quoted(head):
         return mail
-    if structure.mail_begins(head, lower):
+    if structure.mail_begins(head, following):
         state.close()
         return 2 if structure.greeting(head) else 1
     if mail:

@@ -70,12 +70,15 @@ def mail_header(folded: str) -> str | None:
 
 
 def mail_begins(folded: str, next_lines: list[str]) -> bool:
-    """Whether a pasted e-mail begins here. `next_lines` are the few lines below."""
+    """Whether a pasted e-mail begins here. `next_lines` are the few lines below, as they stand."""
+    if folded[:1].isdigit() and "<" not in folded:
+        return False
     if greeting(folded) or _ADDRESS.search(folded) or folded in ("to me", "to me,"):
         return True
     if _MAIL_MARK.match(folded) or (folded.rstrip(" :").endswith("wrote") and _WROTE.match(folded)):
         return True
-    name = mail_header(folded)
+    name = mail_header(folded) if ":" in folded else None
+    next_lines = [one.lower().strip()[:200] for one in next_lines[:3]] if name or folded.startswith("on ") else []
     if name in ("subject", "sent", "fwd", "fw", "cc", "bcc"):
         return True
     if name == "from":
