@@ -79,8 +79,9 @@ def balance(
         if entry.status == "delivered" and entry.makeup:
             _make_up(work, entry)
     for line in lines:
+        cutoff = line.calendar.back(today, grace)
         for period in line.periods:
-            _close(line, period, calendar, today, grace)
+            _close(line, period, cutoff, today)
     for debt in work.debts:
         lines[debt.line].periods[debt.period].made_up += debt.made_up
     return _told(work, ordered, force, services)
@@ -245,12 +246,11 @@ def _kind_fits(service: Service, kind: str) -> bool:
     return service.kind == kind or (service.kind == "combined" and kind in ("direct", "consult"))
 
 
-def _close(line: Line, period: PeriodBalance, calendar: Calendar, today: date, grace: int) -> None:
-    """What is left of a period: not accounted for once the grace is over, still to give before; and what was due by today."""
+def _close(line: Line, period: PeriodBalance, cutoff: date, today: date) -> None:
+    """What is left of a period: not accounted for once the grace is over (`cutoff`), still to give before; what was due by today."""
     period.expected = line.due(period, today)
     room = period.room
     period.beyond = max(0, -room)
-    cutoff = line.calendar.back(today, grace)
     if line.service.period in SHORT:
         lacking = max(0, room) if period.span.end <= cutoff else 0
     else:
@@ -267,7 +267,7 @@ def _told(work: _Work, entries: Sequence[Given], force: Force, services: Sequenc
     today, lines = work.today, work.lines
     week = Span(monday_of(today), monday_of(today) + 7 * DAY)
     kinds = list(dict.fromkeys(line.service.kind for line in lines))
-    wanted = set(kinds) | ({"direct", "consult"} if "combined" in kinds else set()) or {"direct"}
+    wanted = {"direct", *kinds, *(["consult"] if "combined" in kinds else [])}
     seen = max((one.date for one in entries if one.status == "delivered" and one.minutes > 0 and one.kind in wanted), default=None)
     since = seen + DAY if seen else force.spans[0].start if force.spans else None
     serving = any(today in span for span in force.spans)
@@ -307,8 +307,16 @@ def _year(kind: str, work: _Work, force: Force) -> PeriodBalance:
 
 def add(total: PeriodBalance, period: PeriodBalance) -> None:
     """Add a period's figures to a sum."""
-    for name in ("required", "prorated", "delivered", "missed_owed", "missed_not_owed", "missed_unclear", "made_up", "expected",
-                 "not_accounted", "remaining", "beyond"):  # fmt: skip
-        setattr(total, name, getattr(total, name) + getattr(period, name))
+    total.required += period.required
+    total.prorated += period.prorated
+    total.delivered += period.delivered
+    total.missed_owed += period.missed_owed
+    total.missed_not_owed += period.missed_not_owed
+    total.missed_unclear += period.missed_unclear
+    total.made_up += period.made_up
+    total.expected += period.expected
+    total.not_accounted += period.not_accounted
+    total.remaining += period.remaining
+    total.beyond += period.beyond
     for reason, minutes in period.missed_by.items():
         total.missed_by[reason] = total.missed_by.get(reason, 0) + minutes

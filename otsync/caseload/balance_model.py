@@ -167,7 +167,7 @@ class Balance:
     weeks: tuple[WeekPoint, ...]
     """Direct minutes by week up to the week of today, for a chart."""
     last_seen: Day | None
-    """The last day of a session of a kind that a service line names (direct, where there is no line)."""
+    """The last day of a direct session, or of one of another kind that a service line names."""
     school_days_since_seen: int | None
     """School days since then that are over; since the service began where there was no session yet; None where nothing is in force."""
     explanation: tuple[Step, ...]

@@ -8,7 +8,7 @@ is a sentence in `Calendar.assumed` or `Stretch.assumed`, to be shown beside the
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -97,6 +97,10 @@ class Stretch:
     """What had to be assumed to know its days; blank where nothing was."""
 
 
+Demand = tuple[Stretch, int, int]
+"""(period, minutes required, minutes for the days that had school)."""
+
+
 @dataclass(frozen=True)
 class Calendar:
     """`years` are school years; a day outside them is no school day. All tuples are in the order of their days."""
@@ -143,11 +147,27 @@ class Calendar:
 
     def school_days(self, span: Span) -> int:
         """How many school days `span` has."""
-        inside = span.meet(self._reach)
-        if not inside.days:
-            return 0
-        first = (inside.start - self._reach.start).days
-        return self._before[first + inside.days] - self._before[first]
+        before, first = self._before, self._reach.start.toordinal()
+        last = len(before) - 1
+        start = min(max(span.start.toordinal() - first, 0), last)
+        return before[max(start, min(span.end.toordinal() - first, last))] - before[start]
+
+    @cached_property
+    def without_esy(self) -> Calendar:
+        return replace(self, esy=()) if self.esy else self
+
+    @cached_property
+    def of_esy(self) -> Calendar:
+        return replace(self, years=self.esy, esy=())
+
+    @cached_property
+    def demands(self) -> dict[Hashable, tuple[Demand, ...]]:
+        """What lines require, kept by those who work it out (`periods`): children of one school have few different lines."""
+        return {}
+
+    @cached_property
+    def _known(self) -> dict[tuple[Period, Span, date | None], list[Stretch]]:
+        return {}
 
     def back(self, day: date, school_days: int) -> date:
         """The day d from which `school_days` school days have passed before `day`: [d, day) has so many, and d is the latest such day.
@@ -173,6 +193,13 @@ class Calendar:
         year. Runs count school weeks: a week without school takes no part. `iep_term` is not known to a calendar and gives none; `cycle`
         gives none where no cycle days are listed.
         """
+        # Most of a caseload asks for the same few periods.
+        key = (period, window, anchor)
+        if key not in self._known:
+            self._known[key] = self._stretches(period, window, anchor)
+        return self._known[key]
+
+    def _stretches(self, period: Period, window: Span, anchor: date | None) -> list[Stretch]:
         if period == "day":
             return [
                 Stretch(short_day(day), Span(day, day + DAY)) for day in _days(window) if self.is_school_day(day)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
 from otsync.caseload.balance_model import Force, PeriodBalance
-from otsync.caseload.calendar import DAY, Calendar, Span, Stretch, weekdays
+from otsync.caseload.calendar import DAY, Calendar, Demand, Span, Stretch, weekdays
 from otsync.caseload.services.model import Service
 from otsync.caseload.values import short_day
 
@@ -44,6 +44,8 @@ class Line:
 
     def days(self, span: Span) -> int:
         """School days of `span` on which the line is in force."""
+        if len(self.spans) == 1 and self.spans[0].start <= span.start and span.end <= self.spans[0].end:
+            return self.calendar.school_days(span)
         return sum(self.calendar.school_days(span.meet(one)) for one in self.spans)
 
     def due(self, period: PeriodBalance, day: date) -> int:
@@ -60,7 +62,7 @@ def make_line(index: int, service: Service, calendar: Calendar, force: Force, un
 
     annual: the next annual review; an amount "in the IEP's term" belongs to the year before it.
     """
-    own = replace(calendar, years=calendar.esy, esy=()) if service.esy else replace(calendar, esy=()) if calendar.esy else calendar
+    own = calendar.of_esy if service.esy else calendar.without_esy
     line = Line(index, service, own)
     line.unbalanced = _why_not(service, own, annual)
     if line.unbalanced:
@@ -71,12 +73,15 @@ def make_line(index: int, service: Service, calendar: Calendar, force: Force, un
     window = Span(line.spans[0].start, min(line.spans[-1].end, until))
     if not window.days:
         return line
-    anchor = service.start
-    stretches = _iep_terms(annual, window) if service.period == "iep_term" and annual else own.stretches(
-        service.period, window, anchor=anchor
-    )
-    for stretch in stretches:
-        _require(line, stretch)
+    key = (service, line.spans, window, annual if service.period == "iep_term" else None)
+    if key not in own.demands:
+        by_term = annual if service.period == "iep_term" else None
+        stretches = _iep_terms(by_term, window) if by_term else own.stretches(service.period, window, anchor=service.start)
+        own.demands[key] = tuple(found for stretch in stretches if (found := _require(line, stretch)))
+    line.periods = [
+        PeriodBalance(stretch.name, stretch.span, required, prorated, assumed=stretch.assumed)
+        for stretch, required, prorated in own.demands[key]
+    ]
     line.starts = [one.span.start for one in line.periods]
     return line
 
@@ -120,16 +125,17 @@ def _in_year(day: date, year: int) -> date:
     return date(year, 2, 28) if (day.month, day.day) == (2, 29) and year % 4 else day.replace(year=year)
 
 
-def _require(line: Line, stretch: Stretch) -> None:
+def _require(line: Line, stretch: Stretch) -> Demand | None:
     whole, part = line.calendar.school_days(stretch.span), line.days(stretch.span)
     if not part:
-        return
+        return None
     minutes = line.service.minutes_per_period
     required = minutes if part == whole else share(minutes, part, whole)
     # Days off shorten the other figure only, in weeks (and two or four of them): a month or a term is what the calendar makes it.
-    days = sum(weekdays(stretch.span.meet(span)) for span in line.spans)
-    prorated = share(required, part, days) if line.service.period in ("week", "two_weeks", "four_weeks") else required
-    line.periods.append(PeriodBalance(stretch.name, stretch.span, required, min(required, prorated), assumed=stretch.assumed))
+    prorated = required
+    if line.service.period in ("week", "two_weeks", "four_weeks"):
+        prorated = min(required, share(required, part, sum(weekdays(stretch.span.meet(span)) for span in line.spans)))
+    return stretch, required, prorated
 
 
 def accept(lines: Sequence[Line], kind: str, setting: str | None, group: str | None) -> list[tuple[int, Line]]:

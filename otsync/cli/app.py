@@ -193,6 +193,24 @@ def status(config_file: ConfigFile = None) -> None:
         print(f"Last run   {_ago(meta.last_run, job.now)}")
 
 
+@app.command()
+def explain(
+    otsync_id: Annotated[str, typer.Argument(metavar="ID", help="The student's otsync ID, from the last column of the roster.")],
+    config_file: ConfigFile = None,
+) -> None:
+    """Show a student's minutes, and the entries and rules behind each number."""
+    loaded = config.load(config.find(config_file))
+    from otsync.cli.job import opened
+    from otsync.sync.explaining import explain_student
+
+    with opened(loaded) as job:
+        if not job.settings.spreadsheet_id:
+            print("There is no workbook yet: `otsync sync` makes it.")
+            return
+        for sentence in explain_student(job.google, job.settings, job.now, otsync_id):
+            print(sentence)
+
+
 @config_app.command("show")
 def config_show(config_file: ConfigFile = None) -> None:
     """Show the configuration with its defaults."""

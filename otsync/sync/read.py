@@ -55,7 +55,7 @@ class ReadResult:
 def read_tabs(google: Google, settings: SyncSettings, *, minutes: bool, mend: bool = False) -> tuple[Book, Sheet]:
     """The workbook's tabs that a run needs, found by title, and by sheet id where a person renamed one. mend: add missing ones."""
     spreadsheet_id = settings.spreadsheet_id
-    wanted = [layout.LOOK, layout.STATE, layout.SETTINGS, layout.CALENDAR, *([layout.MINUTES] if minutes else [])]
+    wanted = [layout.LOOK, layout.STATE, layout.SETTINGS, layout.CALENDAR, *([layout.MINUTES, layout.RECORDS] if minutes else [])]
     sized = [layout.DASHBOARD, layout.THIS_WEEK]  # only their size is needed
     roster_title = settings.tab or layout.ROSTER.title
     ranges = [quoted(roster_title), *(quoted(one.title) for one in wanted), *(quoted(one.title) + "!A1" for one in sized)]

@@ -1,4 +1,4 @@
-"""The Dashboard and This week, made again from what is known: roster, remembered state, log and calendar."""
+"""The Dashboard and This week, made again from what is known: roster, remembered state, log and calendar; and the tab Records."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from otsync.caseload.fields import normal
 from otsync.caseload.log import LogRow
 from otsync.sync.minutes import Standing, rules_of, standing
 from otsync.sync.model import Decision, Snapshot, StudentDecision
+from otsync.sync.records import records_requests
 from otsync.workbook import layout
 from otsync.workbook.dashboard import dashboard_requests
 from otsync.workbook.settings import calendar_rows, contact
@@ -27,7 +28,7 @@ TREND_DAYS = 400
 def view_requests(
     snap: Snapshot, decision: Decision, states: Mapping[str, StudentState], fresh: Sequence[LogRow], waiting: int, meta: Meta
 ) -> tuple[list[Json], Meta]:
-    """Requests that rewrite both tabs, and the meta row with today's point of the trend."""
+    """Requests that rewrite both tabs and keep Records, and the meta row with today's point of the trend."""
     by_student: dict[str, list[LogRow]] = {key: list(rows) for key, rows in (snap.log or {}).items()}
     for row in fresh:
         by_student.setdefault(row.otsync_id, []).append(row)
@@ -45,7 +46,7 @@ def view_requests(
         sheet = snap.book.sheets.get(tab.sheet_id)
         if sheet:
             requests += make(students, summary, snap.today, sheet_id=tab.sheet_id, grid_rows=sheet.rows)
-    return requests, meta
+    return requests + records_requests(snap, decision, states), meta
 
 
 def _summary(

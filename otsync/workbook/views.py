@@ -149,7 +149,8 @@ def reasons(student: StudentView, today: date) -> list[str]:
         elif left is not None and left <= ahead:
             found.append(f"{what} {'today' if left == 0 else 'in ' + plural(left, 'day')}.")
     if student.school_days_since_seen is not None and student.school_days_since_seen >= SPEAK_FROM:
-        found.append(f"Last seen {student.school_days_since_seen} school days ago.")
+        days = f"{student.school_days_since_seen} school days"
+        found.append(f"Last seen {days} ago." if student.last_seen else f"No session noted in {days}.")
     if student.no_note_yet:
         found.append(f"{student.no_note_yet} min with no note yet.")
     if student.makeup:
