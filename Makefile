@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
 # Words that the demo is given, such as: make demo ARGS="--students 20 --no-serve"
 ARGS ?=
-PYTEST ?= -n 2
+PYTEST ?= -n 2 --dist worksteal
 
 .PHONY: help demo install test lint types unit bench browser-needs clean
 

@@ -98,8 +98,9 @@ def opened(before: tuple[Path, str, datetime], folder: Path) -> Any:
     return house(folder)
 
 
-def test_killed_at_every_request(before: tuple[Path, str, datetime], tmp_path: Path) -> None:
-    """Before and after every single request of the run: run again, the end equals the uninterrupted one."""
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+def test_killed_at_every_request(before: tuple[Path, str, datetime], after: bool, tmp_path: Path) -> None:
+    """Before, and after, every single request of the run: run again, the end equals the uninterrupted one."""
     with opened(before, tmp_path / "whole") as home:
         home.spreadsheet_id, home.now = before[1], before[2]
         counted = Mortal(connect(endpoint=home.served.url, credentials=None, limits=False), 10_000, after=False)
@@ -108,16 +109,15 @@ def test_killed_at_every_request(before: tuple[Path, str, datetime], tmp_path: P
         whole = end_of(home)
     died = 0
     for at in range(1, counted.calls + 1):
-        for after in (False, True):
-            folder = tmp_path / f"{at}{after}"
-            with opened(before, folder) as home:
-                home.spreadsheet_id, home.now = before[1], before[2]
-                mortal = Mortal(connect(endpoint=home.served.url, credentials=None, limits=False), at, after=after)
-                with pytest.raises(Killed):
-                    home.sync(google=mortal)  # type: ignore[arg-type]
-                died += 1
-                settle(home)
-                assert end_of(home) == whole, f"died {'after' if after else 'before'} request {at} of {counted.calls}"
-            shutil.rmtree(folder)
-    print(f"killed at {died} of {2 * counted.calls} points")
-    assert died == 2 * counted.calls
+        folder = tmp_path / str(at)
+        with opened(before, folder) as home:
+            home.spreadsheet_id, home.now = before[1], before[2]
+            mortal = Mortal(connect(endpoint=home.served.url, credentials=None, limits=False), at, after=after)
+            with pytest.raises(Killed):
+                home.sync(google=mortal)  # type: ignore[arg-type]
+            died += 1
+            settle(home)
+            assert end_of(home) == whole, f"died {'after' if after else 'before'} request {at} of {counted.calls}"
+        shutil.rmtree(folder)
+    print(f"killed at {died} of {counted.calls} points")
+    assert died == counted.calls
