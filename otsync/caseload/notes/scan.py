@@ -46,6 +46,7 @@ _LABELS = frozenset(
 )
 _SPECIAL = frozenset({*_LABELS, *MINUTE, *NUMBERS, *MONTHS, *WEEKDAYS, *vocab.SINGLE_DAYS, "mod", "max", "x", "noon", "g", "t"})
 """Words that may begin something other than a phrase of the vocabulary."""
+_PLAIN_MARKS = frozenset(",():;!&+|*-=#<>\"'")
 _ABBREVIATED = frozenset(
     [
         "ms",
@@ -110,6 +111,12 @@ def scan(raw: str, chips: Sequence[tuple[int, int, date]] = ()) -> Scan:
             items.append(Item("date", DateText(day.month, day.day, day.year, chip=day), token.a, end, token.gap, i + 1))
             seen_date = True
             i += 1
+            continue
+        kind, s = token.kind, token.s
+        if (kind == "w" and s not in _SPECIAL and not vocab.begins(s)) or (kind == "p" and s in _PLAIN_MARKS):
+            # Most tokens of a narrative: nothing begins here.
+            i += 1
+            items.append(Item(kind, s, token.a, token.b, token.gap, i))
             continue
         i, item = _item(t, raw, i, token, seen_date, items)
         items.append(item)
@@ -186,8 +193,6 @@ def _a_date(month: int, day: int) -> bool:
 
 def _word(t: Tokens, raw: str, i: int, token: Token) -> tuple[int, Item]:
     s = token.s
-    if s not in _SPECIAL and not vocab.begins(s):
-        return i + 1, Item("w", s, token.a, token.b, token.gap, i + 1)
     if s in _LABELS:
         j = i + 1
         while t.s(j) in ("#", "."):

@@ -41,12 +41,13 @@ _LONGEST = 9
 def _walk(root: Node, t: Tokens, i: int) -> tuple[int, str, str] | None:
     node = root
     best: tuple[int, str, str] | None = None
+    tokens = t.list
     j = i
     for _ in range(_LONGEST):
-        s = t.s(j)
-        if s == "-" and j > i and not t.list[j].gap and t.tight(j + 1):
+        s = tokens[j].s
+        if s == "-" and j > i and not tokens[j].gap and not tokens[j + 1].gap:
             j += 1
-            s = t.s(j)
+            s = tokens[j].s
         if s == "@" and j > i:
             s = "at"
         found = node.get(s) if s else None

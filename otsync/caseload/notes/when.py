@@ -12,30 +12,35 @@ _ORDINAL = frozenset({"st", "nd", "rd", "th"})
 _NOT_A_DAY = _UNITS | {"x", "times", "trials", "%", "steps", "more"}
 
 
+_END = [Token("end", "", 0, 0, True)] * 32
+"""What stands behind the last token, and (Python's negative indexes) before the first: every look ahead or back is shorter."""
+
+
 class Tokens:
-    """A token list that may be asked beyond its ends."""
+    """A token list that may be asked a little beyond its ends. `n` tokens are real."""
 
     __slots__ = ("list", "n")
 
     def __init__(self, tokens: list[Token]) -> None:
-        self.list = tokens
         self.n = len(tokens)
+        self.list = tokens + _END
 
     def s(self, at: int) -> str:
         """The text of a token, or "" beyond the ends."""
-        return self.list[at].s if 0 <= at < self.n else ""
+        return self.list[at].s
 
     def v(self, at: int) -> int:
         """The value of a run of digits, -1 for anything else."""
-        return self.list[at].v if 0 <= at < self.n else -1
+        return self.list[at].v
 
     def tight(self, at: int) -> bool:
         """Whether the token stands right behind the one before it."""
-        return 0 < at < self.n and not self.list[at].gap
+        return not self.list[at].gap
 
     def digits(self, at: int) -> int:
         """How many digits the token has, 0 for anything else."""
-        return len(self.list[at].s) if 0 <= at < self.n and self.list[at].v >= 0 else 0
+        token = self.list[at]
+        return len(token.s) if token.v >= 0 else 0
 
 
 def date_at(t: Tokens, i: int) -> tuple[int, DateText] | None:
