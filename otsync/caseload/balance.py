@@ -75,7 +75,8 @@ def balance(
         elif not entry.makeup and entry.scheduled is not None and entry.scheduled > entry.minutes:
             _miss(work, replace(entry, status="missed", minutes=0, scheduled=entry.scheduled - entry.minutes))
     _days_off(work, slots, ordered, force)
-    for entry in ordered:
+    # Those that name their day first: they must not find it paid by one that names none.
+    for entry in sorted(ordered, key=lambda one: one.makeup_for is None):
         if entry.status == "delivered" and entry.makeup:
             _make_up(work, entry)
     for line in lines:

@@ -1,63 +1,56 @@
-"""Until when a record is kept."""
-
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from otsync.caseload.retention import RetentionRules, keep_until
 
 
-@pytest.mark.parametrize(
-    ("birthdate", "discharge", "until"),
-    [
-        (date(2019, 3, 14), date(2025, 6, 10), date(2038, 3, 14)),
-        (date(2005, 3, 14), date(2025, 6, 10), date(2032, 6, 10)),
-        (date(2008, 2, 29), date(2015, 1, 1), date(2027, 3, 1)),
-        (date(2004, 2, 29), date(2024, 2, 29), date(2031, 3, 1)),
-        (date(2005, 2, 28), date(2020, 2, 29), date(2027, 3, 1)),
-    ],
-)
-def test_the_later_of_both_days(birthdate: date, discharge: date, until: date) -> None:
-    """Seven years after the discharge or the 19th birthday, whichever is later; 29 February becomes 1 March."""
-    assert keep_until(birthdate, discharge).until == until
+def test_the_later_of_discharge_and_nineteenth_birthday() -> None:
+    """A young child's record is kept to the 19th birthday if that is later, a grown one's for seven years after the discharge."""
+    early = keep_until(date(2019, 3, 14), date(2025, 6, 10))
+    assert early.until == date(2038, 3, 14) and "19th birthday" in early.reason and "6/10/25" in early.reason
+    late = keep_until(date(2006, 3, 14), date(2025, 6, 10))
+    assert late.until == date(2032, 6, 10) and "7 years after the discharge" in late.reason
 
 
-@pytest.mark.parametrize(
-    ("birthdate", "discharge", "says"),
-    [
-        (None, date(2025, 6, 10), "no birthdate"),
-        (date(2019, 3, 14), None, "Not discharged"),
-        (date(2026, 1, 1), date(2025, 6, 10), "before"),
-    ],
-)
-def test_no_day_without_its_facts(birthdate: date | None, discharge: date | None, says: str) -> None:
-    """Without a discharge or a birthdate, or where they contradict each other, no day is named and the reason is."""
-    got = keep_until(birthdate, discharge)
-    assert got.until is None and says in got.reason
+def test_a_leap_day_becomes_the_first_of_march() -> None:
+    """Born or discharged on 29 February, in a target year without one."""
+    assert keep_until(date(2020, 2, 29), date(2026, 1, 9)).until == date(2039, 3, 1)
+    assert keep_until(date(2004, 1, 1), date(2024, 2, 29)).until == date(2031, 3, 1)
+    assert keep_until(date(2004, 1, 1), date(2024, 2, 29), RetentionRules(years_after_discharge=8)).until == date(2032, 2, 29)
 
 
-def test_an_emancipated_minor() -> None:
-    """For an emancipated minor the seven years count, with or without a birthdate."""
+def test_no_day_is_named_where_none_can_be() -> None:
+    """Not discharged, no birthdate, dates that cannot be: no day, and a sentence that says why; a legal hold wins over everything."""
+    born, left = date(2019, 3, 14), date(2025, 6, 10)
+    for kept, word in (
+        (keep_until(born, None), "in use"),
+        (keep_until(None, left), "birthdate"),
+        (keep_until(left, born), "before the birthdate"),
+        (keep_until(born, left, legal_hold=True), "legal hold"),
+        (keep_until(born, left, emancipated=True, legal_hold=True), "legal hold"),
+    ):
+        assert kept.until is None and word in kept.reason
+
+
+def test_an_emancipated_minor_counts_from_the_discharge() -> None:
+    """Seven years after it, with or without a birthdate."""
     assert keep_until(date(2009, 3, 14), date(2025, 6, 10), emancipated=True).until == date(2032, 6, 10)
     assert keep_until(None, date(2025, 6, 10), emancipated=True).until == date(2032, 6, 10)
 
 
-def test_a_district_may_keep_longer() -> None:
-    """A district's own years are used and its source is named."""
-    got = keep_until(date(2019, 3, 14), date(2025, 6, 10), RetentionRules("Lakeside", 15, 25, "Board policy 5125"))
-    assert got.until == date(2044, 3, 14) and "Board policy 5125" in got.reason
+days = st.dates(date(1995, 1, 1), date(2035, 12, 31))
 
 
-@given(st.dates(), st.dates(), st.booleans(), st.booleans())
-def test_a_legal_hold_wins(birthdate: date, discharge: date, emancipated: bool, hold: bool) -> None:
-    """Under a legal hold no day is ever named; otherwise the day is never before either limit."""
-    got = keep_until(birthdate, discharge, emancipated=emancipated, legal_hold=hold)
-    if hold:
-        assert got.until is None
-    elif got.until:
-        assert got.until.year >= min(discharge.year + 7, 9999)
-        assert emancipated or got.until.year >= min(birthdate.year + 19, 9999)
+@given(days, st.integers(0, 22 * 365))
+def test_never_less_than_either_rule_asks_for(born: date, lived: int) -> None:
+    """No record may go before seven years have passed or before the 19th birthday; nothing is kept longer than the later of both."""
+    left = born + timedelta(days=lived)
+    kept = keep_until(born, left).until
+    assert kept is not None
+    assert (kept.year - left.year, kept.month, kept.day) >= (7, left.month, left.day)
+    assert (kept.year - born.year, kept.month, kept.day) >= (19, born.month, born.day)
+    assert kept <= max(left + timedelta(days=7 * 366), born + timedelta(days=19 * 366))

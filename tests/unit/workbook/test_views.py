@@ -203,8 +203,9 @@ def test_usual_times_in_the_order_of_the_week(usual: str, key: tuple[int, int]) 
 
 def test_reasons_are_sentences_without_blame() -> None:
     """Dates, silence and debts are told, each by itself; a student about whom all is known has none."""
-    student = replace(AVA, annual=TODAY - timedelta(days=6), school_days_since_seen=8, pace=-45)
+    student = replace(AVA, annual=TODAY - timedelta(days=6), last_seen=TODAY - timedelta(days=12), school_days_since_seen=8, pace=-45)
     assert reasons(student, TODAY) == ["Annual date 11/4/26 has passed.", "Last seen 8 school days ago.", "45 min behind."]
+    assert "No session noted in 8 school days." in reasons(replace(student, last_seen=None), TODAY)
     assert reasons(replace(AVA, annual=TODAY), TODAY) == ["Annual today."]
     assert reasons(AVA, TODAY) == []
     assert reasons(replace(AVA, service_unread=True), TODAY) == ["Service minutes could not be read for sure."]
