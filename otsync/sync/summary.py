@@ -25,7 +25,7 @@ def summarise(result: ReadResult, first: Decision, applied: Mapping[str, Applied
     updated = sum(not one.new_doc for one in todo) if plan else len(wrote)
     with_doc = sum(bool(one.state.doc) for one in last.students)
     rows = [row for one in first.students for row in one.log_rows] if plan else list(done.log_rows)
-    new = [row for row in rows if row.change in ("new", "first import")]
+    new = [row for row in rows if row.change in ("new", "first import", "restored")]
     active = [one for one in last.students if not paused(form, one.row)]
     missing = Counter(form.fields[key].words for one in active for key in one.missing)
     waiting = done.waiting if done.waiting is not None else look_change(result.snap, first).waiting
@@ -39,7 +39,7 @@ def summarise(result: ReadResult, first: Decision, applied: Mapping[str, Applied
         doc_to_roster=sum(one.doc_to_roster for one in first.students) if plan else done.doc_to_roster,
         conflicts=sum(one.conflicts for one in last.students),
         minutes_appended=len(new),
-        corrections=sum(row.change not in ("new", "first import", "corrected") for row in rows),
+        corrections=sum(row.change in ("reversed", "withdrawn") for row in rows),
         needs_look=waiting,
         held=last.held,
         failed=sum(one.failed for one in applied.values()) + len(result.failed),
