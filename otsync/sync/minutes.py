@@ -10,7 +10,7 @@ from typing import Literal
 
 from otsync.caseload.balance import GRACE, balance
 from otsync.caseload.balance_model import Balance, Given
-from otsync.caseload.calendar import Calendar, Span, monday_of, month_of, week_of
+from otsync.caseload.calendar import Calendar, monday_of, month_of, week_of
 from otsync.caseload.calendar_rows import CalendarRow, parse_calendar
 from otsync.caseload.dates import parse_day
 from otsync.caseload.explain import explain, force_of
@@ -140,17 +140,13 @@ def _code(reason: str | None) -> str | None:
     return next((one.code for one in REASONS if plain in (one.code, one.words)), plain or None)
 
 
-def student_balance(
-    snap: Snapshot, one: StudentDecision, rows: Sequence[LogRow], rules: Rules | None = None
-) -> tuple[Balance, ServiceReading]:
+def student_balance(snap: Snapshot, one: StudentDecision, entries: Sequence[Given], rules: Rules) -> tuple[Balance, ServiceReading]:
     """The whole balance of a student, and the service minutes as they are read."""
-    rules = rules or rules_of(snap)
 
     def text(key: str) -> str:
         return one.roster_writes.get(key, one.row.text(snap.form, key)).strip() if key in snap.form.fields else ""
 
     reading = _read(text("service_minutes"))
-    entries = given_of(one.otsync_id, rows)
     last = max((entry.date for entry in entries), default=None)
     status = compared(snap.form.fields["status"], text("status"))
     made = balance(
@@ -170,29 +166,31 @@ def student_balance(
 def explained(snap: Snapshot, one: StudentDecision, rows: Sequence[LogRow]) -> list[str]:
     """The student's numbers and the entries and rules behind them, in sentences without names."""
     rules = rules_of(snap)
-    made, reading = student_balance(snap, one, rows, rules)
+    made, reading = student_balance(snap, one, given_of(one.otsync_id, rows), rules)
     return [*explain(made, reading), *rules.problems]
 
 
 def standing(snap: Snapshot, one: StudentDecision, rows: Sequence[LogRow], rules: Rules | None = None) -> Standing:
     """What the Dashboard and This week show. `rules`: made once for all students; else made here."""
     rules = rules or rules_of(snap)
-    made, reading = student_balance(snap, one, rows, rules)
-    today = snap.today
-    week = [entry for entry in given_of(one.otsync_id, rows) if entry.date in week_of(today) and entry.status == "delivered"]
-    week = sorted((entry for entry in week if entry.kind == "direct"), key=lambda entry: entry.date)
+    entries = given_of(one.otsync_id, rows)
+    made, reading = student_balance(snap, one, entries, rules)
+    today, days = snap.today, week_of(snap.today)
+    taken = sorted((entry for entry in entries if entry.kind == "direct" and entry.status == "delivered"), key=lambda entry: entry.date)
+    week = [entry for entry in taken if entry.date in days]
     direct = [line for line in made.lines if line.service.kind == "direct"]
     unread = bool(reading.flags) or any(line.unbalanced for line in direct)
     known = any(not line.unbalanced for line in direct) or (bool(made.lines) and not unread and not direct and "combined" not in made.month)
-    beside = 0 if "direct" in made.month else _direct_of_month(one, rows, month_of(today))
+    # Where no direct line says to which period they belong, by date.
+    by_date = sum(entry.minutes for entry in taken if entry.date in month_of(today))
     month, this_week = made.month.get("direct"), made.week.get("direct")
     return Standing(
         owed_month=(month.required if month else 0) if known else None,
-        given_month=month.given if month else beside,
+        given_month=month.given if month else by_date,
         missed_owed=month.missed_owed if month else 0,
         missed_not_owed=month.missed_not_owed if month else 0,
         no_note_yet=_no_note(made, today),
-        pace=(month.pace if month else beside) if known else None,
+        pace=(month.pace if month else by_date) if known else None,
         owed_week=(this_week.required if this_week else 0) if known else None,
         logged_week=sum(entry.minutes for entry in week),
         logged_text=", ".join(f"{entry.date.month}/{entry.date.day} {entry.setting or ''}".strip() for entry in week),
@@ -203,15 +201,6 @@ def standing(snap: Snapshot, one: StudentDecision, rows: Sequence[LogRow], rules
         weeks_expected={point.monday: point.expected for point in made.weeks},
         service_unread=unread,
         progress_report=next((term.span.last for term in rules.calendar.terms if today in term.span), None),
-    )
-
-
-def _direct_of_month(one: StudentDecision, rows: Sequence[LogRow], month: Span) -> int:
-    """Direct minutes by date, where no direct line says to which period they belong."""
-    return sum(
-        entry.minutes
-        for entry in given_of(one.otsync_id, rows)
-        if entry.kind == "direct" and entry.status == "delivered" and entry.date in month
     )
 
 
