@@ -198,7 +198,7 @@ def explain(
     otsync_id: Annotated[str, typer.Argument(metavar="ID", help="The student's otsync ID, from the last column of the roster.")],
     config_file: ConfigFile = None,
 ) -> None:
-    """Show a student's minutes, and the entries and rules behind each number."""
+    """Show a student's minutes, and what each number rests on."""
     loaded = config.load(config.find(config_file))
     from otsync.cli.job import opened
     from otsync.sync.explaining import explain_student
