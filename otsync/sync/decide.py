@@ -84,12 +84,34 @@ def _one(snap: Snapshot, row: RosterRow, may_write_docs: bool, hold: Collection[
         return _with_spares(snap, decided, name)
     if paused(snap.form, row):
         return StudentDecision(row.otsync_id, row, state)
+    if orphan := _orphan_of(snap, row):
+        says = (
+            f"This row has no otsync ID, but it fits the Doc of {orphan}, whose row is gone. No second Doc was made: put {orphan} into its "
+            "column otsync ID, or change the name or birthdate if it is another student"
+        )
+        item = LookItem(orphan, "r", "orphan", name, says, link=snap.state.students[orphan].link, about=orphan)
+        return StudentDecision(row.otsync_id, row, state, looks=(item,))
     if state.intent and snap.now - datetime.fromisoformat(state.intent) < INTENT_WAIT and not snap.force:
         return StudentDecision(row.otsync_id, row, state, waits=True)
     written = snap.docs.get(row.otsync_id)
     if written is not None or may_write_docs:
         return decide_student(snap, row, state, written or blank_plan(snap.form), new_doc=written is None, may_write_doc=may_write_docs)
     return StudentDecision(row.otsync_id, row, state)
+
+
+def _orphan_of(snap: Snapshot, row: RosterRow) -> str | None:
+    """A remembered student whose row is gone and whose name and birthdate are this row's: asked about, never linked."""
+    if row.otsync_id in snap.state.students:
+        return None
+    there = {one.otsync_id for one in snap.roster.rows}
+    return next(
+        (
+            key
+            for key, one in snap.state.students.items()
+            if key not in there and one.doc and tuple(one.identity) == identity(snap.form, key, row)
+        ),
+        None,
+    )
 
 
 def blank_plan(form: PlanForm) -> PlanDoc:
@@ -176,7 +198,8 @@ def _with_spares(snap: Snapshot, decided: StudentDecision, name: str) -> Student
 def _students_gone(snap: Snapshot) -> tuple[bool, list[LookItem]]:
     """A third of the students gone at once is an accident; one gone is told once, and the Doc stays."""
     there = {row.otsync_id for row in snap.roster.rows}
-    gone = sorted(key for key, state in snap.state.students.items() if key not in there and state.doc)
+    asked_about = {_orphan_of(snap, row) for row in snap.roster.rows}
+    gone = sorted(key for key, state in snap.state.students.items() if key not in there and state.doc and key not in asked_about)
     before = len([state for state in snap.state.students.values() if state.doc])
     looks = [
         LookItem(

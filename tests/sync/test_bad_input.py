@@ -147,3 +147,18 @@ def test_google_unreachable(home: House) -> None:
     with pytest.raises(Unavailable) as caught:
         home.sync(google=nowhere)
     assert caught.value.exit_code == 75
+
+
+def test_row_that_lost_its_id_gets_no_second_doc(home: House) -> None:
+    """A row whose otsync ID was cleared fits an orphan Doc: it is asked about, never linked and never doubled."""
+    otsync_id = home.cell("Ava Romero", "otsync ID")
+    home.set_roster("Ava Romero", "otsync ID", "")
+    report = home.sync()
+    assert report.docs_created == 0
+    assert any(otsync_id in row["What I saw"] and row["Student"] == "Ava Romero" for row in home.looks())
+    assert home.sync().docs_created == 0
+    home.set_roster("Ava Romero", "otsync ID", otsync_id)
+    home.set_roster("Ava Romero", "Room", "15")
+    home.sync()
+    assert home.doc("Ava Romero").text("room") == "15"
+    assert not [row for row in home.looks() if otsync_id in row["What I saw"]]
