@@ -21,7 +21,9 @@ from otsync.sync.report import Report
 from otsync.sync.run import run
 from otsync.workbook import layout
 from otsync.workbook.read import FIELDS, Book, read_book
-from otsync.workspace.context import Switches
+from otsync.workspace import docs, sheets
+from otsync.workspace.context import Context, Switches
+from otsync.workspace.drive import files
 from otsync.workspace.server import Served, Workspace, serve
 
 Json = dict[str, Any]
@@ -125,11 +127,11 @@ class House:
     def looks(self, *, waiting: bool = True) -> list[dict[str, str]]:
         return [row for row in self.records(layout.LOOK) if not waiting or row["State"] == "waiting for you"]
 
-    def answer(self, saw: str, answer: str) -> None:
-        """Choose an answer in the first row whose words contain `saw`."""
+    def answer(self, saw: str, answer: str, *, column: str = "Your answer") -> None:
+        """Choose (or type) an answer in the first row whose words contain `saw`."""
         grid = self.grid(layout.LOOK.sheet_id)
         row = next(index for index, cells in enumerate(grid) if len(cells) > 2 and saw in cells[2].text)
-        start = {"sheetId": layout.LOOK.sheet_id, "rowIndex": row, "columnIndex": layout.LOOK.column("Your answer")}
+        start = {"sheetId": layout.LOOK.sheet_id, "rowIndex": row, "columnIndex": layout.LOOK.column(column)}
         value = {"userEnteredValue": {"stringValue": answer}}
         self.people.write_sheet(
             self.spreadsheet_id, [{"updateCells": {"start": start, "rows": [{"values": [value]}], "fields": "userEnteredValue"}}]
@@ -163,6 +165,45 @@ class House:
         if text:
             requests.append({"insertText": {"location": {"index": cell.start, "tabId": doc.plan_tab}, "text": text}})
         self.people.write_doc(self.doc_id(name), requests)
+        self.tick()
+
+    @contextmanager
+    def recorded(self) -> Iterator[list[Json]]:
+        """What people would send, kept instead of sent: edits for the workspace to carry out between two requests of a run."""
+        kept: list[Json] = []
+        people = self.people
+
+        def sheet(spreadsheet_id: str, requests: Sequence[Json], **_: Any) -> Json:
+            kept.append({"method": "POST", "path": f"/v4/spreadsheets/{spreadsheet_id}:batchUpdate", "body": {"requests": list(requests)}})
+            return {}
+
+        def doc(document_id: str, requests: Sequence[Json], **_: Any) -> Json:
+            kept.append({"method": "POST", "path": f"/v1/documents/{document_id}:batchUpdate", "body": {"requests": list(requests)}})
+            return {}
+
+        people.write_sheet, people.write_doc = sheet, doc  # type: ignore[method-assign, assignment]
+        try:
+            yield kept
+        finally:
+            del people.write_sheet, people.write_doc
+
+    def put_back(self, file_id: str, body: Json) -> None:
+        """A file's content as it once was, as the version history restores it: under the same id, as a new change."""
+        workspace = self.workspace
+        context = Context(workspace.owner, workspace.clock.now(), workspace.switches)
+        with workspace.store.write() as tx:
+            engine = sheets if "sheets" in body else docs
+            engine.load(tx, file_id, body, context)
+            files.touch(tx, file_id, context)
+        self.tick()
+
+    def suggest(self, document_id: str, index: int, text: str, tab_id: str | None) -> None:
+        """Text typed in suggesting mode at a UTF-16 index: it waits to be accepted."""
+        workspace = self.workspace
+        context = Context(workspace.owner, workspace.clock.now(), workspace.switches)
+        with workspace.store.write() as tx:
+            docs.seed_suggestion(tx, document_id, context, index=index, insert=text, tab_id=tab_id)
+            files.touch(tx, document_id, context)
         self.tick()
 
     def notes_tab(self, name: str) -> tuple[str, list[Paragraph]]:

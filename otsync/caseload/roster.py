@@ -22,6 +22,8 @@ class Cell:
     formula: bool = False
     chip: bool = False
     """Smart chips: written only by people."""
+    entered: str = ""
+    """The formula, as entered."""
 
 
 @dataclass(frozen=True, slots=True)

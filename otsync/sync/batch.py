@@ -111,10 +111,6 @@ def own_columns(roster: Roster, sheet: Sheet, own: Mapping[str, str]) -> OwnColu
     return OwnColumns(at, tuple(requests))
 
 
-def id_requests(sheet: Sheet, column: int, fresh: Mapping[int, str]) -> list[Json]:
-    return [put(sheet.id, row, column, [[text_value(otsync_id)]]) for row, otsync_id in sorted(fresh.items())]
-
-
 def minutes_requests(rows: Sequence[LogRow], links: Mapping[str, str], now: datetime) -> list[Json]:
     """New sessions by their day, then corrections, each reversal before what corrects it."""
     fresh = sorted((row for row in rows if row.change in NEW), key=lambda row: row.date)

@@ -8,15 +8,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from otsync.caseload.log import LogRow
-from otsync.caseload.roster import Cell, RosterRow
-from otsync.caseload.services import in_words, read_services
 from otsync.google.connect import Google
 from otsync.sync.apply import AppliedOne
 from otsync.sync.batch import (
     LEASE_TIME,
     changes_requests,
     drop_lease,
-    id_requests,
     look_requests,
     minutes_requests,
     next_meta,
@@ -24,16 +21,16 @@ from otsync.sync.batch import (
     state_requests,
 )
 from otsync.sync.decide import decide
-from otsync.sync.misplaced import ANSWER_FIELDS, Placed, ids_after, put_right
+from otsync.sync.misplaced import Before
 from otsync.sync.model import Change, Decision, DocFile, Snapshot, StudentDecision, SyncSettings
-from otsync.sync.read import ReadResult, check_home, list_docs, log_of, quoted, read_tabs, roster_in, with_ids
-from otsync.sync.send import NotOurs, send
+from otsync.sync.place import id_cells, own_cells, put_placed, roster_cells, send_placed
+from otsync.sync.read import ReadResult, check_home, list_docs, log_of, read_tabs, roster_in, with_ids
+from otsync.sync.send import NotOurs
 from otsync.sync.views import view_requests
 from otsync.workbook import layout
 from otsync.workbook.look import LookChange, change_look, read_look
-from otsync.workbook.read import Book, Sheet
+from otsync.workbook.read import Sheet
 from otsync.workbook.state import State, StudentState, read_state
-from otsync.workbook.write import VALUE_AND_FORMAT, VALUE_ONLY, field_value, link_value, number_value, put, text_value
 
 Json = dict[str, Any]
 
@@ -104,12 +101,13 @@ def commit(
     log_rows = tuple(row for one in students for row in one.log_rows)
     changes = _changes(first, decision, applied)
     own = own_columns(snap.roster, sheet, snap.form.own)
-    placed = roster_cells(snap, decision)
-    roster = [put(sheet.id, one.row, one.column, [[one.value]], one.fields) for one in placed]
-    roster += own_cells(snap, snap.book, sheet, own.at, decision, {key: one.link for key, one in states.items()})
-    fresh = {row.row: row.otsync_id for row in snap.roster.rows if not _id_there(snap.book, sheet, own.at, row)}
+    placed = [
+        *id_cells(snap.roster, snap.book, sheet, own.at),
+        *roster_cells(snap, decision),
+        *own_cells(snap, snap.book, sheet, own.at, decision, {key: one.link for key, one in states.items()}),
+    ]
     worth = {key for key, state in changed.items() if not _only_time(state, snap.state.students.get(key))}
-    if not (worth or change.add or change.states or log_rows or roster or own.requests or fresh or applied or snap.first_of_day):
+    if not (worth or change.add or change.states or log_rows or placed or own.requests or applied or snap.first_of_day):
         return Committed(waiting=change.waiting, decision=decision, state=snap.state)
     meta, requests = next_meta(snap.state.meta, snap.book, snap.now)
     if last:
@@ -122,7 +120,7 @@ def commit(
     meta = replace(meta, watermark=max([meta.watermark, *times]), last_run=snap.now.isoformat(timespec="seconds"), students=len(students))
     if last:
         meta = replace(meta, last_day=snap.today.isoformat())
-    requests += [*own.requests, *id_requests(sheet, own.at["otsync_id"], fresh), *roster]
+    requests += [*own.requests, *put_placed(placed, sheet)]
     requests += minutes_requests(log_rows, {key: one.link for key, one in states.items()}, snap.now)
     requests += changes_requests(changes, snap.now, run)
     requests += look_requests(change, snap)
@@ -130,33 +128,9 @@ def commit(
         views, meta = view_requests(snap, decision, states, log_rows, change.waiting, meta)
         requests += views
     requests += state_requests(snap.state, meta, changed)
-    _send(google, settings, requests, meta.fingerprint, snap, sheet, own.at["otsync_id"], placed)
+    send_placed(google, settings, requests, meta.fingerprint, placed, Before.of(snap, sheet, own.at), sheet)
     state = replace(snap.state, meta=meta, students={**snap.state.students, **changed})
     return Committed(True, log_rows, sum(one.doc_to_roster for one in students), change.waiting, decision, state)
-
-
-def _send(
-    google: Google,
-    settings: SyncSettings,
-    requests: list[Json],
-    fingerprint: str,
-    snap: Snapshot,
-    sheet: Sheet,
-    id_column: int,
-    placed: list[Placed],
-) -> None:
-    if not placed:
-        send(google, settings, requests, fingerprint)
-        return
-    answer = send(google, settings, requests, fingerprint, fields=ANSWER_FIELDS, ranges=[quoted(sheet.title)], grid=True)
-    if answer is None:
-        book, _ = read_tabs(google, settings, minutes=False)
-        ids = [row[id_column].text.strip() if id_column < len(row) else "" for row in book.grids.get(sheet.id, ())]
-    else:
-        ids = ids_after(answer, sheet, id_column)
-    mend = put_right(placed, ids, snap.roster, snap.book.grids.get(sheet.id, ()), sheet)
-    if mend:
-        google.write_sheet(settings.spreadsheet_id, mend, fields="spreadsheetId")
 
 
 def _as_it_stands(google: Google, settings: SyncSettings, result: ReadResult, applied: Mapping[str, AppliedOne]) -> tuple[Snapshot, Sheet]:
@@ -230,48 +204,3 @@ def _changes(first: Decision, second: Decision, applied: Mapping[str, AppliedOne
                 Change(one.otsync_id, one.row.cells["name"].text.strip(), "Doc", "new plan", "", f"{len(one.doc_writes)} fields")
             )
     return changes + [change for one in second.students for change in one.changes if change.where == "roster"]
-
-
-def roster_cells(snap: Snapshot, decision: Decision) -> list[Placed]:
-    """Values that the Docs gave the roster, each in the row that carries the student's otsync ID now."""
-    placed: list[Placed] = []
-    for one in decision.students:
-        for key, text in one.roster_writes.items():
-            wanted = snap.form.fields[key]
-            fields = VALUE_AND_FORMAT if wanted.kind == "date" else VALUE_ONLY
-            placed.append(Placed(one.otsync_id, one.row.row, snap.roster.columns[key], field_value(wanted, text), fields))
-    return placed
-
-
-def own_cells(snap: Snapshot, book: Book, sheet: Sheet, at: Mapping[str, int], decision: Decision, links: Mapping[str, str]) -> list[Json]:
-    """otsync's own columns: how the service time is read, how much is to fill, the link. Only cells that say something else now."""
-    requests: list[Json] = []
-    for one in decision.students:
-        link = links.get(one.otsync_id, "")
-        words = service_words(one, snap)
-        wanted: dict[str, tuple[str, Json]] = {
-            "read_as": (words, text_value(words)),
-            "to_fill": (str(len(one.missing)), number_value(len(one.missing))) if link else ("", {}),
-            "plan": ("open", link_value(link)) if link else ("", {}),
-        }
-        requests += [
-            put(sheet.id, one.row.row, at[key], [[value]])
-            for key, (shown, value) in wanted.items()
-            if cell_at(book, sheet, one.row.row, at[key]).text != shown
-        ]
-    return requests
-
-
-def service_words(one: StudentDecision, snap: Snapshot) -> str:
-    """How the service time of the row, as it will stand, is read."""
-    text = one.roster_writes.get("service_minutes", one.row.text(snap.form, "service_minutes"))
-    return in_words(read_services(text)) if text.strip() else ""
-
-
-def cell_at(book: Book, sheet: Sheet, row: int, column: int) -> Cell:
-    grid = book.grids.get(sheet.id, ())
-    return grid[row][column] if row < len(grid) and column < len(grid[row]) else Cell()
-
-
-def _id_there(book: Book, sheet: Sheet, at: Mapping[str, int], row: RosterRow) -> bool:
-    return cell_at(book, sheet, row.row, at["otsync_id"]).text.strip() == row.otsync_id

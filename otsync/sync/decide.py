@@ -76,7 +76,7 @@ def _one(snap: Snapshot, row: RosterRow, may_write_docs: bool, hold: Collection[
         doc = snap.docs.get(row.otsync_id)
         if doc is None and state.trouble:
             return _trouble(row, state, name, state.trouble)
-        if doc is not None and _another_student(snap, row, state):
+        if _another_student(snap, row, state):
             return _identity_question(snap, row, state, name)
         decided = decide_student(
             snap, row, state, doc, new_doc=False, may_write_doc=may_write_docs and not _lost_fields(state, doc), hold=hold
@@ -160,7 +160,7 @@ def _identity_question(snap: Snapshot, row: RosterRow, state: StudentState, name
     )
     item = LookItem(
         row.otsync_id,
-        "d",
+        "r",
         "identity",
         name,
         says,
@@ -171,7 +171,7 @@ def _identity_question(snap: Snapshot, row: RosterRow, state: StudentState, name
     if (answered := snap.look.get(item.key)) and answered.answer == GO_AHEAD:
         return decide_student(snap, row, replace(state, identity=()), snap.docs.get(row.otsync_id), new_doc=False, may_write_doc=True)
     return StudentDecision(
-        row.otsync_id, row, state, looks=(item,), looked_at=frozenset({(row.otsync_id, "d")}), missing=tuple(state.missing), held=1
+        row.otsync_id, row, state, looks=(item,), missing=tuple(state.missing), held=1
     )
 
 
@@ -212,7 +212,7 @@ def _students_gone(snap: Snapshot) -> tuple[bool, list[LookItem]]:
         )
         for key in gone
     ]
-    if before >= FEWEST_STUDENTS and len(gone) > before * SHARE_OF_STUDENTS:
+    if before >= FEWEST_STUDENTS and len(gone) >= before * SHARE_OF_STUDENTS:
         says = f"{len(gone)} of {before} students are gone from the roster. No value was changed anywhere. Was that meant?"
         item = LookItem("", "w", "students_gone", "everyone", says, choices=(GO_AHEAD, NO), about=",".join(gone))
         if not _released(snap, item):
@@ -232,8 +232,9 @@ def _touches(one: StudentDecision, stop: Collection[str]) -> bool:
 def _accidents(snap: Snapshot, students: Sequence[StudentDecision]) -> tuple[set[str], list[LookItem]]:
     """Fields to hold ("*" for all), and the questions that hold them."""
     changed = [(one.otsync_id, *change) for one in students for change in one.changed_values]
-    values = sum(one.values for one in students)
-    total = max(values, sum(_filled(one.otsync_id, one.state) for one in students))
+    # Blanks that are filled in the same run are no measure of what stood there.
+    total = sum(_filled(one.otsync_id, snap.state.students.get(one.otsync_id, one.state)) for one in students)
+    total = total or sum(one.values for one in students)
     about = digest("", "held", repr(sorted(changed)))
     if len(changed) >= FEWEST_VALUES and len(changed) > total * SHARE_OF_VALUES:
         counted = Counter(snap.form.fields[change[1]].words for change in changed)

@@ -10,13 +10,15 @@ from datetime import datetime
 from otsync.errors import TryLater
 from otsync.google.connect import Google
 from otsync.sync.apply import AppliedOne, apply
-from otsync.sync.batch import LEASE, id_requests, next_meta, own_columns, state_requests, take_lease
+from otsync.sync.batch import LEASE, next_meta, own_columns, state_requests, take_lease
 from otsync.sync.commit import Committed, commit, needs_commit
 from otsync.sync.decide import decide
+from otsync.sync.misplaced import Before
 from otsync.sync.model import Decision, StudentDecision, SyncSettings
+from otsync.sync.place import id_cells, put_placed, send_placed
 from otsync.sync.read import ReadResult, read_all
 from otsync.sync.report import Report
-from otsync.sync.send import NotOurs, send
+from otsync.sync.send import NotOurs
 from otsync.sync.setup import Template, ensure_folder, ensure_template, make_workbook
 from otsync.sync.student import identity
 from otsync.sync.summary import summarise
@@ -132,8 +134,8 @@ def _begin(google: Google, settings: SyncSettings, result: ReadResult, decision:
     meta, requests = next_meta(snap.state.meta, snap.book, snap.now)
     meta, lease = take_lease(meta, snap.book, settings.holder, snap.now)
     own = own_columns(snap.roster, result.roster_sheet, snap.form.own)
-    requests += [*lease, *own.requests, *id_requests(result.roster_sheet, own.at["otsync_id"], result.fresh_ids)]
-    requests += state_requests(snap.state, meta, touched)
-    send(google, settings, requests, meta.fingerprint)
+    ids = id_cells(snap.roster, snap.book, result.roster_sheet, own.at)
+    requests += [*lease, *own.requests, *put_placed(ids, result.roster_sheet), *state_requests(snap.state, meta, touched)]
+    send_placed(google, settings, requests, meta.fingerprint, ids, Before.of(snap, result.roster_sheet, own.at), result.roster_sheet)
     state = replace(snap.state, meta=meta, students={**students, **touched})
     return replace(result, snap=replace(snap, state=state))

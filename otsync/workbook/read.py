@@ -94,4 +94,5 @@ def cell_of(value: Json) -> Cell:
         number=number,
         formula="formulaValue" in entered or (not entered and bool(effective)),
         chip=any("chip" in run for run in value.get("chipRuns", [])),
+        entered=entered.get("formulaValue", ""),
     )
