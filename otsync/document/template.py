@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from otsync.caseload.fields import Field, PlanForm
+from otsync.caseload.fields import Field, PlanForm, Section
 from otsync.document.read import EMAILS, EMAILS_GUIDE, NOTES, NOTES_GUIDE, PLAN
 
 Json = dict[str, Any]
@@ -34,7 +34,9 @@ def units(text: str) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class _Block:
+class Block:
+    """A heading above a table."""
+
     heading: str
     rows: tuple[tuple[Field | str | None, ...], ...]
     """Cells: a Field is its label cell, None a value cell, text a column header."""
@@ -47,8 +49,8 @@ def template_requests(form: PlanForm) -> list[Json]:
     """Requests that make the page of the plan on the first tab of an empty Doc, and add the two other tabs."""
     requests: list[Json] = []
     for block in reversed(list(_blocks(form))):
-        requests += _block_requests(block)
-    requests += _heading("OT intervention plan", "TITLE", insert_newline=True)
+        requests += block_requests(block)
+    requests += heading_requests("OT intervention plan", "TITLE")
     requests += [{"addDocumentTab": {"tabProperties": {"title": title, "index": at}}} for at, title in ((1, NOTES), (2, EMAILS))]
     return requests
 
@@ -71,46 +73,51 @@ def guide_requests(plan_tab: str, notes_tab: str, emails_tab: str) -> list[Json]
     return requests
 
 
-def _blocks(form: PlanForm) -> Iterator[_Block]:
+def _blocks(form: PlanForm) -> Iterator[Block]:
     sections: dict[str, list[Field]] = {}
     for field in form.in_doc():
         sections.setdefault(field.section, []).append(field)
-    two, four = (116, BODY_WIDTH - 116), (84, 150, 84, 150)
-    headings = {
-        "head": "",
-        "precautions": "",
-        "facts": "Facts",
-        "service": "Service",
-        "behind": "Behind the plan",
-        "goals": "Goals",
-        "how": "How we work",
-        "tried": "What was tried",
-        "open": "Open for the teacher",
-        "review": "Review",
-    }
-    for section, fields in sections.items():
-        heading = headings.get(section, section.capitalize())
-        if fields[0].kind == "rows":
-            field = fields[0]
-            widths = (178, 90, 110, 90) if len(field.columns) == 4 else (64, 174, BODY_WIDTH - 238)
-            yield _Block(heading, (field.columns, (None,) * len(field.columns)), widths)
-        elif section == "facts":
-            pairs: list[Sequence[Field | None]] = [fields[at : at + 2] for at in range(0, len(fields), 2)]
-            rows = tuple((pair[0], None, pair[1], None) if len(pair) == 2 else (pair[0], None, "", None) for pair in pairs)
-            yield _Block(heading, rows, four)
-        else:
-            yield _Block(
-                heading,
-                tuple((field, None) for field in fields),
-                two,
-                bar=section == "precautions",
-                size=12 if section == "precautions" else 10,
-            )
+    return (block_of(form.section(section), fields) for section, fields in sections.items())
 
 
-def _heading(text: str, style: str, *, insert_newline: bool = False) -> list[Json]:
-    end = 1 + units(text)
-    inserted = [{"insertText": {"location": {"index": 1}, "text": text}}] if text else []
+def block_of(section: Section, fields: Sequence[Field]) -> Block:
+    """The block that shows these fields of one section. A field of kind `rows` has a section, and its table, to itself."""
+    if fields[0].kind == "rows":
+        columns = fields[0].columns
+        widths = (178, 90, 110, 90) if len(columns) == 4 else (64, 174, BODY_WIDTH - 238) if len(columns) == 3 else _even(len(columns))
+        return Block(section.heading, (columns, (None,) * len(columns)), widths)
+    pairs = max(1, section.pairs)
+    rows: list[tuple[Field | str | None, ...]] = []
+    for at in range(0, len(fields), pairs):
+        row: list[Field | str | None] = []
+        for field in fields[at : at + pairs]:
+            row += [field, None]
+        rows.append((*row, *("", None) * (pairs - len(row) // 2)))
+    precautions = section.id == "precautions"
+    return Block(section.heading, tuple(rows), widths_of(pairs), bar=precautions, size=12 if precautions else 10)
+
+
+def widths_of(pairs: int) -> tuple[int, ...]:
+    """Points of the columns of a table with so many label | value pairs beside each other."""
+    return (116, BODY_WIDTH - 116) if pairs == 1 else (84, 150) * 2 if pairs == 2 else _even(2 * pairs)
+
+
+def _even(columns: int) -> tuple[int, ...]:
+    return (BODY_WIDTH // columns,) * columns
+
+
+def _where(index: int, tab: str) -> Json:
+    return {"index": index} | ({"tabId": tab} if tab else {})
+
+
+def _range(start: int, end: int, tab: str) -> Json:
+    return {"startIndex": start, "endIndex": end} | ({"tabId": tab} if tab else {})
+
+
+def heading_requests(text: str, style: str, at: int = 1, tab: str = "") -> list[Json]:
+    """The words and look of an empty paragraph that begins at `at`."""
+    end = at + units(text)
+    inserted = [{"insertText": {"location": _where(at, tab), "text": text}}] if text else []
     name: Json = {
         "namedStyleType": style,
         "spaceAbove": {"magnitude": 10 if text else 0, "unit": "PT"},
@@ -125,14 +132,14 @@ def _heading(text: str, style: str, *, insert_newline: bool = False) -> list[Jso
         *inserted,
         {
             "updateParagraphStyle": {
-                "range": {"startIndex": 1, "endIndex": end + 1},
+                "range": _range(at, end + 1, tab),
                 "paragraphStyle": name,
                 "fields": "namedStyleType,spaceAbove,spaceBelow",
             }
         },
         {
             "updateTextStyle": {
-                "range": {"startIndex": 1, "endIndex": end + (0 if text else 1)},
+                "range": _range(at, end + (0 if text else 1), tab),
                 "textStyle": text_style,
                 "fields": "foregroundColor,bold,fontSize",
             }
@@ -140,72 +147,76 @@ def _heading(text: str, style: str, *, insert_newline: bool = False) -> list[Jso
     ]
 
 
-def _block_requests(block: _Block) -> list[Json]:
+def block_requests(block: Block, at: int = 1, tab: str = "") -> list[Json]:
+    """The block in front of the paragraph that begins at `at`: a paragraph of its own for the heading, then the table."""
     rows, columns = len(block.rows), len(block.widths)
-    table = 2
-    requests: list[Json] = [{"insertTable": {"rows": rows, "columns": columns, "location": {"index": 1}}}]
+    table = at + 1
+    requests: list[Json] = [{"insertTable": {"rows": rows, "columns": columns, "location": _where(at, tab)}}]
     for r in reversed(range(rows)):
         for c in reversed(range(columns)):
-            requests += _cell_requests(block, r, c, 5 + r * (2 * columns + 1) + 2 * c)
+            before = block.rows[r][c - 1] if c else None
+            requests += cell_requests(block.rows[r][c], before, at + 4 + r * (2 * columns + 1) + 2 * c, tab, size=block.size)
     requests += [
         {
             "updateTableColumnProperties": {
-                "tableStartLocation": {"index": table},
-                "columnIndices": [at],
+                "tableStartLocation": _where(table, tab),
+                "columnIndices": [number],
                 "tableColumnProperties": {"widthType": "FIXED_WIDTH", "width": {"magnitude": width, "unit": "PT"}},
                 "fields": "widthType,width",
             }
         }
-        for at, width in enumerate(block.widths)
+        for number, width in enumerate(block.widths)
     ]
-    requests.append(_cell_style(table, 0, 0, rows, columns, _box()))
+    requests.append(cell_style(table, 0, 0, rows, columns, _box(), tab))
     for r, row in enumerate(block.rows):
         for c, cell in enumerate(row):
             if cell is not None:
-                requests.append(_cell_style(table, r, c, 1, 1, {"backgroundColor": color(PANEL)}))
+                requests.append(cell_style(table, r, c, 1, 1, {"backgroundColor": color(PANEL)}, tab))
     if block.bar:
-        requests.append(_cell_style(table, 0, 0, rows, 1, {"borderLeft": _border(INK, 4)}))
+        requests.append(cell_style(table, 0, 0, rows, 1, {"borderLeft": _border(INK, 4)}, tab))
     if block.rows[0] and isinstance(block.rows[0][0], str):
-        requests.append({"pinTableHeaderRows": {"tableStartLocation": {"index": table}, "pinnedHeaderRowsCount": 1}})
-    return requests + _heading(block.heading, "HEADING_2" if block.heading else "NORMAL_TEXT")
+        requests.append({"pinTableHeaderRows": {"tableStartLocation": _where(table, tab), "pinnedHeaderRowsCount": 1}})
+    return requests + heading_requests(block.heading, "HEADING_2" if block.heading else "NORMAL_TEXT", at, tab)
 
 
-def _cell_requests(block: _Block, r: int, c: int, at: int) -> list[Json]:
-    cell = block.rows[r][c]
-    plain: Json = {"foregroundColor": color(INK), "bold": False, "fontSize": {"magnitude": block.size, "unit": "PT"}}
+def cell_requests(cell: Field | str | None, before: Field | str | None, at: int, tab: str = "", *, size: int = 10) -> list[Json]:
+    """Words and text styles of one empty cell whose text begins at `at`. `before`: what stands to its left."""
+    plain: Json = {"foregroundColor": color(INK), "bold": False, "fontSize": {"magnitude": size, "unit": "PT"}}
     if cell is None:
-        before = block.rows[r][c - 1] if c else None
         if isinstance(before, Field) and before.id == "name":
             plain |= {"bold": True, "fontSize": {"magnitude": 16, "unit": "PT"}}
         if isinstance(before, Field) and before.machine:
             plain |= {"foregroundColor": color(SOFT), "fontSize": {"magnitude": 9, "unit": "PT"}}
-        return [_text_style(at, at + 1, plain), _tight(at, at + 1)]
+        return [text_style(at, at + 1, plain, tab), _tight(at, at + 1, tab)]
     label = cell.label if isinstance(cell, Field) else cell
     hint = cell.hint if isinstance(cell, Field) else ""
     words = label + ("\n" + hint if hint else "")
     end = at + units(label)
-    requests = [{"insertText": {"location": {"index": at}, "text": words}}] if words else []
-    requests += [_text_style(at, at + units(words) + 1, plain), _tight(at, at + units(words) + 1)]
+    requests: list[Json] = [{"insertText": {"location": _where(at, tab), "text": words}}] if words else []
+    requests += [text_style(at, at + units(words) + 1, plain, tab), _tight(at, at + units(words) + 1, tab)]
     if label:
-        requests.append(_text_style(at, end, {"bold": True}))
+        requests.append(text_style(at, end, {"bold": True}, tab))
     if hint:
-        small = {"foregroundColor": color(SOFT), "fontSize": {"magnitude": 8, "unit": "PT"}}
-        requests.append(_text_style(end + 1, end + 1 + units(hint), small))
+        requests.append(text_style(end + 1, end + 1 + units(hint), HINT_STYLE, tab))
     return requests
 
 
-def _text_style(start: int, end: int, style: Json) -> Json:
-    return {"updateTextStyle": {"range": {"startIndex": start, "endIndex": end}, "textStyle": style, "fields": ",".join(style)}}
+def text_style(start: int, end: int, style: Json, tab: str = "") -> Json:
+    """updateTextStyle of exactly the named parts of a style."""
+    return {"updateTextStyle": {"range": _range(start, end, tab), "textStyle": style, "fields": ",".join(style)}}
 
 
-def _tight(start: int, end: int) -> Json:
+def _tight(start: int, end: int, tab: str) -> Json:
     style = {
         "namedStyleType": "NORMAL_TEXT",
         "lineSpacing": 110,
         "spaceAbove": {"magnitude": 0, "unit": "PT"},
         "spaceBelow": {"magnitude": 0, "unit": "PT"},
     }
-    return {"updateParagraphStyle": {"range": {"startIndex": start, "endIndex": end}, "paragraphStyle": style, "fields": ",".join(style)}}
+    return {"updateParagraphStyle": {"range": _range(start, end, tab), "paragraphStyle": style, "fields": ",".join(style)}}
+
+
+HINT_STYLE: Json = {"bold": False, "foregroundColor": color(SOFT), "fontSize": {"magnitude": 8, "unit": "PT"}}
 
 
 def _border(code: str, width: float) -> Json:
@@ -217,11 +228,12 @@ def _box() -> Json:
     return box | {f"padding{side}": {"magnitude": 4, "unit": "PT"} for side in ("Left", "Right", "Top", "Bottom")}
 
 
-def _cell_style(table: int, row: int, column: int, rows: int, columns: int, style: Json) -> Json:
+def cell_style(table: int, row: int, column: int, rows: int, columns: int, style: Json, tab: str = "") -> Json:
+    """updateTableCellStyle of a block of cells, of exactly the named parts of a style."""
     return {
         "updateTableCellStyle": {
             "tableRange": {
-                "tableCellLocation": {"tableStartLocation": {"index": table}, "rowIndex": row, "columnIndex": column},
+                "tableCellLocation": {"tableStartLocation": _where(table, tab), "rowIndex": row, "columnIndex": column},
                 "rowSpan": rows,
                 "columnSpan": columns,
             },
@@ -229,3 +241,9 @@ def _cell_style(table: int, row: int, column: int, rows: int, columns: int, styl
             "fields": ",".join(style),
         }
     }
+
+
+def look_of_row(table: int, row: int, columns: int, tab: str = "") -> list[Json]:
+    """The look of a row of label | value pairs: boxed, grey labels, values without a tint."""
+    requests = [cell_style(table, row, 0, 1, columns, _box() | {"backgroundColor": {}}, tab)]
+    return requests + [cell_style(table, row, column, 1, 1, {"backgroundColor": color(PANEL)}, tab) for column in range(0, columns, 2)]
