@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from otsync.caseload.services.jsonl import read_record
 from otsync.caseload.services.model import Service, ServiceReading
 
 LINES = [
-    line.split(" => ")
+    line.replace("\\n", "\n").rsplit(" => ", 1)
     for line in (Path(__file__).parent / "lines.txt").read_text(encoding="utf-8").splitlines()
     if line and not line.startswith("#")
 ]
@@ -64,3 +65,14 @@ def test_any_text(text: str) -> None:
     reading = read_services(text)
     assert all(one.minutes_per_period > 0 for one in reading.services)
     assert isinstance(in_words(reading), str)
+
+
+@pytest.mark.parametrize("piece", ["/", "= ", "A ", "per ", "1/2 ", "in an ", "(", "3 of ", "30 min weekly, ", "x 2 ", "8/25/25 to "])
+@pytest.mark.parametrize("length", [900, 3900, 100_000])
+def test_never_long(piece: str, length: int) -> None:
+    """However long and odd a cell is, it is read or asked about at once."""
+    text = piece * (length // len(piece))
+    begin = time.process_time()
+    reading = read_services(text)
+    assert time.process_time() - begin < 1.0
+    assert reading.flags or reading.services
