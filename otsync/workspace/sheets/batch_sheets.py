@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import copy
-import json
 import re
 from typing import Any
 
 from otsync.workspace.errors import invalid
-from otsync.workspace.sheets.book import Book, Sheet
+from otsync.workspace.sheets.book import OURS, Book, Sheet
 from otsync.workspace.sheets.colors import paired, twins
 from otsync.workspace.sheets.following import rewrite_all
 from otsync.workspace.sheets.masks import Mask, merge, wanted
@@ -189,7 +188,7 @@ def duplicate_sheet(book: Book, request: Json) -> Json:
     sheet = new_sheet(book, {**props, "index": request.get("insertSheetIndex", 0)})
     for name, part in source.data.items():
         if name != "properties":
-            sheet.data[name] = renumbered(book, json.loads(json.dumps(part)), source.id, sheet.id)
+            sheet.data[name] = copy.deepcopy(part) if name in OURS else renumbered(book, part, source.id, sheet.id)
     book.tx.execute(
         "INSERT INTO sheets_row (file_id, sheet_id, row, filled, formulas, json)"
         " SELECT file_id, ?, row, filled, formulas, json FROM sheets_row WHERE file_id=? AND sheet_id=?",

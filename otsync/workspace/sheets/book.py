@@ -5,11 +5,12 @@ Appending to or changing a row touches that row alone, so a tab of 100,000 rows 
 
 from __future__ import annotations
 
-import json
 import random
 import sqlite3
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
+
+import orjson
 
 from otsync.workspace.errors import ApiError, invalid
 from otsync.workspace.sheets import a1
@@ -24,12 +25,16 @@ CREATE TABLE IF NOT EXISTS sheets_row (
   file_id TEXT NOT NULL, sheet_id INTEGER NOT NULL, row INTEGER NOT NULL,
   filled TEXT NOT NULL, formulas INTEGER NOT NULL, json TEXT NOT NULL
 );
-CREATE INDEX IF NOT EXISTS sheets_row_place ON sheets_row (file_id, sheet_id, row)
+CREATE INDEX IF NOT EXISTS sheets_row_filled ON sheets_row (file_id, sheet_id, row, filled)
 """
 
 Cell = dict[str, Any]
 """v: value (str, number, bool, {"f": formula}, {"e": error}); f: format; n: note; d: validation; r: text runs; k: chip runs;
-o: parts that are only kept; x: computed parts as an imported body gave them, until the cell is written."""
+o: parts that are only kept; x: computed parts as an imported body gave them, until the cell is written.
+Formats and rules are never changed in place: many cells share one, and the store holds each of a tab once (`Sheet.shared`)."""
+
+OURS = ("columns", "shared")
+"""Parts of a stored sheet that are not the API's."""
 
 MAX_CELLS = 10_000_000
 PAGE = 2000  # rows read, and kept, at a time
@@ -64,13 +69,20 @@ class Row:
 
 
 class Sheet:
-    """One tab. `data` is the Sheet of the API without its grid; `columns` in it are sparse column properties."""
+    """One tab. `data` is the Sheet of the API without its grid; beside it `columns`, sparse column properties, and `shared`, the formats
+    and rules that stored cells name by number."""
 
     def __init__(self, book: Book, data: dict[str, Any]) -> None:
         self.book = book
         self.data = data
         self._rows: dict[int, Row] = {}
         self._dirty: set[int] = set()
+        self._numbers: dict[bytes, int] | None = None
+
+    @property
+    def shared(self) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = self.data.setdefault("shared", [])
+        return found
 
     @property
     def id(self) -> int:
@@ -115,8 +127,30 @@ class Sheet:
             kept = self.book.tx.execute(
                 "SELECT json FROM sheets_row WHERE file_id=? AND sheet_id=? AND row=?", (*self._key(), index)
             ).fetchone()
-            found = self._rows[index] = Row(json.loads(kept[0]) if kept else None)
+            found = self._rows[index] = self._load(kept[0]) if kept else Row()
         return found
+
+    def _load(self, text: str) -> Row:
+        row, shared = Row(orjson.loads(text)), self.shared
+        for cell in row.cells:
+            if cell:
+                for key in "fd":
+                    if type(cell.get(key)) is int:
+                        cell[key] = shared[cell[key]]
+        return row
+
+    def _pack(self, cell: Cell | None) -> Cell | None:
+        if not cell or not ("f" in cell or "d" in cell):
+            return cell
+        if self._numbers is None:
+            self._numbers = {orjson.dumps(part): number for number, part in enumerate(self.shared)}
+        packed = dict(cell)
+        for key in "fd":
+            if key in cell:
+                packed[key] = self._numbers.setdefault(orjson.dumps(cell[key]), len(self.shared))
+                if packed[key] == len(self.shared):
+                    self.shared.append(cell[key])
+        return packed
 
     def touch(self, index: int) -> Row:
         self._dirty.add(index)
@@ -128,11 +162,11 @@ class Sheet:
         return self._rows.setdefault(index, Row())
 
     def scan(
-        self, top: int = 0, bottom: int | None = None, *, formulas: bool = False, rules: bool = False,
+        self, top: int = 0, bottom: int | None = None, *, formulas: bool = False,
     ) -> Iterator[tuple[int, Row]]:
-        """The stored rows of [top, bottom), in order; only those with a formula, or with a formula in a validation rule, on request."""
+        """The stored rows of [top, bottom), in order; only those with a formula on request."""
         self.flush()
-        wanted = " AND formulas > 0" if formulas else """ AND json LIKE '%"userEnteredValue":"=%'""" if rules else ""
+        wanted = " AND formulas > 0" if formulas else ""
         end = self.rows if bottom is None else bottom
         while True:
             page = self.book.tx.execute(
@@ -142,7 +176,7 @@ class Sheet:
             for index, kept in page:
                 row = self._rows.get(index)
                 if row is None:
-                    row = Row(json.loads(kept))
+                    row = self._load(kept)
                     if len(self._rows) < PAGE:
                         self._rows[index] = row
                 yield index, row
@@ -202,16 +236,18 @@ class Sheet:
                         count += isinstance(cell["v"], dict)
                     elif cell and "x" in cell and cell["x"].get("formattedValue"):
                         mask |= 1 << column
-                text = json.dumps(packed, ensure_ascii=False, separators=(",", ":"))
-                changed.append((*self._key(), index, f"{mask:x}" if mask else "", count, text))
+                if "c" in packed:
+                    packed["c"] = [self._pack(cell) for cell in row.cells]
+                changed.append((*self._key(), index, f"{mask:x}" if mask else "", count, orjson.dumps(packed).decode()))
         tx.executemany("DELETE FROM sheets_row WHERE file_id=? AND sheet_id=? AND row=?", gone)
         tx.executemany("INSERT INTO sheets_row (file_id, sheet_id, row, filled, formulas, json) VALUES (?,?,?,?,?,?)", changed)
         self._dirty.clear()
 
     def forget(self) -> None:
-        """Writes what is pending and reads anew from here on: before rows change their numbers."""
+        """Writes what is pending and reads anew from here on: before rows change their numbers, or what they share changes."""
         self.flush()
         self._rows.clear()
+        self._numbers = None
 
     def renumber(self, sql: str, *values: int) -> None:
         """One UPDATE or DELETE over the stored rows of this tab; `sql` follows `WHERE file_id AND sheet_id`."""
@@ -233,7 +269,7 @@ class Book:
         found = tx.execute("SELECT json FROM sheets_book WHERE file_id=?", (file_id,)).fetchone()
         if found is None:
             raise ApiError(404, "Requested entity was not found.", reason="notFound")
-        return cls(tx, file_id, json.loads(found[0]), ctx)
+        return cls(tx, file_id, orjson.loads(found[0]), ctx)
 
     def save(self) -> None:
         for sheet in self.sheets:
@@ -241,7 +277,7 @@ class Book:
         self.data["sheets"] = [sheet.data for sheet in self.sheets]
         self.tx.execute(
             "INSERT OR REPLACE INTO sheets_book (file_id, json) VALUES (?, ?)",
-            (self.file_id, json.dumps(self.data, ensure_ascii=False, separators=(",", ":"))),
+            (self.file_id, orjson.dumps(self.data).decode()),
         )
 
     @property
@@ -269,7 +305,7 @@ class Book:
 
     def fresh_id(self) -> int:
         """A number that no sheet, chart, filter view, protected range or banding has."""
-        text = json.dumps(self.data)
+        text = orjson.dumps(self.data).decode()
         while True:
             number = random.SystemRandom().randrange(1, 2**31 - 1)
             if str(number) not in text:

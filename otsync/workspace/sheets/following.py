@@ -24,21 +24,20 @@ def rewrite_all(book: Book, change_for: Callable[[Sheet], Change]) -> None:
                         value["f"], dirty = fresh, True
             if dirty:
                 sheet.keep(index, row)
-        for index, row in sheet.scan(rules=True):
-            changed = [_conditions(cell.get("d"), change) for cell in row.cells if cell]
-            if any(changed):
-                sheet.keep(index, row)
+        sheet.forget()
+        _conditions(sheet.shared, change)
         _conditions(sheet.data.get("conditionalFormats"), change)
 
 
-def _conditions(part: Any, change: Change) -> bool:
-    """Rewrites every condition value that is a formula; whether any changed."""
+def _conditions(part: Any, change: Change) -> None:
+    """Rewrites every condition value that is a formula."""
     if isinstance(part, list):
-        return any([_conditions(item, change) for item in part])
-    if not isinstance(part, dict):
-        return False
-    text = part.get("userEnteredValue")
-    if isinstance(text, str) and text.startswith("="):
-        part["userEnteredValue"] = change(text)
-        return bool(part["userEnteredValue"] != text)
-    return any([_conditions(value, change) for value in part.values()])
+        for item in part:
+            _conditions(item, change)
+    elif isinstance(part, dict):
+        text = part.get("userEnteredValue")
+        if isinstance(text, str) and text.startswith("="):
+            part["userEnteredValue"] = change(text)
+        else:
+            for value in part.values():
+                _conditions(value, change)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from otsync.workspace.errors import invalid
-from otsync.workspace.sheets.book import Book, Row, Sheet
+from otsync.workspace.sheets.book import OURS, Book, Row, Sheet
 from otsync.workspace.sheets.following import rewrite_all
 from otsync.workspace.sheets.refs import Corner, rewrite
 
@@ -180,7 +180,7 @@ def _follow(book: Book, sheet: Sheet, dimension: str, span: Span) -> None:
         book.data.setdefault("broken", []).extend({"namedRangeId": entry["namedRangeId"], "name": entry["name"]} for entry in broken)
     for other in book.sheets:
         for name in list(other.data):
-            if name not in ("properties", "columns", "developerMetadata"):
+            if name not in ("properties", "developerMetadata", *OURS):
                 if not follow.part(other.data[name]):
                     del other.data[name]
                 elif name == "merges":

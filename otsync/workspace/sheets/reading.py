@@ -7,7 +7,7 @@ import sqlite3
 from typing import TYPE_CHECKING, Any
 
 from otsync.workspace.sheets.a1 import Area
-from otsync.workspace.sheets.book import Book, Sheet
+from otsync.workspace.sheets.book import OURS, Book, Sheet
 from otsync.workspace.sheets.filters import areas_of, hidden_rows
 from otsync.workspace.sheets.masks import Mask, below, parse
 from otsync.workspace.sheets.showing import View, wanted_parts
@@ -15,7 +15,7 @@ from otsync.workspace.sheets.showing import View, wanted_parts
 if TYPE_CHECKING:
     from otsync.workspace.context import Context
 
-_NOT_SENT = ("columns", "properties", "developerMetadata")
+_NOT_SENT = ("properties", "developerMetadata", *OURS)
 ROW_HEIGHT, COLUMN_WIDTH = 21, 100
 
 

@@ -55,7 +55,7 @@ class View:
         if own is None and "v" not in cell:
             return getattr(self.evaluator.spilled(sheet, row, column), "pattern", None)
         if own is None and isinstance(cell.get("v"), dict):
-            return self.evaluator.pattern(sheet, row, column, cell)
+            return getattr(self.evaluator.value(sheet, row, column, cell), "pattern", None)
         return own
 
     def text(self, sheet: Sheet, row: int, column: int, cell: Cell | None) -> str:
@@ -76,7 +76,7 @@ class View:
         """The one link of a cell: of its HYPERLINK formula, its format, its only linked run or its only link chip."""
         value = cell.get("v")
         if isinstance(value, dict):
-            return self.evaluator.link(sheet, row, column, cell)
+            return getattr(self.evaluator.value(sheet, row, column, cell), "uri", None)
         uri = (((cell.get("f") or {}).get("textFormat") or {}).get("link") or {}).get("uri")
         if uri:
             return str(uri)

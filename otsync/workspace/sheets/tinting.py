@@ -93,7 +93,8 @@ class Tints:
         down, across = row - origin.top, column - origin.left
         if kind == "CUSTOM_FORMULA":
             formula = given[0].get("userEnteredValue", "") if given else ""
-            return self.view.evaluator.holds(formula, self.sheet, row, column, down, across)
+            found = self.view.evaluator.at(formula, self.sheet, row, column, down, across)
+            return found.upper() == "TRUE" if isinstance(found, str) else bool(found)
         value = self.view.value(self.sheet, row, column, cell)
         if kind in ("BLANK", "NOT_BLANK"):
             return (value in (None, "")) is (kind == "BLANK")

@@ -145,7 +145,8 @@ def background(cell: Json) -> Json:
 @pytest.mark.parametrize(("kind", "values", "tinted"), [
     ("BLANK", (), {"B1", "B2"}), ("NOT_BLANK", (), {"A1", "A2"}), ("TEXT_EQ", ("Held",), {"A1"}), ("TEXT_CONTAINS", ("el",), {"A1"}),
     ("NUMBER_GREATER", ("4",), {"A2"}), ("NUMBER_BETWEEN", ("6", "9"), set()), ("CUSTOM_FORMULA", ('=$A1="held"',), {"A1", "B1"}),
-    ("CUSTOM_FORMULA", ("=AND(ISBLANK(B1),ROW()=2)",), {"A2", "B2"}), ("CUSTOM_FORMULA", ("=1/0",), set()),
+    ("CUSTOM_FORMULA", ("=AND(ISBLANK(B1),$A1=5)",), {"A2", "B2"}),
+    ("CUSTOM_FORMULA", ("=ROW()=2",), set()), ("CUSTOM_FORMULA", ("=1/0",), set()),
 ])
 def test_conditional_formats_show_in_the_effective_format(small: Desk, kind: str, values: tuple[str, ...], tinted: set[str]) -> None:
     """A rule that holds tints its cells, empty ones too; custom formulas are read relative to the range's first cell."""

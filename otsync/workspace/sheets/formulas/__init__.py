@@ -1,1 +1,1 @@
-"""A small evaluator for the formulas that otsync writes and the everyday ones beside them; every other formula is kept as it is."""
+"""A small evaluator for the formulas that otsync writes and a few plain ones; every other formula is kept and shown as not computed."""

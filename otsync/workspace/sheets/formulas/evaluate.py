@@ -5,31 +5,54 @@ Arrays spill into empty neighbours. Nothing is stored: a recompute costs no writ
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from datetime import datetime
+from dataclasses import dataclass, replace
 from typing import Any
 
-from otsync.workspace.sheets.book import Book, Cell, Sheet
+from otsync.workspace.sheets.book import Book, Cell, Row, Sheet
 from otsync.workspace.sheets.formulas.functions import FUNCTIONS, LAZY
-from otsync.workspace.sheets.formulas.kinds import Fault, Link, Num, Table, compare, number, text
-from otsync.workspace.sheets.formulas.places import Place, Ref
-from otsync.workspace.sheets.formulas.syntax import Node, SyntaxFault, functions, parse
+from otsync.workspace.sheets.formulas.kinds import Fault, Link, Num, Uncomputed, compare, is_number, number, sound, text
+from otsync.workspace.sheets.formulas.syntax import ERRORS, Node, functions, parse
 from otsync.workspace.sheets.local import local_now
+from otsync.workspace.sheets.patterns import DATES
 
-SPILLS = frozenset({
-    "FILTER", "SORT", "UNIQUE", "ARRAYFORMULA", "TRANSPOSE", "SPLIT", "SEQUENCE", "INDEX", "VLOOKUP", "XLOOKUP", "LET", "IF", "IFERROR",
-})
-ARRAYS = frozenset({"ARRAYFORMULA", "FILTER", "SORT", "SUMPRODUCT", "INDEX", "UNIQUE"})
-_SHOWN = ("DATE", "TIME", "DATE_TIME", "PERCENT", "CURRENCY")
-DEEP = 12
+_ARRAYS = ("FILTER", "SORT", "INDEX")
+_MAY_SPILL = re.compile(r"\b(?:FILTER|SORT)\s*\(|\{", re.I)
+_CARRIED = (*DATES, "PERCENT", "CURRENCY")
 
 
-class _First(Exception):
-    """Another cell has to be computed first: the chain of formulas is too deep for one go."""
+@dataclass(frozen=True)
+class Place:
+    """Where a formula stands, and how far a rule's formula is read from where it was written."""
 
-    def __init__(self, key: tuple[int, int, int]) -> None:
-        super().__init__(key)
-        self.key = key
+    sheet: Sheet
+    row: int
+    column: int
+    shift: tuple[int, int] = (0, 0)
+    arrays: bool = False
+    """Whether ranges are worked on as a whole, as FILTER does with its conditions; elsewhere the cell of the same row is meant."""
+
+
+@dataclass(frozen=True)
+class Ref:
+    """A rectangle of a sheet; its values are read when they are wanted."""
+
+    evaluator: Evaluator
+    sheet: Sheet
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+    def at(self, row: int, column: int) -> Any:
+        """The value at an offset; errors come back as Fault objects."""
+        return self.evaluator.read(self.sheet, self.top + row, self.left + column)
+
+    def table(self) -> list[list[Any]]:
+        """Its rows down to the last that is used in the sheet; at least one."""
+        height = max(min(self.bottom, self.evaluator.used(self.sheet)) - self.top, 1)
+        return [[self.at(row, column) for column in range(self.right - self.left)] for row in range(height)]
 
 
 class Evaluator:
@@ -37,13 +60,12 @@ class Evaluator:
 
     def __init__(self, book: Book) -> None:
         self.book = book
-        self.now: datetime = local_now(book)
+        self.now = local_now(book)
         self._values: dict[tuple[int, int, int], Any] = {}
         self._busy: set[tuple[int, int, int]] = set()
-        self._cells: dict[int, list[list[Any]]] = {}
+        self._grids: dict[int, list[list[Any]]] = {}
         self._spills: dict[int, dict[tuple[int, int], Any]] = {}
-        self._indexes: dict[tuple[int, int], dict[Any, list[int]]] = {}
-        self._plain: set[int] = set()
+        self._sweeping = False
 
     def knows(self, cell: Cell) -> bool:
         """Whether the cell holds a formula that is computed here."""
@@ -52,7 +74,7 @@ class Evaluator:
             return False
         try:
             return functions(parse(value["f"])) <= FUNCTIONS.keys() | LAZY.keys()
-        except SyntaxFault:
+        except Fault:
             return False
 
     def value(self, sheet: Sheet, row: int, column: int, cell: Cell) -> Any:
@@ -69,23 +91,18 @@ class Evaluator:
         found = self._spills.get(sheet.id, {}).get((row, column))
         return found.as_value() if isinstance(found, Fault) else found
 
-    def pattern(self, sheet: Sheet, row: int, column: int, cell: Cell) -> dict[str, Any] | None:
-        """The NumberFormat that a formula's value brings along."""
-        return getattr(self.value(sheet, row, column, cell), "pattern", None)
-
-    def link(self, sheet: Sheet, row: int, column: int, cell: Cell) -> str | None:
-        return getattr(self.value(sheet, row, column, cell), "uri", None)
-
     def spread(self, sheet: Sheet) -> None:
-        """Computes the formulas of the sheet whose results fill more cells than their own."""
-        if sheet.id in self._spills:
-            return
-        self._spills[sheet.id] = {}
-        for index, row in list(sheet.scan(formulas=True)):
-            for column, cell in enumerate(row.cells):
-                value = cell.get("v") if cell else None
-                if isinstance(value, dict) and "f" in value and _may_spill(value["f"]):
-                    self._formula(sheet, index, column, value["f"])
+        """Computes the formulas of the sheet whose results may fill more cells than their own."""
+        if sheet.id not in self._spills:
+            self._spills[sheet.id] = {}
+            for index, row in list(sheet.scan(formulas=True)):
+                self._row(sheet, index, row, _MAY_SPILL.search)
+
+    def _row(self, sheet: Sheet, index: int, row: Row, chosen: Callable[[str], Any]) -> None:
+        for column, cell in enumerate(row.cells):
+            value = cell.get("v") if cell else None
+            if isinstance(value, dict) and "f" in value and chosen(value["f"]):
+                self._formula(sheet, index, column, value["f"])
 
     def spill_rows(self, sheet: Sheet) -> set[int]:
         """Rows that hold spilled values."""
@@ -93,35 +110,26 @@ class Evaluator:
 
     def used(self, sheet: Sheet) -> int:
         """1 + the last row that holds a value or a spilled one."""
-        last = max((row + 1 for row, _ in self._spills.get(sheet.id, {})), default=0)
-        return max(len(self._grid(sheet)), last)
+        return max(len(self._grid(sheet)), max(self.spill_rows(sheet), default=-1) + 1)
 
     def _grid(self, sheet: Sheet) -> list[list[Any]]:
         """The values of a sheet as they are stored, by row; formulas as {"f": ...}, numbers with their date or money format."""
-        found = self._cells.get(sheet.id)
+        found = self._grids.get(sheet.id)
         if found is None:
-            found = self._cells[sheet.id] = [[] for _ in range(sheet.last_row())]
-            formulas = False
+            found = self._grids[sheet.id] = [[] for _ in range(sheet.last_row())]
             for index, row in sheet.scan(0, len(found)):
-                line = found[index]
-                for cell in row.cells:
-                    value = cell.get("v") if cell else None
-                    if cell and value is None and "x" in cell:
-                        given = cell["x"].get("effectiveValue") or {}
-                        value = next((part for name, part in given.items() if name != "errorValue"), None)
-                    if isinstance(value, (int, float)) and not isinstance(value, bool) and cell and "f" in cell:
-                        pattern = cell["f"].get("numberFormat")
-                        if pattern and pattern.get("type") in _SHOWN:
-                            value = Num(value, pattern)
-                    elif isinstance(value, dict):
-                        formulas = True
-                        if cell and "x" in cell and not self.knows(cell):
-                            given = cell["x"].get("effectiveValue") or {}
-                            value = next((part for name, part in given.items() if name != "errorValue"), value)
-                    line.append(value)
-            if not formulas:
-                self._plain.add(sheet.id)
+                found[index] = [self._stored(cell) if cell else None for cell in row.cells]
         return found
+
+    def _stored(self, cell: Cell) -> Any:
+        value = cell.get("v")
+        if "x" in cell and (value is None or (isinstance(value, dict) and not self.knows(cell))):
+            given = cell["x"].get("effectiveValue") or {}
+            value = next((part for name, part in given.items() if name != "errorValue"), value)
+        if value is not None and "f" in cell and is_number(value):
+            pattern = cell["f"].get("numberFormat")
+            return Num(value, pattern) if pattern and pattern.get("type") in _CARRIED else value
+        return value
 
     def read(self, sheet: Sheet, row: int, column: int) -> Any:
         """One cell as a formula sees it."""
@@ -133,172 +141,123 @@ class Evaluator:
             if "f" not in value:
                 return Fault(value["e"].get("type", "ERROR"), value["e"].get("message", ""))
             value = self._formula(sheet, row, column, value["f"])
-            pattern = self._own_pattern(sheet, row, column)
-            if pattern and isinstance(value, (int, float)) and not isinstance(value, bool):
+            pattern = ((sheet.row(row).get(column) or {}).get("f") or {}).get("numberFormat")
+            if pattern and pattern.get("type") in _CARRIED and is_number(value):
                 return Num(value, pattern)
         return str(value) if isinstance(value, Link) else value
 
-    def _own_pattern(self, sheet: Sheet, row: int, column: int) -> dict[str, Any] | None:
-        cell = sheet.row(row).get(column)
-        found: dict[str, Any] | None = ((cell or {}).get("f") or {}).get("numberFormat")
-        return found if found and found.get("type") in _SHOWN else None
-
-    def rows_equal(self, ref: Ref, key: Any) -> list[int] | None:
-        """The rows of a one-column reference that hold a text (casefolded) or number; None when they must be looked at one by one."""
-        grid = self._grid(ref.sheet)
-        if ref.sheet.id not in self._plain or self._spills.get(ref.sheet.id) or len(grid) < 200:
-            return None
-        place = (ref.sheet.id, ref.left)
-        index = self._indexes.get(place)
-        if index is None:
-            index = self._indexes[place] = {}
-            for at, line in enumerate(grid):
-                value = line[ref.left] if ref.left < len(line) else None
-                if value is not None and not isinstance(value, bool):
-                    index.setdefault(value.casefold() if isinstance(value, str) else float(value), []).append(at)
-        return [at - ref.top for at in index.get(key, []) if ref.top <= at < ref.bottom]
-
     def _formula(self, sheet: Sheet, row: int, column: int, formula: str) -> Any:
+        """The value of one formula cell. A chain of formulas too long to follow at once is computed from both its ends."""
         key = (sheet.id, row, column)
         if key in self._values:
             return self._values[key]
         if key in self._busy:
             return Fault("REF", "Circular dependency detected. To resolve with iterative calculation, see File > Settings.")
-        if len(self._busy) >= DEEP:
-            raise _First(key)
-        if self._busy:
-            return self._compute(key, sheet, formula)
-        waiting = [(key, sheet, formula)]
-        while waiting:
-            top = waiting[-1]
-            try:
-                self._compute(*top)
-                waiting.pop()
-            except _First as need:
-                if any(need.key == other[0] for other in waiting):
-                    self._values[need.key] = Fault("REF", "Circular dependency detected.")
-                    continue
-                other = self.book.sheet(need.key[0])
-                cell = other.row(need.key[1]).get(need.key[2]) or {}
-                waiting.append((need.key, other, cell["v"]["f"]))
-        return self._values[key]
-
-    def _compute(self, key: tuple[int, int, int], sheet: Sheet, formula: str) -> Any:
+        outermost = not self._busy
         self._busy.add(key)
         try:
-            found = self._settled(key, sheet, formula)
+            self._values[key] = found = self._computed(Place(sheet, row, column), formula)
+            return found
         except RecursionError:
-            if len(self._busy) > 1:
-                raise _First(key) from None
-            found = Fault("ERROR", "The formula is nested too deeply.")
+            if not outermost:
+                raise
         finally:
             self._busy.discard(key)
-        self._values[key] = found
-        return found
+        if not self._sweeping:
+            self._sweeping = True
+            rows = list(sheet.scan(formulas=True))
+            for index, held in (*rows, *reversed(rows)):
+                self._row(sheet, index, held, bool)
+            self._sweeping = False
+        return self._values.get(key, Uncomputed("a formula that rests on so many others"))
 
-    def _settled(self, key: tuple[int, int, int], sheet: Sheet, formula: str) -> Any:
-        """The value that the cell itself shows; the rest of an array is put into its neighbours."""
+    def _computed(self, place: Place, formula: str) -> Any:
         try:
             tree = parse(formula)
             unknown = functions(tree) - FUNCTIONS.keys() - LAZY.keys()
             if unknown:
-                return Fault("NAME", f"Unknown function: '{sorted(unknown)[0]}'.")
-            found = self.run(tree, Place(sheet, key[1], key[2]))
-            if isinstance(found, Ref):
-                found = self.one(found, Place(sheet, key[1], key[2])) if tree[0] == "ref" or found.single else found.table()
-            if isinstance(found, Table):
-                return self._spill(key, sheet, found)
+                return Uncomputed(min(unknown))
+            found = self.run(tree, place)
+            if isinstance(found, list):
+                return self._spill(place, found, _MAY_SPILL.search(formula) is not None)
+            found = self.one(found, place)
             return 0 if found is None else found
-        except SyntaxFault:
-            return Fault("ERROR", "Formula parse error.")
         except Fault as fault:
             return fault
-        except (OverflowError, ZeroDivisionError, ArithmeticError):
+        except ArithmeticError:
             return Fault("NUM")
 
-    def _spill(self, key: tuple[int, int, int], sheet: Sheet, found: Table) -> Any:
-        _, row, column = key
-        if not found.rows or not found.width:
+    def _spill(self, place: Place, table: list[list[Any]], spills: bool) -> Any:
+        cells = [(place.row + down, place.column + across, value) for down, line in enumerate(table) for across, value in enumerate(line)]
+        if not cells:
             return Fault("N_A")
-        grid = self._grid(sheet)
-        taken = self._spills.setdefault(sheet.id, {})
-        for down in range(found.height):
-            for across in range(found.width):
-                at = (row + down, column + across)
-                if (down or across) and (at in taken or _stored(grid, *at) is not None):
-                    return Fault("REF", "Array result was not expanded because it would overwrite data in another cell.")
-        for down in range(found.height):
-            for across in range(found.width):
-                if down or across:
-                    taken[row + down, column + across] = found.rows[down][across]
-        first = found.rows[0][0]
-        return "" if first is None else first
+        if len(cells) > 1 and not spills:
+            return Uncomputed("an array here")
+        grid, taken = self._grid(place.sheet), self._spills.setdefault(place.sheet.id, {})
+        for row, column, _ in cells[1:]:
+            if (row, column) in taken or (row < len(grid) and column < len(grid[row]) and grid[row][column] is not None):
+                return Fault("REF", "Array result was not expanded because it would overwrite data in another cell.")
+        taken.update({(row, column): value for row, column, value in cells[1:]})
+        return "" if table[0][0] is None else table[0][0]
 
     def at(self, formula: str, sheet: Sheet, row: int, column: int, down: int, across: int) -> Any:
         """A rule's formula read `down` and `across` from where it was written; None when it fails."""
         self.spread(sheet)
         try:
-            place = Place(sheet, row, column, shift=(down, across))
-            return self.one(self.run(parse(formula), place), place)
-        except _First as need:
-            other = self.book.sheet(need.key[0])
-            self._formula(other, need.key[1], need.key[2], (other.row(need.key[1]).get(need.key[2]) or {})["v"]["f"])
-            return self.at(formula, sheet, row, column, down, across)
-        except (Fault, SyntaxFault, KeyError, ArithmeticError, RecursionError):
+            tree, place = parse(formula), Place(sheet, row, column, (down, across))
+            return self.one(self.run(tree, place), place) if functions(tree) <= FUNCTIONS.keys() | LAZY.keys() else None
+        except (Fault, ArithmeticError, RecursionError):
             return None
 
-    def holds(self, formula: str, sheet: Sheet, row: int, column: int, down: int, across: int) -> bool:
-        """Whether a custom formula of a conditional format is true for a cell."""
-        found = self.at(formula, sheet, row, column, down, across)
-        return bool(found) if not isinstance(found, str) else found.upper() == "TRUE"
-
     def run(self, node: Node, place: Place) -> Any:
-        """The value of a tree: a scalar (None is blank), a Ref or a Table. Errors are raised as Fault."""
+        """The value of a tree: a scalar (None is blank), a Ref or a table. Errors are raised as Fault."""
         kind = node[0]
-        if kind in ("num", "str", "bool"):
+        if kind == "value":
             return node[1]
-        if kind == "ref":
-            return self.reference(node, place)
-        if kind == "call":
-            lazy = LAZY.get(node[1])
-            if lazy is not None:
-                return lazy(self, node[2], place)
-            inner = place.arrays() if node[1] in ARRAYS else place
-            return FUNCTIONS[node[1]](self, [None if part is None else self.run(part, inner) for part in node[2]], inner)
-        if kind == "bin":
-            return self._binary(node, place)
-        if kind == "un":
-            sign = -1 if node[1] == "-" else 1
-            return self.map(lambda value: _like(sign * number(value), value), [self.run(node[2], place)], place)
-        if kind == "pct":
-            return self.map(lambda value: number(value) / 100, [self.run(node[1], place)], place)
-        if kind == "rows":
-            return self._literal(node, place)
         if kind == "err":
             raise Fault(node[1])
-        return self._named(node[1], place)
-
-    def _named(self, name: str, place: Place) -> Any:
-        if name.casefold() in place.names:
-            return place.names[name.casefold()]
+        if kind == "ref":
+            return self._reference(node, place)
+        if kind == "call":
+            function, least, most = LAZY.get(node[1]) or FUNCTIONS[node[1]]
+            if not least <= len(node[2]) <= most:
+                raise Fault("N_A", f"Wrong number of arguments to {node[1]}.")
+            if node[1] in LAZY:
+                return function(self, node[2], place)
+            inner = replace(place, arrays=True) if node[1] in _ARRAYS else place
+            return function(self, [None if part is None else self.run(part, inner) for part in node[2]], place)
+        if kind == "bin":
+            sign = node[1]
+            values = [self.run(part, place) for part in node[2:]]
+            if sign == "&":
+                return self._each(lambda one, two: text(one) + text(two), values, place)
+            change = compare if sign in ("=", "<>", "<", ">", "<=", ">=") else _reckon
+            return self._each(lambda one, two: change(sign, one, two), values, place)
+        if kind == "sign":
+            factor = -1 if node[1] == "-" else 1
+            return self._each(lambda value: _like(factor * number(value), value), [self.run(node[2], place)], place)
+        if kind == "pct":
+            return self._each(lambda value: number(value) / 100, [self.run(node[1], place)], place)
+        if kind == "rows":
+            return self._literal(node[1], place)
         for entry in self.book.named:
-            if entry["name"].casefold() == name.casefold():
+            if entry["name"].casefold() == node[1].casefold():
                 sheet, area = self.book.area(entry["range"], inside=False)
                 return self._ref(sheet, area.top, area.left, area.bottom, area.right)
-        raise Fault("NAME", f"Unknown range name: '{name}'.")
+        raise Fault("NAME", f"Unknown range name: '{node[1]}'.")
 
-    def reference(self, node: Node, place: Place) -> Ref:
+    def _reference(self, node: Node, place: Place) -> Ref:
         _, title, first, last = node
         sheet = place.sheet if title is None else self.book.titled(title)
         if sheet is None:
             raise Fault("REF", f"Unresolved sheet name '{title}'.")
-        if place.shift != (0, 0):
-            first, last = _shifted(first, place.shift), None if last is None else _shifted(last, place.shift)
-        row, column = first[0], first[1]
+        row, column = _shifted(first, place.shift)
         if last is None:
+            assert row is not None and column is not None
             return self._ref(sheet, row, column, row + 1, column + 1)
-        rows = [part for part in (row, last[0]) if part is not None]
-        columns = [part for part in (column, last[1]) if part is not None]
+        row2, column2 = _shifted(last, place.shift)
+        rows = [part for part in (row, row2) if part is not None]
+        columns = [part for part in (column, column2) if part is not None]
         return self._ref(
             sheet, min(rows, default=0), min(columns, default=0),
             max(rows) + 1 if len(rows) == 2 else None, max(columns) + 1 if len(columns) == 2 else None,
@@ -307,137 +266,89 @@ class Evaluator:
     def _ref(self, sheet: Sheet, top: int, left: int, bottom: int | None, right: int | None) -> Ref:
         if top >= sheet.rows or left >= sheet.columns:
             raise Fault("REF", "Reference does not exist.")
-        if sheet.id not in self._spills:
-            self.spread(sheet)
-        bottom = sheet.rows if bottom is None else min(bottom, sheet.rows)
-        return Ref(self, sheet, top, left, bottom, sheet.columns if right is None else min(right, sheet.columns))
+        self.spread(sheet)
+        bottom, right = sheet.rows if bottom is None else bottom, sheet.columns if right is None else right
+        return Ref(self, sheet, top, left, min(bottom, sheet.rows), min(right, sheet.columns))
 
     def one(self, value: Any, place: Place) -> Any:
         """A single value: of a column the one in the formula's row, of a row the one in its column, of a table the first."""
-        if isinstance(value, Table):
-            value = value.rows[0][0] if value.rows else None
+        if isinstance(value, list):
+            value = value[0][0]
         elif isinstance(value, Ref):
-            if value.single:
-                value = value.get(0, 0)
-            elif value.width == 1 and value.top <= place.row < value.bottom:
-                value = value.get(place.row - value.top, 0)
+            if value.bottom - value.top == value.right - value.left == 1:
+                value = value.at(0, 0)
+            elif value.right - value.left == 1 and value.top <= place.row < value.bottom:
+                value = value.at(place.row - value.top, 0)
             elif value.bottom - value.top == 1 and value.left <= place.column < value.right:
-                value = value.get(0, place.column - value.left)
+                value = value.at(0, place.column - value.left)
             else:
                 raise Fault("VALUE", "An array value could not be found.")
-        if isinstance(value, Fault):
-            raise value
-        return value
+        return sound(value)
 
-    def table(self, value: Any) -> Table:
+    def table(self, value: Any) -> list[list[Any]]:
         """Any value as a table."""
-        if isinstance(value, Ref):
-            return value.table()
-        return value if isinstance(value, Table) else Table([[value]])
+        return value.table() if isinstance(value, Ref) else value if isinstance(value, list) else [[value]]
 
-    def map(self, change: Callable[..., Any], values: list[Any], place: Place) -> Any:
-        """`change` on single values, or cell by cell when arrays are worked on."""
-        wide = any(isinstance(value, Table) or (place.array and isinstance(value, Ref) and not value.single) for value in values)
-        if not wide:
+    def _each(self, change: Callable[..., Any], values: list[Any], place: Place) -> Any:
+        """`change` on single values, or cell by cell on arrays."""
+        if not any(isinstance(value, list) or (place.arrays and isinstance(value, Ref)) for value in values):
             return change(*(self.one(value, place) for value in values))
         tables = [self.table(value) for value in values]
-        height, width = max(table.height for table in tables), max(table.width for table in tables)
+        height, width = max(map(len, tables)), max(len(table[0]) for table in tables)
 
         def cell(row: int, column: int) -> Any:
-            parts = [table.at(row, column) for table in tables]
             try:
-                for part in parts:
-                    if isinstance(part, Fault):
-                        raise part
-                return change(*parts)
+                return change(*(table[0 if len(table) == 1 else row][0 if len(table[0]) == 1 else column] for table in tables))
+            except IndexError:
+                return Fault("N_A")
             except Fault as fault:
                 return fault
             except ArithmeticError:
                 return Fault("NUM")
-        return Table([[cell(row, column) for column in range(width)] for row in range(height)])
+        return [[cell(row, column) for column in range(width)] for row in range(height)]
 
-    def _literal(self, node: Node, place: Place) -> Table:
-        blocks = []
-        for parts in node[1]:
+    def _literal(self, rows: Any, place: Place) -> list[list[Any]]:
+        """{a, b; c, d}: tables side by side and below one another."""
+        blocks: list[list[Any]] = []
+        for parts in rows:
             tables = [self.table(self.run(part, place)) for part in parts]
-            height = max(table.height for table in tables)
-            if any(table.height != height for table in tables):
+            if len({len(table) for table in tables}) > 1:
                 raise Fault("VALUE", "Function ARRAY_ROW parameter has mismatched row size.")
-            blocks += [[value for table in tables for value in table.rows[row]] for row in range(height)]
+            blocks += [[value for part in line for value in part] for line in zip(*tables, strict=True)]
         if len({len(row) for row in blocks}) > 1:
             raise Fault("VALUE", "In ARRAY_LITERAL, an Array Literal was missing values for one or more rows.")
-        return Table(blocks)
-
-    def _binary(self, node: Node, place: Place) -> Any:
-        _, sign, left, right = node
-        values = [self.run(left, place), self.run(right, place)]
-        if sign == "&":
-            return self.map(lambda one, two: text(one) + text(two), values, place)
-        if sign in ("=", "<>", "<", ">", "<=", ">="):
-            return self.map(lambda one, two: compare(sign, one, two), values, place)
-        return self.map(lambda one, two: _reckon(sign, one, two), values, place)
+        return blocks
 
 
-def _shifted(part: Any, shift: tuple[int, int]) -> Any:
+def _shifted(part: Any, shift: tuple[int, int]) -> tuple[int | None, int | None]:
     row, column, fixed_row, fixed_column = part
     row = row if row is None or fixed_row else row + shift[0]
     column = column if column is None or fixed_column else column + shift[1]
     if (row or 0) < 0 or (column or 0) < 0:
         raise Fault("REF")
-    return row, column, fixed_row, fixed_column
+    return row, column
 
 
-def _stored(grid: list[list[Any]], row: int, column: int) -> Any:
-    return grid[row][column] if row < len(grid) and column < len(grid[row]) else None
+def _like(value: float, *sources: Any) -> float:
+    patterns = [pattern for pattern in (getattr(source, "pattern", None) for source in sources) if pattern]
+    return Num(value, patterns[0]) if len(patterns) == 1 else value
 
 
-def _may_spill(formula: str) -> bool:
-    if formula.count("(") == 0 and "{" not in formula:
-        return False
-    try:
-        tree = parse(formula)
-    except SyntaxFault:
-        return False
-    return bool(functions(tree) & SPILLS) or "{" in formula
-
-
-def _like(value: float, source: Any) -> float:
-    pattern = getattr(source, "pattern", None)
-    return Num(value, pattern) if pattern else value
-
-
-def _reckon(sign: str, left: Any, right: Any) -> Any:
+def _reckon(sign: str, left: Any, right: Any) -> float:
     one, two = number(left), number(right)
-    if sign == "+":
-        result: float = one + two
-    elif sign == "-":
-        result = one - two
-    elif sign == "*":
-        result = one * two
-    elif sign == "/":
+    if sign in "+-":  # a day later is a day; between two days lie no more than a number
+        return _like(one + two if sign == "+" else one - two, left, right)
+    if sign == "*":
+        return one * two
+    if sign == "/":
         if two == 0:
             raise Fault("DIVIDE_BY_ZERO", "Function DIVIDE parameter 2 cannot be zero.")
-        result = one / two
-    else:
-        if (one == 0 and two < 0) or (one < 0 and two != int(two)):
-            raise Fault("NUM")
-        result = one ** two
-    first, second = getattr(left, "pattern", None), getattr(right, "pattern", None)
-    if sign in "+-" and (first is None) != (second is None):
-        return Num(result, first or second or {})
-    if sign in "+-" and first and second and first.get("type") == second.get("type") and first.get("type") in ("CURRENCY", "PERCENT"):
-        return Num(result, first)
-    return result
+        return one / two
+    if (one == 0 and two < 0) or (one < 0 and two != int(two)):
+        raise Fault("NUM")
+    return float(one ** two)
 
 
 def error_text(error: dict[str, Any]) -> str:
     """#N/A and the like."""
-    return _TEXTS.get(error.get("type", "ERROR"), "#ERROR!")
-
-
-_TEXTS = {
-    "ERROR": "#ERROR!", "NULL_VALUE": "#NULL!", "DIVIDE_BY_ZERO": "#DIV/0!", "VALUE": "#VALUE!", "REF": "#REF!", "NAME": "#NAME?",
-    "NUM": "#NUM!", "N_A": "#N/A", "LOADING": "Loading...",
-}
-
-__all__ = ["Evaluator", "Place", "Ref", "error_text"]
+    return ERRORS.get(error.get("type", "ERROR"), "#ERROR!")

@@ -1,147 +1,206 @@
-"""The functions by name. Those in LAZY get their arguments unevaluated, those in FUNCTIONS evaluated."""
+"""The functions that otsync writes, and the plain ones beside them; all others are kept and shown as not computed.
+
+Each takes (evaluator, arguments, place): evaluated arguments (scalars, tables or Refs) in FUNCTIONS, trees in LAZY.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from functools import cmp_to_key
 from typing import Any
 
-from otsync.workspace.sheets.formulas import dates, lookups, numbers, words
-from otsync.workspace.sheets.formulas.kinds import Fault, Table, compare, truth
+from otsync.workspace.sheets.formulas.kinds import (
+    Fault,
+    Link,
+    Num,
+    Uncomputed,
+    compare,
+    criterion,
+    is_number,
+    number,
+    rank,
+    sound,
+    text,
+    truth,
+    wildcard,
+)
+from otsync.workspace.sheets.patterns import serial
 
-Function = Callable[[Any, list[Any], Any], Any]
-Lazy = Callable[[Any, tuple[Any, ...], Any], Any]
-
-
-def _count(args: tuple[Any, ...], least: int, most: int, name: str) -> None:
-    if not least <= len(args) <= most:
-        raise Fault("N_A", f"Wrong number of arguments to {name}.")
-
-
-def _if(ev: Any, args: tuple[Any, ...], place: Any) -> Any:
-    _count(args, 2, 3, "IF")
-    test = ev.run(args[0], place)
-    if place.array and not isinstance(test, (bool, int, float, str, type(None))):
-        table = ev.table(test)
-        if table.height * table.width > 1:
-            branches = [ev.table(ev.run(part, place)) if part is not None else Table([[None]]) for part in (*args[1:], None)[:2]]
-            if len(args) == 2:
-                branches[1] = Table([[False]])
-            return Table([
-                [_pick(value, branches, row, column) for column, value in enumerate(line)] for row, line in enumerate(table.rows)
-            ])
-    if truth(ev.one(test, place)):
-        return ev.run(args[1], place) if args[1] is not None else None
-    return False if len(args) == 2 else ev.run(args[2], place) if args[2] is not None else None
+Function = Callable[[Any, Any, Any], Any]
 
 
-def _pick(value: Any, branches: list[Table], row: int, column: int) -> Any:
+def _if(ev: Any, args: Any, place: Any) -> Any:
+    chosen = args[1] if truth(ev.one(ev.run(args[0], place), place)) else args[2] if len(args) > 2 else ("value", False)
+    return None if chosen is None else ev.run(chosen, place)
+
+
+def _iferror(ev: Any, args: Any, place: Any) -> Any:
     try:
-        return branches[0 if truth(value) else 1].at(row, column)
-    except Fault as fault:
-        return fault
+        value = ev.run(args[0], place)
+        return value if isinstance(value, list) else ev.one(value, place)
+    except Uncomputed:
+        raise
+    except Fault:
+        return ev.run(args[1], place) if len(args) > 1 and args[1] is not None else None
 
 
-def _ifs(ev: Any, args: tuple[Any, ...], place: Any) -> Any:
-    for test, value in zip(args[::2], args[1::2], strict=False):
-        if truth(ev.one(ev.run(test, place), place)):
-            return ev.run(value, place)
-    raise Fault("N_A", "No match.")
+def _isblank(ev: Any, args: Any, place: Any) -> bool:
+    try:
+        return ev.one(ev.run(args[0], place), place) is None
+    except Uncomputed:
+        raise
+    except Fault:
+        return False
 
 
-def _switch(ev: Any, args: tuple[Any, ...], place: Any) -> Any:
-    _count(args, 3, 1000, "SWITCH")
-    value = ev.one(ev.run(args[0], place), place)
-    for case, result in zip(args[1::2], args[2::2], strict=False):
-        if compare("=", value, ev.one(ev.run(case, place), place)):
-            return ev.run(result, place)
-    if len(args) % 2 == 0:
-        return ev.run(args[-1], place)
-    raise Fault("N_A", "No match.")
+def _cells(ev: Any, args: Any) -> Iterator[tuple[Any, bool]]:
+    """All values of the arguments, and whether each came out of a range (where only numbers count as numbers)."""
+    for arg in args:
+        table = ev.table(arg)
+        for row in table:
+            for value in row:
+                yield value, isinstance(arg, list) or hasattr(arg, "sheet")
 
 
-def _rescue(kinds: tuple[str, ...] | None) -> Lazy:
-    def function(ev: Any, args: tuple[Any, ...], place: Any) -> Any:
-        _count(args, 1, 2, "IFERROR")
-
-        def caught(fault: Fault) -> bool:
-            return kinds is None or fault.kind in kinds
-
-        def instead() -> Any:
-            return ev.run(args[1], place) if len(args) > 1 and args[1] is not None else None
-        try:
-            value = ev.run(args[0], place)
-            if not place.array and not isinstance(value, Table):
-                value = ev.one(value, place)
-        except Fault as fault:
-            if not caught(fault):
-                raise
-            return instead()
-        if isinstance(value, (bool, int, float, str, type(None))):
-            return value
-        table = ev.table(value)
-        if not any(isinstance(cell, Fault) for cell in table.cells()):
-            return value
-        other = ev.table(instead())
-        return Table([
-            [other.at(row, column) if isinstance(cell, Fault) and caught(cell) else cell for column, cell in enumerate(line)]
-            for row, line in enumerate(table.rows)
-        ])
-    return function
+def _numbers(ev: Any, args: Any) -> Iterator[float]:
+    for value, ranged in _cells(ev, args):
+        if is_number(sound(value)):
+            yield value
+        elif not ranged and value is not None:
+            yield number(value)
 
 
-def _let(ev: Any, args: tuple[Any, ...], place: Any) -> Any:
-    if len(args) < 3 or len(args) % 2 == 0:
-        raise Fault("N_A", "Wrong number of arguments to LET.")
-    for name, value in zip(args[:-1:2], args[1:-1:2], strict=True):
-        if name is None or name[0] != "name":
-            raise Fault("NAME", "Argument 1 of function LET is not a valid name.")
-        place = place.with_name(name[1], ev.run(value, place))
-    return ev.run(args[-1], place)
+def _total(values: Any) -> float:
+    result = math.fsum(values)
+    return int(result) if result.is_integer() and abs(result) < 1e15 else result
 
 
-def _is(test: Callable[[Any], bool]) -> Lazy:
-    """ISERROR and its kin: an error in the argument is an answer, not a failure."""
-    def function(ev: Any, args: tuple[Any, ...], place: Any) -> Any:
-        _count(args, 1, 1, "ISERROR")
-        try:
-            value = ev.run(args[0], place)
-        except Fault as fault:
-            return test(fault)
-        if place.array and not isinstance(value, (bool, int, float, str, type(None))):
-            return Table([[test(cell) for cell in row] for row in ev.table(value).rows])
-        try:
-            return test(ev.one(value, place))
-        except Fault as fault:
-            return test(fault)
-    return function
+def _best(chosen: Callable[[list[float]], float]) -> Function:
+    return lambda ev, args, place: chosen(list(_numbers(ev, args)) or [0])
 
 
-def _where(dimension: str) -> Lazy:
-    """ROW, COLUMN: of a reference or of the formula itself."""
-    def function(ev: Any, args: tuple[Any, ...], place: Any) -> Any:
-        if not args:
-            return (place.row if dimension == "row" else place.column) + 1
-        if args[0] is None or args[0][0] not in ("ref", "name"):
-            raise Fault("N_A", "Argument must be a range.")
-        ref = ev.run(args[0], place)
-        first = (ref.top if dimension == "row" else ref.left) + 1
-        if not place.array:
-            return first
-        if dimension == "row":
-            return Table([[first + step] for step in range(ref.height)])
-        return Table([[first + step for step in range(ref.width)]])
-    return function
+def _logic(chosen: Callable[[list[bool]], bool]) -> Function:
+    return lambda ev, args, place: chosen(
+        [truth(value) for value, ranged in _cells(ev, args) if not (ranged and (value is None or isinstance(value, str)))])
 
 
-LAZY: dict[str, Lazy] = {
-    "IF": _if, "IFS": _ifs, "SWITCH": _switch, "IFERROR": _rescue(None), "IFNA": _rescue(("N_A",)), "LET": _let,
-    "ISBLANK": _is(lambda value: value is None),
-    "ISERROR": _is(lambda value: isinstance(value, Fault)),
-    "ISERR": _is(lambda value: isinstance(value, Fault) and value.kind != "N_A"),
-    "ISNA": _is(lambda value: isinstance(value, Fault) and value.kind == "N_A"),
-    "ISNUMBER": _is(lambda value: isinstance(value, (int, float)) and not isinstance(value, bool)),
-    "ISTEXT": _is(lambda value: isinstance(value, str)),
-    "ISLOGICAL": _is(lambda value: isinstance(value, bool)),
-    "ROW": _where("row"), "COLUMN": _where("column"),
+def _matching(ev: Any, pairs: Any, place: Any, *also: Any) -> list[tuple[int, int]]:
+    """The offsets (row, column) at which every range meets its criterion."""
+    if len(pairs) % 2 or not pairs:
+        raise Fault("N_A", "Wrong number of arguments: a criterion is missing.")
+    tables = [ev.table(area) for area in pairs[::2]]
+    height, width = max(map(len, tables)), len(tables[0][0])
+    if any(len(table[0]) != width for table in (*tables, *also)):
+        raise Fault("VALUE", "Array arguments are of different size.")
+    places = [(row, column) for row in range(height) for column in range(width)]
+    for table, wanted in zip(tables, pairs[1::2], strict=True):
+        test = criterion(ev.one(wanted, place))
+        places = [(row, column) for row, column in places if test(table[row][column] if row < len(table) else None)]
+    return places
+
+
+def _sumifs(ev: Any, args: Any, place: Any) -> float:
+    table = ev.table(args[0])
+    found = [table[row][column] for row, column in _matching(ev, args[1:], place, table) if row < len(table)]
+    return _total(value for value in map(sound, found) if is_number(value))
+
+
+def _line(ev: Any, area: Any) -> list[Any]:
+    """A single row or column as a list."""
+    table: list[list[Any]] = ev.table(area)
+    if len(table) == 1:
+        return list(table[0])
+    if len(table[0]) != 1:
+        raise Fault("N_A", "The range must be a single row or a single column.")
+    return [row[0] for row in table]
+
+
+def _match(ev: Any, args: Any, place: Any) -> int:
+    key, line = ev.one(args[0], place), _line(ev, args[1])
+    key = 0 if key is None else key
+    kind = number(ev.one(args[2], place)) if len(args) > 2 else 1
+    if kind == 0 and isinstance(key, str):
+        shape = wildcard(key)
+        found = next((at for at, cell in enumerate(line) if isinstance(cell, str) and shape.match(cell)), -1)
+    elif kind == 0:
+        found = next((at for at, cell in enumerate(line) if cell is not None and rank(cell) == rank(key)), -1)
+    else:  # a sorted line: the last that is not beyond the key
+        fits = [at for at, cell in enumerate(line) if cell is not None and rank(cell)[0] == rank(key)[0]
+                and compare("<=" if kind > 0 else ">=", cell, key)]
+        found = fits[-1] if fits else -1
+    if found < 0:
+        raise Fault("N_A", f"Did not find value '{text(key)}' in MATCH evaluation.")
+    return found + 1
+
+
+def _index(ev: Any, args: Any, place: Any) -> Any:
+    area = ev.table(args[0]) if not hasattr(args[0], "sheet") else args[0]
+    height, width = (len(area), len(area[0])) if isinstance(area, list) else (area.bottom - area.top, area.right - area.left)
+    row, column = (int(number(ev.one(args[at], place))) if len(args) > at and args[at] is not None else 0 for at in (1, 2))
+    if height == 1 and width > 1 and len(args) == 2:
+        row, column = 0, row
+    if not 0 <= row <= height or not 0 <= column <= width:
+        raise Fault("REF", "INDEX evaluates to an out of bounds range.")
+    if (row or height == 1) and (column or width == 1):
+        row, column = max(row - 1, 0), max(column - 1, 0)
+        return sound(area[row][column] if isinstance(area, list) else area.at(row, column))
+    table = ev.table(area)
+    rows = table[row - 1:row] if row else table
+    return [line[column - 1:column] for line in rows] if column else rows
+
+
+def _filter(ev: Any, args: Any, place: Any) -> Any:
+    table, conditions = ev.table(args[0]), [_line(ev, condition) for condition in args[1:]]
+    rows = [row for at, row in enumerate(table) if all(at < len(line) and _kept(line[at]) for line in conditions)]
+    if not rows:
+        raise Fault("N_A", "No matches are found in FILTER evaluation.")
+    return rows
+
+
+def _kept(value: Any) -> bool:
+    if isinstance(value, Uncomputed):
+        raise value
+    return not isinstance(value, (Fault, str)) and bool(value)
+
+
+def _sort(ev: Any, args: Any, place: Any) -> Any:
+    """SORT(range, column, ascending, ...); blanks last either way."""
+    table, specs = ev.table(args[0]), list(args[1:] or (1, True))
+    keys = [(int(number(ev.one(by, place))), truth(ev.one(up, place))) for by, up in zip(specs[::2], specs[1::2], strict=False)]
+    if len(specs) % 2 or any(not 1 <= column <= len(table[0]) for column, _ in keys):
+        raise Fault("VALUE", "Function SORT parameter 2 is out of range.")
+
+    def order(one: Any, two: Any) -> int:
+        for column, ascending in keys:
+            a, b = one[column - 1], two[column - 1]
+            if (a in (None, "")) != (b in (None, "")):
+                return 1 if a in (None, "") else -1
+            if a not in (None, "") and rank(a) != rank(b):
+                return 1 if (rank(a) > rank(b)) == ascending else -1
+        return 0
+    return sorted(table, key=cmp_to_key(order))
+
+
+def _hyperlink(ev: Any, args: Any, place: Any) -> Link:
+    uri = text(ev.one(args[0], place))
+    return Link(text(ev.one(args[1], place)) if len(args) > 1 else uri, uri)
+
+
+def _clock(kind: str, pattern: str, read: Callable[[datetime], Any]) -> Function:
+    return lambda ev, args, place: Num(serial(read(ev.now)), {"type": kind, "pattern": pattern})
+
+
+LAZY: dict[str, tuple[Function, int, int]] = {"IF": (_if, 2, 3), "IFERROR": (_iferror, 1, 2), "ISBLANK": (_isblank, 1, 1)}
+FUNCTIONS: dict[str, tuple[Function, int, int]] = {
+    "AND": (_logic(all), 1, 99), "OR": (_logic(any), 1, 99),
+    "NOT": (lambda ev, args, place: not truth(ev.one(args[0], place)), 1, 1),
+    "SUM": (lambda ev, args, place: _total(_numbers(ev, args)), 1, 99), "MIN": (_best(min), 1, 99), "MAX": (_best(max), 1, 99),
+    "COUNTA": (lambda ev, args, place: sum(value is not None for value, _ in _cells(ev, args)), 1, 99),
+    "COUNTIFS": (lambda ev, args, place: len(_matching(ev, args, place)), 2, 99), "SUMIFS": (_sumifs, 3, 99),
+    "INDEX": (_index, 1, 3), "MATCH": (_match, 2, 3), "FILTER": (_filter, 2, 99), "SORT": (_sort, 1, 99),
+    "HYPERLINK": (_hyperlink, 1, 2), "TODAY": (_clock("DATE", "M/d/yyyy", datetime.date), 0, 0),
+    "NOW": (_clock("DATE_TIME", "M/d/yyyy H:mm:ss", lambda now: now), 0, 0),
 }
-FUNCTIONS: dict[str, Function] = {**numbers.FUNCTIONS, **words.FUNCTIONS, **dates.FUNCTIONS, **lookups.FUNCTIONS}
+"""name -> (function, least and most arguments)."""

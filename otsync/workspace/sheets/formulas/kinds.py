@@ -1,9 +1,12 @@
-"""The values that formulas work on, and how one kind becomes another."""
+"""The values that formulas work on, and how one kind becomes another.
+
+A table is a list of rows; None is blank, errors are Fault objects."""
 
 from __future__ import annotations
 
+import operator
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -12,6 +15,9 @@ from otsync.workspace.sheets.entering import typed
 from otsync.workspace.sheets.patterns import general, shown
 
 _NOON = datetime(2000, 1, 1)
+_COMPARE: dict[str, Callable[[Any, Any], bool]] = {
+    "=": operator.eq, "<>": operator.ne, "<": operator.lt, ">": operator.gt, "<=": operator.le, ">=": operator.ge,
+}
 
 
 class Fault(Exception):
@@ -21,14 +27,15 @@ class Fault(Exception):
         super().__init__(message)
         self.kind, self.message = kind, message
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Fault) and other.kind == self.kind
-
-    def __hash__(self) -> int:
-        return hash(self.kind)
-
     def as_value(self) -> dict[str, Any]:
         return {"e": {"type": self.kind} | ({"message": self.message} if self.message else {})}
+
+
+class Uncomputed(Fault):
+    """The formula, or one that it reads, uses what is not computed here. IFERROR does not hide it: a made-up value would look real."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__("ERROR", f"This practice workspace does not compute {what}. The formula is kept as it was typed.")
 
 
 class Num(float):
@@ -53,44 +60,23 @@ class Link(str):
         return found
 
 
-class Table:
-    """A rectangle of values in memory; None is blank, errors are Fault objects."""
+def sound(value: Any) -> Any:
+    """The value itself; an error value is raised."""
+    if isinstance(value, Fault):
+        raise value.with_traceback(None)
+    return value
 
-    __slots__ = ("rows",)
 
-    def __init__(self, rows: list[list[Any]]) -> None:
-        self.rows = rows
-
-    @property
-    def height(self) -> int:
-        return len(self.rows)
-
-    @property
-    def width(self) -> int:
-        return len(self.rows[0]) if self.rows else 0
-
-    def at(self, row: int, column: int) -> Any:
-        """With one row or column repeated, as arrays of different shape are combined; #N/A outside."""
-        row, column = (0 if self.height == 1 else row), (0 if self.width == 1 else column)
-        if row >= self.height or column >= self.width:
-            return Fault("N_A")
-        return self.rows[row][column]
-
-    def cells(self) -> Iterator[Any]:
-        for row in self.rows:
-            yield from row
+def is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 def number(value: Any) -> float | int:
     """A number for arithmetic; blank is 0, TRUE is 1, text that reads as a number or date is that. #VALUE! otherwise."""
-    if isinstance(value, Fault):
-        raise value
-    if value is None:
-        return 0
-    if isinstance(value, bool):
-        return int(value)
-    if isinstance(value, (int, float)):
-        return value
+    if is_number(sound(value)):
+        return value  # type: ignore[no-any-return]
+    if value is None or isinstance(value, bool):
+        return int(value or 0)
     found = read(value)
     if isinstance(found, str):
         raise Fault("VALUE", f"'{value}' is a text and cannot be coerced to a number.")
@@ -108,49 +94,35 @@ def read(word: str) -> Any:
 
 def text(value: Any) -> str:
     """A value as text: what its cell would show."""
-    if isinstance(value, Fault):
-        raise value
-    if value is None:
+    if sound(value) is None:
         return ""
-    if isinstance(value, str):
-        return str(value)
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
+    if isinstance(value, (str, bool)):
+        return str(value) if isinstance(value, str) else str(value).upper()
     pattern = getattr(value, "pattern", None)
     return shown(value, pattern) if pattern else general(value)
 
 
 def truth(value: Any) -> bool:
-    if isinstance(value, Fault):
-        raise value
-    if isinstance(value, str):
+    if isinstance(sound(value), str):
         if value.upper() in ("TRUE", "FALSE"):
-            return value.upper() == "TRUE"
+            return bool(value.upper() == "TRUE")
         raise Fault("VALUE", f"'{value}' is a text and cannot be coerced to a boolean.")
     return bool(value)
 
 
 def rank(value: Any) -> tuple[int, Any]:
-    """For comparing and sorting: numbers, then text (without regard to case), then booleans."""
+    """For comparing and sorting: numbers, then text (without regard to case), then booleans, then errors."""
+    if isinstance(value, Fault):
+        return 3, 0
     if isinstance(value, bool):
         return 2, value
-    if isinstance(value, str):
-        return 1, value.casefold()
-    return 0, value
+    return (1, value.casefold()) if isinstance(value, str) else (0, value)
 
 
 def compare(sign: str, left: Any, right: Any) -> bool:
     """`=`, `<>`, `<`, ... ; a blank equals 0, "" and FALSE."""
-    for value in (left, right):
-        if isinstance(value, Fault):
-            raise value
-    left, right = _unblank(left, right), _unblank(right, left)
-    one, two = rank(left), rank(right)
-    if sign == "=":
-        return one == two
-    if sign == "<>":
-        return one != two
-    return {"<": one < two, ">": one > two, "<=": one <= two, ">=": one >= two}[sign]
+    left, right = sound(left), sound(right)
+    return _COMPARE[sign](rank(_unblank(left, right)), rank(_unblank(right, left)))
 
 
 def _unblank(value: Any, other: Any) -> Any:
@@ -159,58 +131,27 @@ def _unblank(value: Any, other: Any) -> Any:
     return "" if isinstance(other, str) else False if isinstance(other, bool) else 0
 
 
-_CRITERION = re.compile(r"(<>|<=|>=|=|<|>)?(.*)\Z", re.S)
-
-
-def criterion(value: Any) -> tuple[Callable[[Any], bool], Any]:
-    """The test of a SUMIFS criterion, and the one text or number it stands for when it is a plain equality (else None)."""
-    if isinstance(value, Fault):
-        raise value
-    if value is None:
-        value = 0
-    if not isinstance(value, str):
-        return (lambda cell: type(cell) is not bool and cell is not None and cell == value and not isinstance(cell, str)) if not isinstance(
-            value, bool) else (lambda cell: cell is value), None if isinstance(value, bool) else float(value)
-    hit = _CRITERION.match(value)
+def criterion(value: Any) -> Callable[[Any], bool]:
+    """The test of a SUMIFS criterion: a value to be equal to, or text that begins with a comparison; `*` and `?` are wildcards."""
+    if not isinstance(sound(value), str):
+        return lambda cell: cell is not None and rank(cell) == rank(value or 0)
+    hit = re.match(r"(<>|<=|>=|=|<|>)?(.*)\Z", value, re.S)
     assert hit is not None
     sign, word = hit[1] or "=", hit[2]
     if word == "":
-        if not hit[1]:
-            return (lambda cell: cell is None or cell == ""), None
-        if sign == "=":
-            return (lambda cell: cell is None), None
-        return (lambda cell: cell is not None), None
+        return (lambda cell: cell in (None, "")) if not hit[1] else (lambda cell: (cell is None) == (sign == "="))
     operand = read(word)
-    if isinstance(operand, str):
-        if sign in ("=", "<>"):
-            return _like(word, sign == "<>")
-        low = operand.casefold()
-        order: dict[str, Callable[[str], bool]] = {
-            "<": lambda cell: cell < low, ">": lambda cell: cell > low, "<=": lambda cell: cell <= low, ">=": lambda cell: cell >= low,
-        }
-        test = order[sign]
-        return (lambda cell: isinstance(cell, str) and test(cell.casefold())), None
-    if isinstance(operand, bool):
-        return (lambda cell: (cell is operand) != (sign == "<>")), None
-    tests: dict[str, Callable[[Any], bool]] = {
-        "=": lambda cell: bool(cell == operand), "<": lambda cell: bool(cell < operand), ">": lambda cell: bool(cell > operand),
-        "<=": lambda cell: bool(cell <= operand), ">=": lambda cell: bool(cell >= operand),
-    }
-    if sign == "<>":
-        return (lambda cell: isinstance(cell, (bool, str)) or cell is None or cell != operand), None
-    chosen = tests[sign]
-    return (lambda cell: isinstance(cell, (int, float)) and not isinstance(cell, bool) and chosen(cell)), (
-        float(operand) if sign == "=" else None)
+    if isinstance(operand, str) and sign in ("=", "<>"):
+        shape = wildcard(word)
+        return lambda cell: (isinstance(cell, str) and shape.match(cell) is not None) == (sign == "=")
+    kind, wanted = rank(operand)
+    test = _COMPARE[sign]
 
-
-def _like(word: str, negate: bool) -> tuple[Callable[[Any], bool], Any]:
-    if not re.search(r"[*?~]", word):
-        low = word.casefold()
-        if negate:
-            return (lambda cell: not (isinstance(cell, str) and cell.casefold() == low)), None
-        return (lambda cell: isinstance(cell, str) and cell.casefold() == low), low
-    shape = wildcard(word)
-    return (lambda cell: bool(isinstance(cell, str) and shape.match(cell)) != negate), None
+    def holds(cell: Any) -> bool:
+        if cell is None or rank(cell)[0] != kind:
+            return sign == "<>"
+        return test(rank(cell)[1], wanted)
+    return holds
 
 
 @lru_cache(maxsize=512)

@@ -1,7 +1,7 @@
 """Formula text to a tree: tuples whose first item names the node.
 
-("num", x) ("str", s) ("bool", b) ("err", type) ("ref", tab title or None, first corner, last corner or None) ("name", text)
-("call", NAME, arguments; None for one left out) ("un", sign, node) ("bin", sign, left, right) ("pct", node) ("rows", rows of nodes)
+("value", x) ("err", type) ("ref", tab title or None, first corner, last corner or None)
+("name", text) ("call", NAME, arguments; None for one left out) ("sign", "-", node) ("bin", sign, left, right) ("pct", node) ("rows", rows of nodes)
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from otsync.workspace.sheets import a1
+from otsync.workspace.sheets.formulas.kinds import Fault
 from otsync.workspace.sheets.refs import corner
 
 Node = tuple[Any, ...]
@@ -24,110 +25,103 @@ _TOKEN = re.compile(
     r"|(?P<err>#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|ERROR!))"
     r"|(?P<name>[A-Za-z_][\w.]*)|(?P<op><=|>=|<>|[-+*/^&=<>%(){},;]))"
 )
-_ERRORS = {
-    "#REF!": "REF", "#N/A": "N_A", "#VALUE!": "VALUE", "#DIV/0!": "DIVIDE_BY_ZERO", "#NAME?": "NAME", "#NUM!": "NUM",
-    "#NULL!": "NULL_VALUE", "#ERROR!": "ERROR",
+ERRORS = {
+    "ERROR": "#ERROR!", "NULL_VALUE": "#NULL!", "DIVIDE_BY_ZERO": "#DIV/0!", "VALUE": "#VALUE!", "REF": "#REF!", "NAME": "#NAME?",
+    "NUM": "#NUM!", "N_A": "#N/A",
 }
+_KINDS = {shown: kind for kind, shown in ERRORS.items()}
 _BINDING = {"=": 1, "<>": 1, "<": 1, ">": 1, "<=": 1, ">=": 1, "&": 2, "+": 3, "-": 3, "*": 4, "/": 4, "^": 6}
-DEPTH = 100
-
-
-class SyntaxFault(Exception):
-    """The text is no formula: Sheets shows #ERROR!."""
+DEPTH = 60
 
 
 @lru_cache(maxsize=4096)
 def parse(formula: str) -> Node:
-    """The tree of `=...`."""
+    """The tree of `=...`. Fault (#ERROR!) when the text is no formula."""
     reader = _Reader(formula[1:])
     tree = reader.expression(0)
     if reader.kind is not None:
-        raise SyntaxFault(formula)
+        raise reader.fault
     return tree
 
 
 def functions(node: Any) -> set[str]:
     """The names of all functions called anywhere in a tree."""
-    found: set[str] = set()
-    if isinstance(node, (tuple, list)):
-        if node and node[0] == "call":
-            found.add(node[1])
-        for part in node:
-            found |= functions(part)
-    return found
+    found = {node[1]} if isinstance(node, tuple) and node and node[0] == "call" else set()
+    return found.union(*(functions(part) for part in node)) if isinstance(node, tuple) else found
 
 
 class _Reader:
     def __init__(self, text: str) -> None:
-        self.text, self.at, self.depth = text, 0, 0
+        self.text, self.at, self.depth = text.rstrip(), 0, 0
+        self.fault = Fault("ERROR", "Formula parse error.")
         self.kind: str | None = None
         self.hit: Any = None
         self.advance()
 
     def advance(self) -> None:
-        if not self.text[self.at:].strip():
+        if self.at >= len(self.text):
             self.kind = None
             return
-        hit = _TOKEN.match(self.text, self.at)
-        if not hit:
-            raise SyntaxFault(self.text)
-        self.at, self.hit = hit.end(), hit
-        self.kind = "ref" if hit["a"] or hit["c"] or hit["e"] else hit.lastgroup
+        self.hit = _TOKEN.match(self.text, self.at)
+        if not self.hit:
+            raise self.fault
+        self.at = self.hit.end()
+        self.kind = "ref" if self.hit["a"] or self.hit["c"] or self.hit["e"] else self.hit.lastgroup
 
-    def sign(self) -> str | None:
-        return self.hit["op"] if self.kind == "op" else None
+    def sign(self) -> str:
+        return str(self.hit["op"]) if self.kind == "op" else ""
 
-    def take(self, sign: str) -> None:
-        if self.sign() != sign:
-            raise SyntaxFault(self.text)
+    def take(self, *signs: str) -> str:
+        found = self.sign()
+        if found not in signs:
+            raise self.fault
         self.advance()
+        return found
 
     def expression(self, least: int) -> Node:
         self.depth += 1
         if self.depth > DEPTH:
-            raise SyntaxFault(self.text)
-        left = self.prefix()
+            raise Fault("ERROR", "The formula is nested too deeply.")
+        if self.sign() in ("-", "+"):
+            left: Node = ("sign", self.take("-", "+"), self.expression(6))  # binds tighter than ^: -2^2 is 4
+        else:
+            left = self.primary()
         while True:
             sign = self.sign()
             if sign == "%":
                 self.advance()
                 left = ("pct", left)
-                continue
-            power = _BINDING.get(sign or "", 0)
-            if power <= least:
+            elif _BINDING.get(sign, 0) > least:
+                self.advance()
+                left = ("bin", sign, left, self.expression(_BINDING[sign]))
+            else:
                 self.depth -= 1
                 return left
-            self.advance()
-            left = ("bin", sign, left, self.expression(power))
-
-    def prefix(self) -> Node:
-        if self.sign() in ("-", "+"):
-            sign = self.sign()
-            self.advance()
-            return ("un", sign, self.expression(6))  # binds tighter than ^: -2^2 is 4
-        return self.primary()
 
     def primary(self) -> Node:
         kind, hit = self.kind, self.hit
         if kind is None:
-            raise SyntaxFault(self.text)
+            raise self.fault
         if kind == "op":
-            if hit["op"] == "(":
-                self.advance()
+            if self.take("(", "{") == "(":
                 inner = self.expression(0)
                 self.take(")")
                 return inner
-            if hit["op"] == "{":
-                return self.array()
-            raise SyntaxFault(self.text)
+            rows: list[tuple[Node, ...]] = [()]
+            while True:
+                rows[-1] += (self.expression(0),)
+                sign = self.take(",", ";", "}")
+                if sign == "}":
+                    return ("rows", tuple(rows))
+                rows += [()] if sign == ";" else []
         self.advance()
         if kind == "str":
-            return ("str", hit["str"][1:-1].replace('""', '"'))
+            return ("value", hit["str"][1:-1].replace('""', '"'))
         if kind == "num":
             value = float(hit["num"])
-            return ("num", int(value) if value.is_integer() and abs(value) < 1e15 else value)
+            return ("value", int(value) if value.is_integer() and abs(value) < 1e15 else value)
         if kind == "err":
-            return ("err", _ERRORS[hit["err"]])
+            return ("err", _KINDS[hit["err"]])
         if kind == "ref":
             first, last = hit["a"] or hit["c"] or hit["e"], hit["b"] or hit["d"] or hit["f"]
             title = a1.split(hit["sheet"] + "!")[0] if hit["sheet"] else None
@@ -135,7 +129,7 @@ class _Reader:
         name = hit["name"]
         if self.sign() == "(":
             return ("call", name.upper(), self.arguments())
-        return ("bool", name.upper() == "TRUE") if name.upper() in ("TRUE", "FALSE") else ("name", name)
+        return ("value", name.upper() == "TRUE") if name.upper() in ("TRUE", "FALSE") else ("name", name)
 
     def arguments(self) -> tuple[Node | None, ...]:
         self.take("(")
@@ -144,27 +138,6 @@ class _Reader:
             self.advance()
             return ()
         while True:
-            if self.sign() in (",", ")", ";"):
-                found.append(None)
-            else:
-                found.append(self.expression(0))
-            if self.sign() == ")":
-                self.advance()
+            found.append(None if self.sign() in (",", ")", ";") else self.expression(0))
+            if self.take(",", ";", ")") == ")":
                 return tuple(found)
-            if self.sign() not in (",", ";"):
-                raise SyntaxFault(self.text)
-            self.advance()
-
-    def array(self) -> Node:
-        self.take("{")
-        rows: list[list[Node]] = [[]]
-        while True:
-            rows[-1].append(self.expression(0))
-            if self.sign() == "}":
-                self.advance()
-                return ("rows", tuple(tuple(row) for row in rows))
-            if self.sign() == ";":
-                rows.append([])
-            elif self.sign() != ",":
-                raise SyntaxFault(self.text)
-            self.advance()
