@@ -1,7 +1,8 @@
 """Formula text to a tree: tuples whose first item names the node.
 
 ("value", x) ("err", type) ("ref", tab title or None, first corner, last corner or None)
-("name", text) ("call", NAME, arguments; None for one left out) ("sign", "-", node) ("bin", sign, left, right) ("pct", node) ("rows", rows of nodes)
+("name", text) ("call", NAME, arguments; None for one left out)
+("sign", "-", node) ("bin", sign, left, right) ("pct", node) ("rows", rows of nodes)
 """
 
 from __future__ import annotations
