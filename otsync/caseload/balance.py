@@ -10,15 +10,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from otsync.caseload.balance_model import Balance, Debt, Force, Given, LineBalance, PeriodBalance, Step
+from otsync.caseload.balance_model import CALENDAR, Balance, Debt, Force, Given, LineBalance, Opening, PeriodBalance, Step
 from otsync.caseload.calendar import DAY, Calendar, Span, monday_of, month_of
-from otsync.caseload.periods import SHORT, Line, accept, make_line
-from otsync.caseload.reasons import DEFAULT_OWED, WORDS, makeup_owed
-from otsync.caseload.rollup import Part, What, roll_up, week_points
+from otsync.caseload.periods import LONG, SHORT, Line, accept, make_line
+from otsync.caseload.reasons import BEFORE, DEFAULT_OWED, WORDS, makeup_owed
+from otsync.caseload.rollup import Part, What, home_of, kind_of, roll_up, week_points
 from otsync.caseload.services.model import Service
 from otsync.caseload.usual import Slot
 from otsync.caseload.values import short_day
 
+NOT_THE_SCHOOLS = ("student_absent", "student_refused", "student_unavailable")
+"""Days on which the service was offered: a clock of days without service leaves them out (23 Ill. Adm. Code 226.220(b))."""
 GRACE = 5
 """School days after a period within which a missing note is nobody's fault."""
 
@@ -57,16 +59,23 @@ def balance(
     table: Mapping[str, bool] = DEFAULT_OWED,
     grace: int = GRACE,
     annual: date | None = None,
+    openings: Sequence[Opening] = (),
 ) -> Balance:
     """How the student stands by the start of `today`.
 
     calendar: as `Calendar.for_whom` narrows it. slots: the usual times; they say which session a day off, an assembly or a sick day cost.
-    table: reason code -> whether a make-up is owed. Pure and total: any entries give a balance.
+    table: reason code -> whether a make-up is owed. openings: what the student brings along from before counting began.
+    Pure and total: any entries give a balance.
     """
     until = month_of(today).end
-    lines = [make_line(index, one, calendar, force, until, annual) for index, one in enumerate(services)]
+    whole_first = {one.kind for one in openings if one.given is not None}
+    lines = [
+        make_line(index, one, calendar, force, until, annual, whole_first=one.kind in whole_first) for index, one in enumerate(services)
+    ]
     work = _Work(lines, calendar, today, table)
     work.usual_length = next((slot.minutes for slot in slots if slot.minutes), None)
+    for opening in openings:
+        _bring(work, opening, force)
     ordered = sorted(entries, key=lambda one: (one.date, one.key))
     _deliver(work, [one for one in ordered if one.status == "delivered" and not one.makeup])
     for entry in ordered:
@@ -84,8 +93,34 @@ def balance(
         for period in line.periods:
             _close(line, period, cutoff, today)
     for debt in work.debts:
-        lines[debt.line].periods[debt.period].made_up += debt.made_up
+        if debt.line is not None and debt.period is not None:
+            lines[debt.line].periods[debt.period].made_up += debt.made_up
     return _told(work, ordered, force, services)
+
+
+def _bring(work: _Work, opening: Opening, force: Force) -> None:
+    """What is owed from before is a debt like any other; what was given before counts for the long period that was running then."""
+    if not force.spans or force.spans[0].start > work.today:
+        return
+    first, said = force.spans[0].start, f"“{opening.words}” under Brought forward: "
+    if opening.owed:
+        work.debts.append(Debt(first, opening.owed, BEFORE, home_of(opening.kind, work.lines), None, None))
+        work.steps.append(Step(first, None, opening.owed, f"{said}{opening.owed} min {opening.kind} are owed from before counting began"))
+    left = opening.given or 0
+    for line in work.lines:
+        at = line.at(first) if line.service.kind == opening.kind and line.service.period in LONG and not line.unbalanced else None
+        if at is None or left <= 0:
+            continue
+        period = line.periods[at]
+        minutes = min(left, period.room)
+        left -= minutes
+        period.brought += minutes
+        work.parts.append(Part(first, opening.kind, line.index, at, minutes, "brought"))
+        text = f"{said}{minutes} min were given before; {period.name} is required in full"
+        work.steps.append(Step(first, line.index, minutes, text))
+    if left:
+        text = f"{said}{left} min count nowhere: no {opening.kind} line by the month or longer lacked them when counting began"
+        work.steps.append(Step(first, None, 0, text))
 
 
 def _deliver(work: _Work, entries: Sequence[Given]) -> None:
@@ -164,7 +199,7 @@ def _miss(work: _Work, entry: Given, *, only_room: bool = False) -> None:
     words = WORDS.get(reason, reason) or "no reason written"
     if owed:
         period.missed_owed += minutes
-        work.debts.append(Debt(entry.date, minutes, reason, line.index, at))
+        work.debts.append(Debt(entry.date, minutes, reason, line.service.kind, line.index, at))
         what = "a make-up is owed"
     elif owed is None:
         period.missed_unclear += minutes
@@ -210,7 +245,7 @@ def _days_off(work: _Work, slots: Sequence[Slot], entries: Sequence[Given], forc
             for slot in here[: max(0, len(here) - noted.get(day, 0))]:
                 seen.add((day, slot))
                 # A slot without an end leaves the length to the line.
-                lost = Given(day, "missed", kind, 0, away.reason, scheduled=slot.minutes, key=f"Calendar: {away.what}")
+                lost = Given(day, "missed", kind, 0, away.reason, scheduled=slot.minutes, key=CALENDAR + away.what)
                 if work.places(lost, day):
                     _miss(work, lost, only_room=True)
 
@@ -218,7 +253,7 @@ def _days_off(work: _Work, slots: Sequence[Slot], entries: Sequence[Given], forc
 def _make_up(work: _Work, entry: Given) -> None:
     """A make-up pays the debt of the day it names, else the oldest open ones of its kind; what is left counts where minutes are lacking."""
     left = entry.minutes
-    mine = [debt for debt in work.debts if _kind_fits(work.lines[debt.line].service, entry.kind)]
+    mine = [debt for debt in work.debts if debt.kind == entry.kind or (debt.kind == "combined" and entry.kind in ("direct", "consult"))]
     named = [debt for debt in mine if debt.date == entry.makeup_for]
     older = sorted((debt for debt in mine if debt.date <= entry.date), key=lambda debt: debt.date)
     for debt in named if entry.makeup_for else older:
@@ -226,7 +261,7 @@ def _make_up(work: _Work, entry: Given) -> None:
         if paid > 0:
             debt.made_up += paid
             left -= paid
-            work.parts.append(Part(entry.date, entry.kind, debt.line, debt.period, paid, "made_up"))
+            work.parts.append(Part(entry.date, entry.kind, debt.line, debt.period or 0, paid, "made_up"))
             owed = f"{debt.minutes} owed from {short_day(debt.date)}"
             work.say(entry, debt.line, paid, f"{paid} min made up of the {owed}; {debt.open} still owed")
     day = entry.makeup_for or entry.date
@@ -243,10 +278,6 @@ def _make_up(work: _Work, entry: Given) -> None:
         _without_place(work, entry, left)
 
 
-def _kind_fits(service: Service, kind: str) -> bool:
-    return service.kind == kind or (service.kind == "combined" and kind in ("direct", "consult"))
-
-
 def _close(line: Line, period: PeriodBalance, cutoff: date, today: date) -> None:
     """What is left of a period: not accounted for once the grace is over (`cutoff`), still to give before; what was due by today."""
     period.expected = line.due(period, today)
@@ -256,7 +287,7 @@ def _close(line: Line, period: PeriodBalance, cutoff: date, today: date) -> None
         lacking = max(0, room) if period.span.end <= cutoff else 0
     else:
         # A term is looked at while it runs, in whole sessions: nobody gives a fifth of one a day.
-        lacking = max(0, min(room, line.due(period, cutoff) - period.delivered - period.missed))
+        lacking = max(0, min(room, line.due(period, cutoff) - period.brought - period.delivered - period.missed))
         each = line.service.minutes_per_session
         if each and period.span.end > cutoff:
             lacking -= lacking % each
@@ -272,6 +303,9 @@ def _told(work: _Work, entries: Sequence[Given], force: Force, services: Sequenc
     seen = max((one.date for one in entries if one.status == "delivered" and one.minutes > 0 and one.kind in wanted), default=None)
     since = seen + DAY if seen else force.spans[0].start if force.spans else None
     serving = any(today in span for span in force.spans)
+    since_seen = work.calendar.school_days(Span(since, max(since, today))) if since and serving else None
+    away = {one.date for one in entries if one.status == "missed" and one.reason in NOT_THE_SCHOOLS}
+    excused = {day for day in away if since and since <= day < today and work.calendar.is_school_day(day)}
     work.steps.sort(key=lambda step: (step.date or date.min, step.key))
     assumed = [*work.calendar.assumed, *(period.assumed for line in lines for period in line.periods if period.assumed)]
     return Balance(
@@ -286,7 +320,8 @@ def _told(work: _Work, entries: Sequence[Given], force: Force, services: Sequenc
         makeup_extra=work.makeup_extra,
         weeks=week_points(lines, work.parts, today),
         last_seen=seen,
-        school_days_since_seen=work.calendar.school_days(Span(since, max(since, today))) if since and serving else None,
+        school_days_since_seen=since_seen,
+        school_days_without_service=None if since_seen is None else since_seen - len(excused),
         explanation=tuple([Step(None, None, 0, force.says)] if force.says else []) + tuple(work.steps),
         assumed=tuple(dict.fromkeys(assumed)),
     )
@@ -300,9 +335,9 @@ def _year(kind: str, work: _Work, force: Force) -> PeriodBalance:
     for period in periods:
         add(total, period)
     for part in work.parts:
-        if part.what in ("made_up", "extra") and part.kind == kind:
+        if part.what in ("made_up", "extra") and kind_of(part, work.lines) == kind:
             total.makeup_given += part.minutes
-    total.outside = work.outside.get(kind, 0)
+    total.outside = sum(minutes for own, minutes in work.outside.items() if home_of(own, work.lines) == kind)
     return total
 
 
@@ -310,6 +345,7 @@ def add(total: PeriodBalance, period: PeriodBalance) -> None:
     """Add a period's figures to a sum."""
     total.required += period.required
     total.prorated += period.prorated
+    total.brought += period.brought
     total.delivered += period.delivered
     total.missed_owed += period.missed_owed
     total.missed_not_owed += period.missed_not_owed

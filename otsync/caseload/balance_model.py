@@ -12,6 +12,8 @@ from otsync.caseload.services.model import Service
 
 Day = date
 """A local calendar day."""
+CALENDAR = "Calendar: "
+"""How the key of a session begins that a row of the Calendar accounts for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +46,11 @@ class Debt:
     date: Day
     minutes: int
     reason: str
-    line: int
-    period: int
-    """Which period of the line was short of these minutes."""
+    kind: str
+    """The kind of service it is owed for: direct, consult, combined."""
+    line: int | None
+    period: int | None
+    """Which period of the line was short of these minutes; None for what is owed from before counting began."""
     made_up: int = 0
 
     @property
@@ -58,7 +62,7 @@ class Debt:
 class PeriodBalance:
     """One service line in one period, or a roll-up of several. Always:
 
-    required + beyond = delivered + missed + not_accounted + remaining        (`beyond` is 0 where one of the last two is not)
+    required + beyond = brought + delivered + missed + not_accounted + remaining     (`beyond` is 0 where one of the last two is not)
     missed            = missed_owed + missed_not_owed + missed_unclear = the sum of `missed_by`
     """
 
@@ -68,6 +72,8 @@ class PeriodBalance:
     """As the plan says it: a holiday week is owed in full; only a period that the service or the student joins or leaves is cut."""
     prorated: int = 0
     """The same for the days that had school: the other figure, for those who want it."""
+    brought: int = 0
+    """Given before counting began, in a period that was running then: not in the log."""
     delivered: int = 0
     """Ordinary sessions, and make-ups of minutes of which no other note speaks."""
     missed_owed: int = 0
@@ -98,18 +104,18 @@ class PeriodBalance:
     @property
     def room(self) -> int:
         """Required minutes of which no note speaks yet; negative where more was noted."""
-        return self.required - self.delivered - self.missed
+        return self.required - self.brought - self.delivered - self.missed
 
     @property
     def given(self) -> int:
-        """All minutes that took place."""
+        """All minutes in the log that took place."""
         return self.delivered + self.makeup_given + self.outside
 
     @property
     def pace(self) -> int:
         """Minutes ahead (or, negative, behind): what was given or made up of these periods, and what was missed and is not owed, against
         what was due by today. Making up an older debt does not put anyone ahead."""
-        return self.delivered + self.outside + self.made_up + self.missed_not_owed - self.expected
+        return self.brought + self.delivered + self.outside + self.made_up + self.missed_not_owed - self.expected
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +176,8 @@ class Balance:
     """The last day of a direct session, or of one of another kind that a service line names."""
     school_days_since_seen: int | None
     """School days since then that are over; since the service began where there was no session yet; None where nothing is in force."""
+    school_days_without_service: int | None
+    """The same without the days on which the student was noted as absent, or declined: those are not the school's to answer for."""
     explanation: tuple[Step, ...]
     assumed: tuple[str, ...]
 
@@ -180,6 +188,19 @@ class Balance:
     @property
     def not_accounted(self) -> int:
         return sum(period.not_accounted for line in self.lines for period in line.periods)
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What a student brings along from before counting began, of one kind of service, in whole minutes (`opening.read_opening`)."""
+
+    kind: str
+    owed: int = 0
+    """Make-up owed from before."""
+    given: int | None = None
+    """Given before in the period that counting began in: that period is then required in full, and these minutes count for it."""
+    words: str = ""
+    """As written."""
 
 
 @dataclass(frozen=True, slots=True)

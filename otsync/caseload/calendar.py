@@ -112,6 +112,8 @@ class Calendar:
     cycle_starts: tuple[date, ...] = ()
     """First days of N-day cycles (day 1)."""
     assumed: tuple[str, ...] = ()
+    reports: tuple[Away, ...] = ()
+    """Days on which progress reports are due."""
 
     @cached_property
     def closed(self) -> frozenset[date]:
@@ -125,7 +127,18 @@ class Calendar:
 
     def for_whom(self, school: str, therapist: str) -> Calendar:
         """The calendar of one school and therapist: only rows that are about them, each as if it were about everyone."""
-        return replace(self, away=tuple(replace(one, who="") for one in self.away if one.touches(school, therapist)))
+
+        def mine(rows: tuple[Away, ...]) -> tuple[Away, ...]:
+            return tuple(replace(one, who="") for one in rows if one.touches(school, therapist))
+
+        return replace(self, away=mine(self.away), reports=mine(self.reports))
+
+    def report_due(self, day: date) -> date | None:
+        """When the next progress report is due: as a row says, else with the report card at the end of the term that `day` is in."""
+        rows = [one.span.last for one in self.reports if one.span.last >= day]
+        if rows:
+            return min(rows)
+        return min((term.span.last for term in self.terms if day in term.span), default=None)
 
     @property
     def has_days_off(self) -> bool:

@@ -31,6 +31,7 @@ Known = Literal["year", "esy", "cycle"]
 
 _YEAR = re.compile(r"\b(?:school|academic)\s+year\b|^year$")
 _ESY = re.compile(r"\besy\b|\bextended\s+school\s+year\b|\bsummer\s+school\b")
+_REPORTS = re.compile(r"\b(?:progress\s+reports?|progress\s+notes?|report\s+cards?|pr\s+due)\b")
 _CYCLE = re.compile(r"(?:cycle\s+)?day\s*1|cycle(?:\s+(?:start|begin)\w*)?|new\s+cycle")
 _CYCLE_OTHER = re.compile(r"(?:cycle\s+)?day\s*\d{1,2}")
 _TERMS: tuple[tuple[TermKind, re.Pattern[str]], ...] = (
@@ -91,6 +92,7 @@ def parse_calendar(rows: Sequence[CalendarRow], today: date) -> tuple[Calendar, 
     terms: list[Term] = []
     away: list[Away] = []
     esy: list[Span] = []
+    reports: list[Away] = []
     cycles: set[date] = set()
     problems: list[str] = []
     for row in rows:
@@ -109,6 +111,8 @@ def parse_calendar(rows: Sequence[CalendarRow], today: date) -> tuple[Calendar, 
                 problems.append(f"Calendar, row {row.row}: {row.what.strip()} overlaps another {row.what.split()[0]}; it was passed over.")
             else:
                 terms.append(Term(kind, row.what.strip(), span))
+        elif _REPORTS.search(what):
+            reports.append(Away(span, row.who.strip(), "", row.what.strip()))
         elif _CYCLE.fullmatch(what):
             cycles.add(span.start)
         elif not _CYCLE_OTHER.fullmatch(what):
@@ -121,6 +125,7 @@ def parse_calendar(rows: Sequence[CalendarRow], today: date) -> tuple[Calendar, 
         tuple(sorted(esy)),
         tuple(sorted(cycles)),
         assumed,
+        tuple(sorted(reports, key=lambda one: (one.span, one.what))),
     )
     return calendar, tuple(problems)
 

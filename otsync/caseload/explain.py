@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from otsync.caseload.balance_model import Balance, Force, PeriodBalance
+from otsync.caseload.balance_model import CALENDAR, Balance, Force, PeriodBalance, Step
 from otsync.caseload.calendar import DAY, Span
 from otsync.caseload.periods import ENDS_NEVER
 from otsync.caseload.reasons import WORDS
@@ -13,6 +13,11 @@ from otsync.caseload.services.model import ServiceReading
 from otsync.caseload.services.words import in_words
 from otsync.caseload.values import short_day
 
+TOGETHER_RULE = (
+    "A service written as direct and consult together is one amount: both kinds count for it, and for no other line; where a line asks for "
+    "one of them alone, that line comes first."
+)
+KIND_WORDS = {"combined": "Direct and consult together"}
 PAUSED = ("on hold", "on hold (legal)", "discharged", "moved")
 
 
@@ -34,10 +39,32 @@ def force_of(status: str, status_date: date | None, starts: date | None, count_f
 
 def explain(balance: Balance, reading: ServiceReading) -> list[str]:
     """The numbers, then what they rest on, then every entry and rule in the order of their days."""
+    said = _numbers(balance, reading)
+    for at, line in enumerate(balance.lines, 1):
+        said += [f"Line {at}, {one.name}: {figures(one)}." for one in line.periods if one.span.start < balance.today]
+    return [*said, *_hints(balance), *_rules(balance), *(_step(step) for step in balance.explanation)]
+
+
+def account(balance: Balance, reading: ServiceReading) -> list[str]:
+    """The same for a page beside the list of entries: periods newest first, those that were simply given in one line; of the entries
+    only what is not in the log (days of the Calendar, what was brought forward)."""
+    said = _numbers(balance, reading)
+    for at, line in enumerate(balance.lines, 1):
+        begun = [one for one in line.periods if one.span.start < balance.today]
+        plain = [one for one in begun if one.required == one.given and not one.missed and not one.brought]
+        said += [f"Line {at}, {one.name}: {figures(one)}." for one in reversed(begun) if one not in plain]
+        if plain:
+            days = ", ".join(f"{one.span.start.month}/{one.span.start.day}" for one in plain)
+            said.append(f"Line {at}, given in full in {len(plain)} {'periods' if len(plain) > 1 else 'period'}, from {days}.")
+    beside = [_step(step) for step in balance.explanation if not step.key or step.key.startswith(CALENDAR)]
+    return [*said, *_hints(balance), *beside, *_rules(balance)]
+
+
+def _numbers(balance: Balance, reading: ServiceReading) -> list[str]:
     said = [f"Service minutes are read as: {in_words(reading) or 'none written'}."]
     for kind in balance.month:
         for one in (balance.week[kind], balance.month[kind], balance.year[kind]):
-            said.append(f"{kind.capitalize()}, {one.name}: {figures(one)}.")
+            said.append(f"{KIND_WORDS.get(kind, kind.capitalize())}, {one.name}: {figures(one)}.")
     if not balance.month:
         said.append("No service line could be read: nothing can be owed until one is.")
     said += [f"{kind.capitalize()}, beside the service lines: {minutes} min." for kind, minutes in sorted(balance.beside.items())]
@@ -53,22 +80,31 @@ def explain(balance: Balance, reading: ServiceReading) -> list[str]:
     for at, line in enumerate(balance.lines, 1):
         if line.unbalanced:
             said.append(f"Line {at} ({line.service.kind}) is shown and not balanced: {line.unbalanced}")
-        said += [f"Line {at}, {one.name}: {figures(one)}." for one in line.periods if one.span.start < balance.today]
-        said += [
-            f"Line {at}, {one.name}: more was noted than required while a make-up is owed. If a session was the make-up, write so in its "
-            "line (“make-up for” and the day)."
-            for one in line.periods
-            if one.beyond and one.missed_owed > one.made_up
-        ]
-    said += [f"Rule: {text[0].upper()}{text[1:]}." for text in balance.assumed]
-    if balance.month:
-        said.append(f"Rule: {MONTH_RULE}")
-    for step in balance.explanation:
-        where = f"line {step.line + 1}: " if step.line is not None else ""
-        day = f"{short_day(step.date)} " if step.date else ""
-        key = f" [{step.key}]" if step.key else ""
-        said.append(f"{day}{where}{step.text}{key}")
     return said
+
+
+def _hints(balance: Balance) -> list[str]:
+    return [
+        f"Line {at}, {one.name}: more was noted than required while a make-up is owed. If a session was the make-up, write so in its "
+        "line (“make-up for” and the day)."
+        for at, line in enumerate(balance.lines, 1)
+        for one in line.periods
+        if one.beyond and one.missed_owed > one.made_up
+    ]
+
+
+def _rules(balance: Balance) -> list[str]:
+    said = [f"Rule: {text[0].upper()}{text[1:]}." for text in balance.assumed]
+    if "combined" in balance.month:
+        said.append(f"Rule: {TOGETHER_RULE}")
+    return [*said, f"Rule: {MONTH_RULE}"] if balance.month else said
+
+
+def _step(step: Step) -> str:
+    where = f"line {step.line + 1}: " if step.line is not None else ""
+    day = f"{short_day(step.date)} " if step.date else ""
+    key = f" [{step.key}]" if step.key else ""
+    return f"{day}{where}{step.text}{key}"
 
 
 def figures(one: PeriodBalance) -> str:
@@ -77,6 +113,8 @@ def figures(one: PeriodBalance) -> str:
     if one.prorated != one.required:
         parts[0] += f" ({one.prorated} for the days that had school)"
     parts.append(f"{one.given} given")
+    if one.brought:
+        parts.append(f"{one.brought} given before counting began")
     for reason, minutes in sorted(one.missed_by.items()):
         parts.append(f"{minutes} missed ({WORDS.get(reason, reason) or 'no reason written'})")
     for minutes, words in (

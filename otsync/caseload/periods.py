@@ -16,6 +16,8 @@ WHOLE = ("day", "week", "month")
 """Periods that a week or a month of a roll-up takes whole (a day and a week also a month); all others are spread by school days."""
 SHORT = ("day", "week", "two_weeks", "four_weeks", "cycle", "month")
 """Periods of which "no note yet" is said once they and the days of grace are over; longer ones are looked at while they run."""
+LONG = ("month", "quarter", "nine_weeks", "grading_period", "trimester", "semester", "year", "iep_term")
+"""Periods for which it matters what was given in them before counting began."""
 ENDS_NEVER = date(2999, 1, 1)
 
 
@@ -57,10 +59,13 @@ class Line:
         return share(period.required, self.days(Span(period.span.start, day)), self.days(period.span))
 
 
-def make_line(index: int, service: Service, calendar: Calendar, force: Force, until: date, annual: date | None) -> Line:
+def make_line(
+    index: int, service: Service, calendar: Calendar, force: Force, until: date, annual: date | None, *, whole_first: bool = False
+) -> Line:
     """The line with what each period requires, up to the periods that begin before `until`. Never raises.
 
-    annual: the next annual review; an amount "in the IEP's term" belongs to the year before it.
+    annual: the next annual review; an amount "in the IEP's term" belongs to the year before it. whole_first: the period in which counting
+    begins is required in full, since it is known what was given in it before (`Opening.given`).
     """
     own = calendar.of_esy if service.esy else calendar.without_esy
     line = Line(index, service, own)
@@ -70,6 +75,8 @@ def make_line(index: int, service: Service, calendar: Calendar, force: Force, un
     line.spans = tuple(met for span in force.spans if (met := span.meet(service_span(service))).days)
     if not line.spans:
         return line
+    if whole_first and service.period in LONG:
+        line.spans = (Span(_running_since(line, own, annual), line.spans[0].end), *line.spans[1:])
     window = Span(line.spans[0].start, min(line.spans[-1].end, until))
     if not window.days:
         return line
@@ -84,6 +91,18 @@ def make_line(index: int, service: Service, calendar: Calendar, force: Force, un
     ]
     line.starts = [one.span.start for one in line.periods]
     return line
+
+
+def _running_since(line: Line, calendar: Calendar, annual: date | None) -> date:
+    """The first day, for this line, of the period that its first day is in."""
+    first = line.spans[0].start
+    window = Span(first, first + DAY)
+    found = (
+        _iep_terms(annual, window)
+        if line.service.period == "iep_term" and annual
+        else calendar.stretches(line.service.period, window, anchor=line.service.start)
+    )
+    return max([service_span(line.service).start, *(one.span.start for one in found[:1])]) if found else first
 
 
 def service_span(service: Service) -> Span:

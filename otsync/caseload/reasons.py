@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-USUAL = "Usual practice of districts; no federal rule goes by reason, and your district may have its own"
+OFFERED = "OSEP, Letter to Balkman (1995): a service that was offered need not be made up; Letter to Clarke (2007): decided child by child"
+LACKED = "OSEP, Letter to Balkman (1995): what the school did not offer is owed; Letter to Clarke (2007): decided child by child"
+CLOSED = "Usual practice: a day off for all is in the calendar that the IEP team knew; your district may decide otherwise"
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,20 +16,24 @@ class Reason:
     words: str
     """As the Settings tab and people say it."""
     owed: bool
+    means: str
     source: str
+    """Where the default comes from: no federal rule goes by reason, so each is a practice and can be changed."""
 
 
 REASONS: tuple[Reason, ...] = (
-    Reason("provider_absent", "therapist absent", True, USUAL),
-    Reason("provider_unavailable", "therapist unavailable", True, USUAL),
-    Reason("school_event", "school event", True, USUAL),
-    Reason("student_absent", "student absent", False, USUAL),
-    Reason("student_refused", "student or family declined", False, USUAL),
-    Reason("student_unavailable", "student unavailable", False, USUAL),
-    Reason("school_closed", "school closed", False, USUAL),
+    Reason("provider_absent", "therapist absent", True, "Out sick, at another school, on leave", LACKED),
+    Reason("provider_unavailable", "therapist unavailable", True, "A meeting, an evaluation, a training", LACKED),
+    Reason("school_event", "school event", True, "Assembly, drill, field trip, testing", LACKED),
+    Reason("student_absent", "student absent", False, "Not at school that day", OFFERED),
+    Reason("student_refused", "student or family declined", False, "The student or the family said no", OFFERED),
+    Reason("student_unavailable", "student unavailable", False, "Asleep, in the office, suspended", OFFERED),
+    Reason("school_closed", "school closed", False, "Holiday, snow day, early release", CLOSED),
 )
+BEFORE = "before"
+"""Reason of a debt from before counting began."""
 
-WORDS: Mapping[str, str] = {one.code: one.words for one in REASONS}
+WORDS: Mapping[str, str] = {**{one.code: one.words for one in REASONS}, BEFORE: "from before counting began"}
 DEFAULT_OWED: Mapping[str, bool] = {one.code: one.owed for one in REASONS}
 
 

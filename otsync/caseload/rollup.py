@@ -16,7 +16,7 @@ MONTH_RULE = (
     "school days, their sessions counted by date."
 )
 
-What = Literal["delivered", "owed", "not_owed", "unclear", "made_up", "extra", "outside", "beside"]
+What = Literal["delivered", "owed", "not_owed", "unclear", "made_up", "extra", "outside", "beside", "brought"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,20 @@ class Part:
     minutes: int
     what: What
     reason: str = ""
+
+
+def kind_of(part: Part, lines: Sequence[Line]) -> str:
+    """The kind of service that minutes belong to: that of their line; without one their own, or "combined" where only a line for direct
+    and consult together asks for them."""
+    if part.line is not None:
+        return lines[part.line].service.kind
+    return home_of(part.kind, lines)
+
+
+def home_of(kind: str, lines: Sequence[Line]) -> str:
+    """The kind of service that minutes of this kind count for where no line has taken them."""
+    kinds = {line.service.kind for line in lines if not line.unbalanced}
+    return "combined" if kind not in kinds and kind in ("direct", "consult") and "combined" in kinds else kind
 
 
 def belongs(line: Line, period: PeriodBalance, days: Span) -> bool:
@@ -70,24 +84,26 @@ def roll_up(
                     total.not_accounted += period.not_accounted
     for part_ in parts:
         mine = part_.line is not None and ((part_.line, part_.period) in whole or (part_.line in spread and part_.date in days))
-        _take(total, part_, mine, kind, days)
+        _take(total, part_, mine, part_.date in days and kind_of(part_, lines) == kind)
     for debt in debts:
-        if (debt.line, debt.period) in whole or (debt.line in spread and debt.date in days):
+        if debt.line is not None and ((debt.line, debt.period) in whole or (debt.line in spread and debt.date in days)):
             total.made_up += debt.made_up
-    left = total.required - total.delivered - total.missed
+    left = total.room
     total.not_accounted = min(total.not_accounted, max(0, left))
     total.remaining = max(0, left) - total.not_accounted
     total.beyond = max(0, -left)
     return total
 
 
-def _take(total: PeriodBalance, part: Part, mine: bool, kind: str, days: Span) -> None:
+def _take(total: PeriodBalance, part: Part, mine: bool, by_date: bool) -> None:
     if part.what in ("made_up", "extra"):
-        if part.kind == kind and part.date in days:
+        if by_date:
             total.makeup_given += part.minutes
     elif part.what == "outside":
-        if part.kind == kind and part.date in days:
+        if by_date:
             total.outside += part.minutes
+    elif mine and part.what == "brought":
+        total.brought += part.minutes
     elif mine and part.what == "delivered":
         total.delivered += part.minutes
     elif mine and part.what != "beside":
@@ -101,15 +117,17 @@ def _take(total: PeriodBalance, part: Part, mine: bool, kind: str, days: Span) -
 
 
 def week_points(lines: Sequence[Line], parts: Sequence[Part], today: date) -> tuple[WeekPoint, ...]:
-    """Direct minutes given, by date, and expected, week by week up to the start of today."""
+    """Direct minutes given, by date, and expected, week by week up to the start of today; with those of lines for direct and consult
+    together, as such a line counts them."""
     given: dict[date, int] = {}
     expected: dict[date, int] = {}
     for part in parts:
-        if part.kind == "direct" and part.what in ("delivered", "made_up", "extra", "outside", "beside") and part.date <= today:
+        mine = part.kind == "direct" or kind_of(part, lines) == "combined"
+        if mine and part.what in ("delivered", "made_up", "extra", "outside", "beside") and part.date <= today:
             monday = monday_of(part.date)
             given[monday] = given.get(monday, 0) + part.minutes
     for line in lines:
-        if line.service.kind != "direct":
+        if line.service.kind not in ("direct", "combined"):
             continue
         for period in line.periods:
             monday, done = monday_of(period.span.start), 0

@@ -26,7 +26,7 @@ from otsync.sync.model import Change, Decision, DocFile, Snapshot, StudentDecisi
 from otsync.sync.place import id_cells, own_cells, put_placed, roster_cells, send_placed
 from otsync.sync.read import ReadResult, check_home, list_docs, log_of, read_tabs, roster_in, with_ids
 from otsync.sync.send import NotOurs
-from otsync.sync.views import view_requests
+from otsync.sync.views import shown_digest, view_requests
 from otsync.workbook import layout
 from otsync.workbook.look import LookChange, change_look, read_look
 from otsync.workbook.read import Sheet
@@ -60,6 +60,8 @@ def needs_commit(result: ReadResult, decision: Decision) -> bool:
     """Whether there is anything to write to the workbook, where no Doc was read and none is to be written."""
     snap = result.snap
     if snap.first_of_day or result.fresh_ids:
+        return True
+    if snap.state.meta.shown and snap.state.meta.shown != shown_digest(snap):
         return True
     if any(one.state != snap.state.students.get(one.otsync_id, StudentState()) for one in decision.students):
         return True
@@ -107,7 +109,8 @@ def commit(
         *own_cells(snap, snap.book, sheet, own.at, decision, {key: one.link for key, one in states.items()}),
     ]
     worth = {key for key, state in changed.items() if not _only_time(state, snap.state.students.get(key))}
-    if not (worth or change.add or change.states or log_rows or placed or own.requests or applied or snap.first_of_day):
+    stale = bool(snap.state.meta.shown) and snap.state.meta.shown != shown_digest(snap)
+    if not (worth or change.add or change.states or log_rows or placed or own.requests or applied or stale or snap.first_of_day):
         return Committed(waiting=change.waiting, decision=decision, state=snap.state)
     meta, requests = next_meta(snap.state.meta, snap.book, snap.now)
     if last:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from otsync.caseload.fields import PlanForm
+from otsync.caseload.opening import read_opening
 from otsync.caseload.roster import RosterRow
 from otsync.caseload.values import compared, digest
 from otsync.document.body import Paragraph, Table, TableCell
 from otsync.document.read import FieldCell, PlanDoc, RowTable
 from otsync.sync.field import HELD
 from otsync.sync.model import Decision, Snapshot, StudentDecision
+from otsync.sync.rules import rules_of
 from otsync.sync.student import STATUS, decide_student, identity, paused
 from otsync.workbook.look import GO_AHEAD, NO, LookItem
 from otsync.workbook.state import StudentState
@@ -269,7 +272,14 @@ def _filled(otsync_id: str, state: StudentState) -> int:
 def _workbook_looks(snap: Snapshot) -> list[LookItem]:
     form = snap.form
     names: Mapping[int, str] = {row.row: row.text(form, "name") for row in snap.roster.rows}
-    return [
+    # A row keeps its place in the list when others are put above it: what it says, not its number, makes it this very thing.
+    tabs = [LookItem("", "r", "rule", "everyone", says, about=re.sub(r", row \d+", "", says)) for says in rules_of(snap).problems]
+    brought = [
+        LookItem(row.otsync_id, "r", "brought_forward", names[row.row], says, in_roster=text, about=text)
+        for row in snap.roster.rows
+        if (text := row.text(form, "brought_forward")) and (says := read_opening(text)[1])
+    ]
+    return tabs + brought + [
         LookItem(
             "",
             "r",

@@ -2,40 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from typing import Literal
 
-from otsync.caseload.balance import GRACE, balance
-from otsync.caseload.balance_model import Balance, Given
-from otsync.caseload.calendar import Calendar, monday_of, month_of, week_of
-from otsync.caseload.calendar_rows import CalendarRow, parse_calendar
+from otsync.caseload.balance import balance
+from otsync.caseload.balance_model import Balance, Given, PeriodBalance
+from otsync.caseload.calendar import monday_of, month_of, week_of
 from otsync.caseload.dates import parse_day
-from otsync.caseload.explain import explain, force_of
+from otsync.caseload.explain import account, explain, force_of
 from otsync.caseload.log import LogRow, live_rows, read_reason
-from otsync.caseload.reasons import DEFAULT_OWED, REASONS
-from otsync.caseload.roster import Cell
+from otsync.caseload.opening import read_opening
+from otsync.caseload.reasons import REASONS
 from otsync.caseload.services import read_services
 from otsync.caseload.services.model import ServiceReading
 from otsync.caseload.usual import parse_usual
-from otsync.caseload.values import compared, serial_day
+from otsync.caseload.values import compared
 from otsync.sync.model import Snapshot, StudentDecision
-from otsync.workbook import layout
-from otsync.workbook.defaults import GRACE_DAYS
-from otsync.workbook.settings import setting
+from otsync.sync.rules import Rules, rules_of
 
 NO_NOTE_MONTHS = 2
 """The Dashboard's "No note yet" looks back over the month of today and the one before; `otsync explain` shows all of it."""
+OWN = ("direct", "combined")
+"""Kinds of service lines that Owed and Given are about: consult lines are told beside them and never added. A line for direct and consult
+together is counted as the plan words it, and said to be one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Minutes of one student, direct service alone. None: the service minutes could not be read, or are not written."""
+    """Minutes of one student's direct service (`OWN`). None: the service minutes could not be read, or are not written."""
 
     owed_month: int | None = None
     given_month: int = 0
+    together: int = 0
+    """Of `owed_month`, what is owed as direct and consult together."""
+    consult: tuple[int, int] | None = None
+    """Consult minutes (required, given) of the month, where a line asks for them: beside all others."""
     missed_owed: int = 0
     missed_not_owed: int = 0
     no_note_yet: int = 0
@@ -47,57 +51,15 @@ class Standing:
     makeup: int = 0
     last_seen: date | None = None
     school_days_since_seen: int | None = None
+    clock: int | None = None
+    """The same without the days on which the student was away: what a legal clock counts."""
     weeks_given: Mapping[date, int] = field(default_factory=dict)
     weeks_expected: Mapping[date, int] = field(default_factory=dict)
     service_unread: bool = False
     progress_report: date | None = None
-    """The last day of the term of today, where the Calendar has terms."""
-
-
-@dataclass
-class Rules:
-    """What all students share: made once a run."""
-
-    calendar: Calendar
-    problems: tuple[str, ...]
-    table: Mapping[str, bool]
-    grace: int
-    narrowed: dict[tuple[str, str], Calendar] = field(default_factory=dict)
-
-    def for_whom(self, school: str, therapist: str) -> Calendar:
-        """One calendar a school and therapist: its counts of school days are made once."""
-        if not any(one.who for one in self.calendar.away):
-            school = therapist = ""
-        key = (school.casefold(), therapist.casefold())
-        if key not in self.narrowed:
-            self.narrowed[key] = self.calendar.for_whom(school, therapist)
-        return self.narrowed[key]
-
-
-def rules_of(snap: Snapshot) -> Rules:
-    """Calendar and Settings as they stand; a setting that cannot be read is the default."""
-    grid = snap.book.grids.get(layout.CALENDAR.sheet_id, ())
-    calendar, problems = parse_calendar(list(_calendar_rows(grid)), snap.today)
-    settings = snap.book.grids.get(layout.SETTINGS.sheet_id, ())
-    table = {one.code: _yes_no(setting(settings, one.words).text, DEFAULT_OWED[one.code]) for one in REASONS}
-    cell = setting(settings, GRACE_DAYS)
-    grace = round(cell.number) if cell.number is not None and 0 <= cell.number <= 60 else GRACE
-    return Rules(calendar, problems, table, grace)
-
-
-def _calendar_rows(grid: Sequence[Sequence[Cell]]) -> Iterable[CalendarRow]:
-    for at, row in enumerate(grid[layout.CALENDAR.header_row + 1 :], layout.CALENDAR.header_row + 2):
-        cells = [*row, Cell(), Cell(), Cell(), Cell()][:4]
-        yield CalendarRow(_day(cells[0]), _day(cells[1]), cells[2].text.strip(), cells[3].text.strip(), at)
-
-
-def _day(cell: Cell) -> date | str:
-    return (serial_day(cell.number) if cell.number is not None else None) or cell.text
-
-
-def _yes_no(text: str, default: bool) -> bool:
-    plain = text.strip().casefold()
-    return True if plain in ("yes", "y", "true", "owed") else False if plain in ("no", "n", "false", "not owed") else default
+    """When the next progress report is due, where the Calendar tells."""
+    account: str = ""
+    """The numbers and the rules behind them, a line each, without names."""
 
 
 @lru_cache(maxsize=4096)
@@ -144,7 +106,7 @@ def student_balance(snap: Snapshot, one: StudentDecision, entries: Sequence[Give
     """The whole balance of a student, and the service minutes as they are read."""
 
     def text(key: str) -> str:
-        return one.roster_writes.get(key, one.row.text(snap.form, key)).strip() if key in snap.form.fields else ""
+        return one.text(snap.form, key)
 
     reading = _read(text("service_minutes"))
     last = max((entry.date for entry in entries), default=None)
@@ -159,6 +121,7 @@ def student_balance(snap: Snapshot, one: StudentDecision, entries: Sequence[Give
         table=rules.table,
         grace=rules.grace,
         annual=parse_day(text("annual")),
+        openings=read_opening(text("brought_forward"))[0],
     )
     return made, reading
 
@@ -167,7 +130,8 @@ def explained(snap: Snapshot, one: StudentDecision, rows: Sequence[LogRow]) -> l
     """The student's numbers and the entries and rules behind them, in sentences without names."""
     rules = rules_of(snap)
     made, reading = student_balance(snap, one, given_of(one.otsync_id, rows), rules)
-    return [*explain(made, reading), *rules.problems]
+    unread = read_opening(one.text(snap.form, "brought_forward"))[1]
+    return [*explain(made, reading), *([unread + "."] if unread else []), *(f"{problem}." for problem in rules.problems)]
 
 
 def standing(snap: Snapshot, one: StudentDecision, rows: Sequence[LogRow], rules: Rules | None = None) -> Standing:
@@ -176,32 +140,45 @@ def standing(snap: Snapshot, one: StudentDecision, rows: Sequence[LogRow], rules
     entries = given_of(one.otsync_id, rows)
     made, reading = student_balance(snap, one, entries, rules)
     today, days = snap.today, week_of(snap.today)
-    taken = sorted((entry for entry in entries if entry.kind == "direct" and entry.status == "delivered"), key=lambda entry: entry.date)
+    kinds = {line.service.kind for line in made.lines}
+    counted = {"direct", *(["consult"] if "combined" in kinds and "consult" not in kinds else [])}
+    taken = sorted((entry for entry in entries if entry.kind in counted and entry.status == "delivered"), key=lambda entry: entry.date)
     week = [entry for entry in taken if entry.date in days]
-    direct = [line for line in made.lines if line.service.kind == "direct"]
-    unread = bool(reading.flags) or any(line.unbalanced for line in direct)
-    known = any(not line.unbalanced for line in direct) or (bool(made.lines) and not unread and not direct and "combined" not in made.month)
-    # Where no direct line says to which period they belong, by date.
+    own = [line for line in made.lines if line.service.kind in OWN]
+    unread = bool(reading.flags) or any(line.unbalanced for line in own)
+    known = any(not line.unbalanced for line in own) or (bool(made.lines) and not unread and not own)
+    # Where no line says to which period they belong, by date.
     by_date = sum(entry.minutes for entry in taken if entry.date in month_of(today))
-    month, this_week = made.month.get("direct"), made.week.get("direct")
+    months = [made.month[kind] for kind in OWN if kind in made.month]
+    weeks = [made.week[kind] for kind in OWN if kind in made.week]
+    consult = made.month.get("consult")
     return Standing(
-        owed_month=(month.required if month else 0) if known else None,
-        given_month=month.given if month else by_date,
-        missed_owed=month.missed_owed if month else 0,
-        missed_not_owed=month.missed_not_owed if month else 0,
+        owed_month=sum(month.required for month in months) if known else None,
+        given_month=sum(month.given for month in months) if months else by_date,
+        together=made.month["combined"].required if "combined" in made.month else 0,
+        consult=(consult.required, consult.given) if consult and consult.required else None,
+        missed_owed=sum(month.missed_owed for month in months),
+        missed_not_owed=sum(month.missed_not_owed for month in months),
         no_note_yet=_no_note(made, today),
-        pace=(month.pace if month else by_date) if known else None,
-        owed_week=(this_week.required if this_week else 0) if known else None,
+        pace=(sum(month.pace for month in months) if months else by_date) if known else None,
+        owed_week=sum(period.required for period in weeks) if known else None,
         logged_week=sum(entry.minutes for entry in week),
-        logged_text=", ".join(f"{entry.date.month}/{entry.date.day} {entry.setting or ''}".strip() for entry in week),
-        makeup=sum(debt.open for debt in made.debts if made.lines[debt.line].service.kind == "direct"),
+        logged_text=", ".join(_in_short(entry) for entry in week),
+        makeup=sum(debt.open for debt in made.debts if debt.kind in OWN),
         last_seen=made.last_seen,
         school_days_since_seen=made.school_days_since_seen,
+        clock=made.school_days_without_service,
         weeks_given={point.monday: point.given for point in made.weeks},
         weeks_expected={point.monday: point.expected for point in made.weeks},
         service_unread=unread,
-        progress_report=next((term.span.last for term in rules.calendar.terms if today in term.span), None),
+        progress_report=rules.for_whom(one.text(snap.form, "school"), one.text(snap.form, "therapist")).report_due(today),
+        account="\n".join(account(made, reading)),
     )
+
+
+def _in_short(entry: Given) -> str:
+    words = [f"{entry.date.month}/{entry.date.day}", entry.setting or "", entry.kind if entry.kind != "direct" else ""]
+    return " ".join([*(word for word in words if word), *(["make-up"] if entry.makeup else [])])
 
 
 def _no_note(made: Balance, today: date) -> int:
@@ -209,10 +186,5 @@ def _no_note(made: Balance, today: date) -> int:
     for _ in range(NO_NOTE_MONTHS - 1):
         start = month_of(date.fromordinal(start.toordinal() - 1)).start
     start = monday_of(start)
-    return sum(
-        period.not_accounted + period.missed_unclear
-        for line in made.lines
-        if line.service.kind == "direct"
-        for period in line.periods
-        if period.span.end > start
-    )
+    periods: list[PeriodBalance] = [period for line in made.lines if line.service.kind in OWN for period in line.periods]
+    return sum(period.not_accounted + period.missed_unclear for period in periods if period.span.end > start)

@@ -116,6 +116,15 @@ class StudentDecision:
     doc_to_roster: int = 0
     doc_read: bool = False
 
+    def text(self, form: PlanForm, key: str) -> str:
+        """A value as it stands after this run: as the roster has it or gets it now, else as the Doc says where the roster has no such
+        column (`StudentState.told`)."""
+        if key in self.roster_writes:
+            return self.roster_writes[key].strip()
+        if key in self.row.cells or key not in form.fields:
+            return self.row.text(form, key).strip() if key in form.fields else ""
+        return str(self.state.told.get(key, "")).strip()
+
 
 @dataclass(frozen=True, slots=True)
 class Decision:

@@ -83,7 +83,7 @@ def own_cells(
 
 def service_words(one: StudentDecision, snap: Snapshot) -> str:
     """How the service time of the row, as it will stand, is read."""
-    text = one.roster_writes.get("service_minutes", one.row.text(snap.form, "service_minutes"))
+    text = one.text(snap.form, "service_minutes")
     return in_words(read_services(text)) if text.strip() else ""
 
 

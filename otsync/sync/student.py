@@ -19,6 +19,9 @@ from otsync.workbook.look import LookItem
 from otsync.workbook.state import StudentState, settled
 
 STATUS = "status_line"
+TOLD = ("precautions", "service_minutes", "annual", "triennial", "school", "room", "teachers", "plan_type", "therapist")
+"""Fields that the views need; the Doc's words are remembered where the roster has no column for them."""
+TRIED_SHOWN = 5
 
 PROBLEM_WORDS = {
     "lost": "I could not find the cell “{label}” on the tab Plan, so nothing is written there",
@@ -109,6 +112,8 @@ def decide_student(
         collected=gathered.known,
         next_time=notes.next_time if notes else state.next_time,
         for_teacher=notes.for_teacher if notes else state.for_teacher,
+        tried=_tried(doc, gathered.rows.get("tried", ())),
+        told={key: text for key in TOLD if key not in row.cells and (text := work.after.get(key, "").strip())},
     )
     return StudentDecision(
         otsync_id=row.otsync_id,
@@ -131,6 +136,13 @@ def decide_student(
         doc_to_roster=work.to_roster,
         doc_read=not new_doc,
     )
+
+
+def _tried(doc: PlanDoc, fresh: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """The latest rows of what was tried, newest first; new ones are put below the others."""
+    rows = [*(doc.tables["tried"].rows if "tried" in doc.tables else ()), *fresh]
+    said = [": ".join(part for part in (" ".join(row[:2]).strip(), *(cell.strip() for cell in row[2:3])) if part) for row in rows]
+    return tuple(words for words in reversed(said) if words)[:TRIED_SHOWN]
 
 
 def _anchor_looks(snap: Snapshot, row: RosterRow, state: StudentState, doc: PlanDoc, name: str, work: Work, *, new_doc: bool) -> None:

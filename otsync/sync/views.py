@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -10,12 +11,15 @@ from typing import Any
 from otsync.caseload.dates import parse_day
 from otsync.caseload.fields import normal
 from otsync.caseload.log import LogRow
-from otsync.sync.minutes import Standing, rules_of, standing
+from otsync.caseload.roster import shown
+from otsync.caseload.values import compared
+from otsync.sync.minutes import Standing, standing
 from otsync.sync.model import Decision, Snapshot, StudentDecision
 from otsync.sync.records import records_requests
+from otsync.sync.rules import Rules, rules_of
 from otsync.workbook import layout
 from otsync.workbook.dashboard import dashboard_requests
-from otsync.workbook.settings import calendar_rows, contact
+from otsync.workbook.settings import contact
 from otsync.workbook.state import Meta, StudentState
 from otsync.workbook.this_week import this_week_requests
 from otsync.workbook.views import StudentView, Summary, summarise
@@ -39,8 +43,8 @@ def view_requests(
     today = snap.today.isoformat()
     complete = sum(not one.missing for one in active)
     trend = [*(list(point) for point in meta.trend[-TREND_DAYS:] if point[0] != today), [today, complete, len(active)]]
-    meta = replace(meta, trend=trend)
-    summary = _summary(snap, students, stands, trend, waiting)
+    meta = replace(meta, trend=trend, shown=shown_digest(snap, decision))
+    summary = _summary(snap, students, stands, trend, waiting, rules)
     requests: list[Json] = []
     for tab, make in ((layout.DASHBOARD, dashboard_requests), (layout.THIS_WEEK, this_week_requests)):
         sheet = snap.book.sheets.get(tab.sheet_id)
@@ -49,8 +53,29 @@ def view_requests(
     return requests + records_requests(snap, decision, states), meta
 
 
+def shown_digest(snap: Snapshot, decision: Decision | None = None) -> str:
+    """What the views show of the rows that people type in: Roster (with what `decision` writes to it), Calendar and Settings. When it
+    differs from the one remembered the views are made again, so that a day off counts at the next run and not the next morning.
+
+    Cells that compute something are left out: NOW() is no news."""
+    writes = {one.otsync_id: one.roster_writes for one in decision.students} if decision else {}
+    parts: list[str] = []
+    for row in snap.roster.rows:
+        written = writes.get(row.otsync_id, {})
+        said = {key: written.get(key, "" if cell.formula else shown(snap.form.fields[key], cell)) for key, cell in row.cells.items()}
+        parts.append(repr((row.otsync_id, sorted((key, compared(snap.form.fields[key], text)) for key, text in said.items()))))
+    for tab in (layout.CALENDAR, layout.SETTINGS):
+        parts += ["\x1f".join("" if cell.formula else cell.text for cell in row) for row in snap.book.grids.get(tab.sheet_id, ())]
+    return hashlib.blake2b("\x1e".join(parts).encode(), digest_size=8).hexdigest()
+
+
 def _summary(
-    snap: Snapshot, students: Sequence[StudentView], stands: Mapping[str, Standing], trend: Sequence[Sequence[Any]], waiting: int
+    snap: Snapshot,
+    students: Sequence[StudentView],
+    stands: Mapping[str, Standing],
+    trend: Sequence[Sequence[Any]],
+    waiting: int,
+    rules: Rules,
 ) -> Summary:
     settings = snap.book.grids.get(layout.SETTINGS.sheet_id, ())
     given: dict[date, int] = {}
@@ -67,8 +92,9 @@ def _summary(
         weeks=weeks,
         last_run=snap.now,
         to_look_at=waiting,
-        calendar_empty=not calendar_rows(snap.book.grids.get(layout.CALENDAR.sheet_id, ())),
+        calendar_empty=not rules.calendar.has_days_off,
         contact=contact(settings),
+        speak=rules.speak,
     )
 
 
@@ -76,7 +102,10 @@ def _view(snap: Snapshot, one: StudentDecision, state: StudentState, stands: Sta
     form = snap.form
 
     def text(key: str) -> str:
-        return one.roster_writes.get(key, one.row.text(form, key)).strip()
+        return one.text(form, key)
+
+    precautions = text("precautions")
+    known = not form.is_missing(precautions)
 
     return StudentView(
         otsync_id=one.otsync_id,
@@ -100,7 +129,13 @@ def _view(snap: Snapshot, one: StudentDecision, state: StudentState, stands: Sta
         school_days_since_seen=stands.school_days_since_seen,
         next_time=state.next_time,
         for_teacher=state.for_teacher,
-        has_precautions=not form.is_missing(text("precautions")) and normal(text("precautions")) not in NO_PRECAUTIONS,
+        has_precautions=normal(precautions) not in NO_PRECAUTIONS if known else None,
+        precautions=precautions,
+        tried=tuple(state.tried),
+        account=stands.account,
+        together=stands.together,
+        consult=stands.consult,
+        clock=stands.clock,
         doc_url=state.link,
         note=text("note"),
         owed_week=stands.owed_week,

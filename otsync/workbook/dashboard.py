@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from otsync.workbook.formats import Cell, Json, quoted, rewrite_requests, serial_time
 from otsync.workbook.tabs import CHART_DATA, CHART_HEADERS, DASHBOARD, HIDDEN_COLUMNS
-from otsync.workbook.views import ANNUAL_AHEAD, TRIENNIAL_AHEAD, StudentView, Summary, days_left, plural, reasons, shown_names
+from otsync.workbook.views import REPORTS_AHEAD, SPEAK, Speak, StudentView, Summary, days_left, plural, reasons, shown_names
 
 CHART_ROWS = 59
 WIDTH = CHART_DATA + HIDDEN_COLUMNS
@@ -27,16 +27,23 @@ def four_lines(students: Sequence[StudentView], summary: Summary, today: date) -
         plans += f", {summary.new_this_week} new this week"
     month = f"{today:%B} to date: {summary.given:,}"
     month += f" of {summary.expected:,} min expected by today" if summary.expected is not None else " min"
+    if summary.together:
+        month += f" ({summary.together:,} of the month for direct and consult together)"
     if summary.no_note_yet:
         month += f"; {summary.no_note_yet:,} with no note yet"
     if summary.makeup_owed:
         month += f"; {summary.makeup_owed:,} make-up owed"
+    if summary.consult:
+        month += f". Consult beside it: {summary.consult[1]:,} of {summary.consult[0]:,} min this month"
+    speak = summary.speak
     annuals = [left for one in active if (left := days_left(one.annual, today)) is not None]
     triennials = [left for one in active if (left := days_left(one.triennial, today)) is not None]
-    coming = f"Coming up: {plural(sum(0 <= left <= ANNUAL_AHEAD for left in annuals), 'annual')} in {ANNUAL_AHEAD} days, "
-    coming += f"{plural(sum(0 <= left <= TRIENNIAL_AHEAD for left in triennials), 'triennial')} in {TRIENNIAL_AHEAD}"
+    coming = f"Coming up: {plural(sum(0 <= left <= speak.annual for left in annuals), 'annual')} in {speak.annual} days, "
+    coming += f"{plural(sum(0 <= left <= speak.triennial for left in triennials), 'triennial')} in {speak.triennial}"
     if passed := sum(left < 0 for left in annuals + triennials):
         coming += f"; {plural(passed, 'date has', 'dates have')} passed"
+    if summary.reports and 0 <= (summary.reports - today).days <= REPORTS_AHEAD:
+        coming += f"; progress reports by {summary.reports.month}/{summary.reports.day}"
     last = f"Last good run {clock_words(summary.last_run)}" if summary.last_run else "Not run yet"
     last += f"; {summary.to_look_at:,} for you to look at" if summary.to_look_at else "; nothing for you to look at"
     return [plans, month, coming, last]
@@ -61,7 +68,7 @@ def dashboard_cells(students: Sequence[StudentView], summary: Summary, today: da
     rows.append([Cell(hint, grey=True, wrap=False)])
     table = [[Cell(name, head=True) for name in DASHBOARD.headers]]
     names = shown_names(students, short=False)
-    table += [_row(one, names[one.otsync_id], today) for one in students]
+    table += [_row(one, names[one.otsync_id], today, summary.speak) for one in students]
     figures = chart_figures(summary)
     ids = [Cell("otsync ID", grey=True), *(Cell(one.otsync_id, grey=True) for one in students)]
     blank: list[Cell] = [Cell() for _ in CHART_HEADERS]
@@ -92,10 +99,10 @@ def _figures(row: tuple[date, int, int]) -> list[Cell]:
     return [Cell(day=row[0]), Cell(number=row[1]), Cell(number=row[2])]
 
 
-def _row(one: StudentView, name: str, today: date) -> list[Cell]:
+def _row(one: StudentView, name: str, today: date, speak: Speak = SPEAK) -> list[Cell]:
     grey = not one.active
     annual, triennial = days_left(one.annual, today), days_left(one.triennial, today)
-    why = reasons(one, today)[:2] if one.active else [one.status.strip().capitalize() + "."]
+    why = reasons(one, today, speak)[:2] if one.active else [one.status.strip().capitalize() + "."]
 
     def number(value: int | None, *, zero: bool = True, amber: bool = False, bold: bool = False) -> Cell:
         shown = value if value or zero else None
@@ -107,8 +114,8 @@ def _row(one: StudentView, name: str, today: date) -> list[Cell]:
         Cell(one.plan_type, grey=grey),
         number(len(one.missing), amber=bool(one.missing)),
         Cell(", ".join(one.missing), grey=True),
-        number(annual, bold=annual is not None and annual <= ANNUAL_AHEAD),
-        number(triennial, bold=triennial is not None and triennial <= TRIENNIAL_AHEAD),
+        number(annual, bold=annual is not None and annual <= speak.annual),
+        number(triennial, bold=triennial is not None and triennial <= speak.triennial),
         Cell(day=one.progress_report, grey=grey),
         number(one.owed_month),
         number(one.given_month),

@@ -36,17 +36,3 @@ def school_year_start(today: date) -> date:
 def contact(grid: Sequence[Sequence[Cell]]) -> str:
     """Whom to call when otsync has not run: "Pat, x1234"."""
     return setting(grid, "Whom to call").text.strip()
-
-
-def calendar_rows(grid: Sequence[Sequence[Cell]]) -> list[tuple[Cell, Cell, str, str]]:
-    """From, To, who or where, what: the rows of the tab Calendar below its headers that have a day."""
-    rows: list[tuple[Cell, Cell, str, str]] = []
-    for row in grid:
-        cells = [*row, Cell(), Cell(), Cell(), Cell()][:4]
-        if _day(cells[0]) is not None:
-            rows.append((cells[0], cells[1], cells[2].text.strip(), cells[3].text.strip()))
-    return rows
-
-
-def _day(cell: Cell) -> date | None:
-    return serial_day(cell.number) if cell.number is not None else parse_day(cell.text)

@@ -59,6 +59,8 @@ class Meta(_Row):
     """Students of the last run: a third of them gone is an accident."""
     trend: Sequence[Sequence[Any]] = field(default_factory=list)
     """[day, plans complete, plans], one a day."""
+    shown: str = ""
+    """Digest of the rows of Roster, Calendar and Settings that the Dashboard was last made from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,10 @@ class StudentState(_Row):
     """Digests of the Tried: and Teacher: lines that have become rows of the Plan."""
     next_time: str = ""
     for_teacher: str = ""
+    tried: Sequence[str] = ()
+    """What was tried and how it went, newest first: the Plan's latest rows."""
+    told: Mapping[str, str] = field(default_factory=dict)
+    """Field -> what the Doc says, of fields that the views need and the roster has no column for."""
     trouble: str = ""
     """Why the Doc cannot be used (trashed, missing): listed, not asked for again each time."""
 

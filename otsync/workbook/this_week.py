@@ -12,6 +12,7 @@ from otsync.workbook.views import StudentView, Summary, shown_names, time_order
 
 QUICK = ("precautions", "birthdate", "plan type", "annual review", "triennial", "eligibilities", "diagnoses", "service minutes")
 """What is filled in a minute, quickest first; the rest wants an evening."""
+MARKS = "! has precautions: read them on the Plan before the session   ? nothing is filled in yet: ask, and fill them in"
 NUMBERS = ("No", "One", "Two", "Three")
 
 
@@ -46,7 +47,7 @@ def this_week_cells(students: Sequence[StudentView], summary: Summary, today: da
     rows = [
         [Cell(heading, size=14, bold=True, wrap=False)],
         [Cell(top_line(students, summary, names), wrap=False)],
-        [Cell("! has precautions: read them on the Plan before the session", grey=True, size=8, wrap=False)],
+        [Cell(MARKS, grey=True, size=8, wrap=False)],
         [Cell(name, head=True) for name in THIS_WEEK.headers],
     ]
     return rows + list(_table(students, names))
@@ -68,7 +69,7 @@ def _row(one: StudentView, name: str) -> list[Cell]:
     return [
         Cell(one.usual_times),
         Cell(name, bold=True),
-        Cell("!" if one.has_precautions else "", bold=True),
+        Cell("?", amber=True) if one.has_precautions is None else Cell("!" if one.has_precautions else "", bold=True),
         Cell(", ".join(part for part in (one.room.strip(), one.teachers.strip()) if part)),
         Cell(number=one.owed_week, align="RIGHT"),
         Cell(logged),

@@ -9,10 +9,26 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri")
-ANNUAL_AHEAD, TRIENNIAL_AHEAD = 30, 60
-"""Days before a date from which it is said to come up."""
-SPEAK_FROM = 7
-"""School days without service from which it is said; parents may have to be told after ten (Illinois)."""
+REPORTS_AHEAD = 21
+"""Days before progress reports are due from which the Dashboard says so on top."""
+
+
+@dataclass(frozen=True, slots=True)
+class Speak:
+    """From when on things are said: as the tab Settings has it."""
+
+    annual: int = 30
+    """Days before an annual review."""
+    triennial: int = 60
+    silent: int = 7
+    """School days without service."""
+    clock: int = 10
+    """School days without service after which parents may have to be told."""
+    behind: int = 30
+    """Minutes behind the pace."""
+
+
+SPEAK = Speak()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +61,19 @@ class StudentView:
     school_days_since_seen: int | None = None
     next_time: str = ""
     for_teacher: str = ""
-    has_precautions: bool = False
+    has_precautions: bool | None = False
+    """None: nothing was filled in yet, so nobody knows."""
+    precautions: str = ""
+    tried: tuple[str, ...] = ()
+    """What was tried and how it went, newest first."""
+    account: str = ""
+    """The numbers and the rules behind them, a line each (`explain.account`)."""
+    together: int = 0
+    """Of `owed_month`, what is owed as direct and consult together."""
+    consult: tuple[int, int] | None = None
+    """Consult minutes (required, given) of the month: beside all others."""
+    clock: int | None = None
+    """School days without service that a legal clock counts."""
     doc_url: str = ""
     note: str = ""
     owed_week: int | None = None
@@ -82,8 +110,15 @@ class Summary:
     calendar_empty: bool = False
     """No day off stands in Calendar."""
     contact: str = ""
+    speak: Speak = SPEAK
     silent_after: float = 1.5
     """Days without a run after which the Dashboard says so."""
+    together: int = 0
+    """Of all that is owed this month, what is owed as direct and consult together."""
+    consult: tuple[int, int] | None = None
+    """Consult minutes (required, given) of this month, beside the others."""
+    reports: date | None = None
+    """When the next progress reports are due."""
     trend: Sequence[tuple[date, int, int]] = ()
     """(day, plans complete, plans), oldest first."""
     weeks: Sequence[tuple[date, int, int]] = ()
@@ -99,6 +134,7 @@ def summarise(
     to_look_at: int = 0,
     calendar_empty: bool = False,
     contact: str = "",
+    speak: Speak = SPEAK,
     silent_after: float = 1.5,
 ) -> Summary:
     """The sums over the students who are active. `trend` tells how many plans are newly complete: against its latest day
@@ -106,6 +142,7 @@ def summarise(
     active = [one for one in students if one.active]
     paced = [one for one in active if one.pace is not None]
     complete = sum(not one.missing for one in active)
+    consults = [one.consult for one in active if one.consult]
     before = 0
     if trend:
         last = trend[-1][0]
@@ -123,7 +160,11 @@ def summarise(
         to_look_at=to_look_at,
         calendar_empty=calendar_empty,
         contact=contact,
+        speak=speak,
         silent_after=silent_after,
+        together=sum(one.together for one in active),
+        consult=(sum(one[0] for one in consults), sum(one[1] for one in consults)) if consults else None,
+        reports=min((one.progress_report for one in active if one.progress_report), default=None),
         trend=trend,
         weeks=weeks,
     )
@@ -139,26 +180,30 @@ def plural(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
-def reasons(student: StudentView, today: date) -> list[str]:
+def reasons(student: StudentView, today: date, speak: Speak = SPEAK) -> list[str]:
     """Why a person may want to look at this student, most pressing first: neutral sentences, each true by itself."""
     found: list[str] = []
-    for day, what, ahead in ((student.annual, "Annual", ANNUAL_AHEAD), (student.triennial, "Triennial", TRIENNIAL_AHEAD)):
+    for day, what, ahead in ((student.annual, "Annual", speak.annual), (student.triennial, "Triennial", speak.triennial)):
         left = days_left(day, today)
         if left is not None and day is not None and left < 0:
             found.append(f"{what} date {day.month}/{day.day}/{day.year % 100:02d} has passed.")
         elif left is not None and left <= ahead:
             found.append(f"{what} {'today' if left == 0 else 'in ' + plural(left, 'day')}.")
-    if student.school_days_since_seen is not None and student.school_days_since_seen >= SPEAK_FROM:
-        days = f"{student.school_days_since_seen} school days"
-        found.append(f"Last seen {days} ago." if student.last_seen else f"No session noted in {days}.")
+    if student.school_days_since_seen is not None and student.school_days_since_seen >= speak.silent:
+        days = plural(student.school_days_since_seen, "school day")
+        told = f" (from {speak.clock} on, parents may have to be told)" if (student.clock or 0) >= speak.clock else ""
+        found.append(f"Last seen {days} ago{told}." if student.last_seen else f"No session noted in {days}{told}.")
     if student.no_note_yet:
         found.append(f"{student.no_note_yet} min with no note yet.")
     if student.makeup:
         found.append(f"{student.makeup} min to make up.")
     if student.service_unread:
         found.append("Service minutes could not be read for sure.")
-    elif student.pace is not None and student.pace <= -30 and not student.no_note_yet:
+    elif student.pace is not None and student.pace < 0 and -student.pace >= speak.behind and not student.no_note_yet:
         found.append(f"{-student.pace} min behind.")
+    if student.together:
+        all_of_it = student.together == student.owed_month
+        found.append(f"{'Owed' if all_of_it else f'{student.together} of it'} for direct and consult together.")
     return found
 
 
