@@ -1,4 +1,4 @@
-"""What is owed, through a whole run: days that the Calendar accounts for, what Settings say, what is brought forward, what cannot be read."""
+"""What is owed, through a whole run: days that the Calendar accounts for, Settings, what is brought forward, what cannot be read."""
 
 from __future__ import annotations
 

@@ -72,7 +72,7 @@ def test_what_is_brought_forward_is_read(words: str, owed: int, given: int | Non
     assert (one.owed, one.given, one.kind, problem) == (owed, given, kind, "")
 
 
-@pytest.mark.parametrize("words", ["60", "-60", "some", "60 owed given", "60 owed, 30 owed", "about 60 owed", "60 or 90 owed", "99999 owed"])
+@pytest.mark.parametrize("words", ["60", "-60", "some", "60 owed given", "60 owed, 30 owed", "60 or 90 owed", "99999 owed"])
 def test_what_may_mean_two_things_is_asked_about(words: str) -> None:
     """A bare number is neither owed nor given: it counts 0 and is asked about."""
     found, problem = read_opening(words)
