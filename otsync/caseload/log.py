@@ -217,12 +217,14 @@ def decide_log(
     remembered: Mapping[str, str] | None = None,
     keep: Collection[str] = (),
     withdraw: Collection[str] = (),
+    waiting: Collection[str] = (),
 ) -> LogDecision:
     """What to append so that the log says what the Doc says.
 
     existing: the student's rows in the order of the tab; rows without an entry ID are people's and are left alone. readings: the Doc's
     entries in its order. remembered: entry ID -> `row_digest` of the row as it was appended; it tells a row that a person altered (kept
-    and listed) or deleted (not appended again, listed) from a line that changed. keep / withdraw: answers to what was held earlier.
+    and listed) or deleted (not appended again, listed) from a line that changed. keep / withdraw: answers to what was held earlier;
+    waiting: entries that were asked about and have no answer yet: they stay held, however few they have become.
     """
     logged = _logged(otsync_id, existing)
     remembered = remembered or {}
@@ -244,7 +246,7 @@ def decide_log(
     for index, entry in enumerate(readings):
         if index not in matched:
             _add(otsync_id, entry, dead, deleted, used, now, first_import, append, flags, current)
-    held = _withdraw(gone, today, now, frozenset(withdraw), append, current)
+    held = _withdraw(gone, today, now, frozenset(withdraw), frozenset(waiting), append, current)
     return LogDecision(tuple(append), held, tuple(flags), tuple(current.values()))
 
 
@@ -338,11 +340,17 @@ def _fresh_id(otsync_id: str, day: date, used: Collection[str]) -> str:
 
 
 def _withdraw(
-    gone: Sequence[_Logged], today: date, now: datetime, answered: frozenset[str], append: list[LogRow], current: dict[str, LogRow]
+    gone: Sequence[_Logged],
+    today: date,
+    now: datetime,
+    answered: frozenset[str],
+    waiting: frozenset[str],
+    append: list[LogRow],
+    current: dict[str, LogRow],
 ) -> tuple[Held, ...]:
     asked = [one for one in gone if one.key not in answered]
     old = any(today - one.last.date > OLDEST_WITHDRAWN for one in asked)
-    if len(asked) > MOST_WITHDRAWN or old:
+    if len(asked) > MOST_WITHDRAWN or old or any(one.key in waiting for one in asked):
         many = len(asked)
         why = (
             f"{many} sessions that were logged are no longer read from the Doc. Nothing was taken out of the log."

@@ -58,7 +58,7 @@ def decide(snap: Snapshot, *, may_write_docs: bool = True) -> Decision:
     held += sum(one.held for one in students)
     everyone = {row.otsync_id for row in snap.roster.rows} | set(snap.state.students)
     looked = {("-", "r"), *((key, "r") for key in everyone)}
-    if not any(HELD in pair for one in students for pair in one.state.open.values()):
+    if questions or gone or not any(HELD in pair for one in students for pair in one.state.open.values()):
         looked.add(("-", "w"))  # else the question stays, though this run has not read again what it is about
     return Decision(tuple(students), tuple(looks), frozenset(looked), held)
 

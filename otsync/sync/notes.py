@@ -65,6 +65,7 @@ def decide_notes(snap: Snapshot, row: RosterRow, state: StudentState, doc: PlanD
         remembered=state.logged,
         keep=[key for key, said in answers.items() if said == MOVED],
         withdraw=[key for key, said in answers.items() if said == WITHDRAW],
+        waiting=[key for key, said in answers.items() if not said],
     )
     looks += [_held_item(row.otsync_id, name, state.link, one) for one in decided.held]
     looks += [
@@ -91,12 +92,17 @@ def _held_item(otsync_id: str, name: str, link: str, held: Held) -> LookItem:
 
 
 def _answers_to_held(snap: Snapshot, otsync_id: str, name: str, link: str, existing: Sequence[LogRow]) -> dict[str, str]:
-    """Entry ID -> what a person said of its withdrawal. A row's key does not depend on how many sessions were held with it."""
+    """Entry ID -> what a person said of its withdrawal, or nothing where the question waits.
+
+    A row's key does not depend on how many sessions were held with it.
+    """
     answers: dict[str, str] = {}
     for row in live_rows(otsync_id, existing):
         look = snap.look.get(_held_item(otsync_id, name, link, Held(row, "")).key)
         if look and look.answer in (WITHDRAW, MOVED):
             answers[row.entry] = look.answer
+        elif look and look.waits:
+            answers[row.entry] = ""
     return answers
 
 

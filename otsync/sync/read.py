@@ -224,7 +224,7 @@ def _by_student(listed: Mapping[str, DocFile], state: State) -> tuple[dict[str, 
 def _docs_to_read(snap: Snapshot, *, polling: bool) -> dict[str, str]:
     """Student -> Doc to read: changed since it was known, or its roster row changed, or an answer or a half-done write waits."""
     wanted: dict[str, str] = {}
-    answered = {row.key.split(":")[0] for row in snap.look.values() if row.waits and row.answer}
+    answered = {row.key.split(":")[0] for row in snap.look.values() if row.waits and (row.answer or row.typed)}
     released = any(row.waits and row.answer == GO_AHEAD and row.key.startswith("-:w:") for row in snap.look.values())
     unsure = [key for key, state in snap.state.students.items() if state.doc and not state.sure] if snap.first_of_day else []
     for row in snap.roster.rows:

@@ -17,6 +17,7 @@ from tests.scenarios.roster_hands import RosterHands
 from tests.scenarios.sacred import sacred
 
 BATCHES = {"Doc": "docs.documents.batchUpdate", "workbook": "sheets.spreadsheets.batchUpdate"}
+READS = {"Doc": "docs.documents.get", "workbook": "sheets.spreadsheets.get"}
 
 
 class Stage(RosterHands, DocHands, Eyes):
@@ -70,15 +71,23 @@ class Stage(RosterHands, DocHands, Eyes):
         self.expect_nothing_written()
 
     @says("while it writes the")
-    def meanwhile(self, target: str, action: str, *rest: str) -> None:
+    def while_writing(self, target: str, action: str, *rest: str) -> None:
         """Somebody does something within the run: just before its (first, second ...) batch for the Doc or the workbook."""
+        self._meanwhile(BATCHES, target, action, *rest)
+
+    @says("before it reads the")
+    def while_reading(self, target: str, action: str, *rest: str) -> None:
+        """The same, just before it reads the Doc or the workbook for the (first, second ...) time."""
+        self._meanwhile(READS, target, action, *rest)
+
+    def _meanwhile(self, methods: dict[str, str], target: str, action: str, *rest: str) -> None:
         what, _, turn = target.partition(" ")
         skip = {"": 0, "first": 0, "second": 1, "third": 2}[turn]
         method, parts = find(" | ".join((action, *rest)))
         with self.home.recorded() as requests:
             method(self, *parts)
         for request in requests:
-            self.home.workspace.faults.add("edit", BATCHES[what], skip=skip, count=1, request=request)
+            self.home.workspace.faults.add("edit", methods[what], skip=skip, count=1, request=request)
         self.typed_meanwhile = what == "Doc"
 
     @says("wait")
