@@ -63,11 +63,6 @@ def sheet_get(call: Call) -> Answer:
     return _linked(call, _dict(_sheets().get(call.tx, call.params["spreadsheetId"], _params(call), call.ctx)))
 
 
-def sheet_get_by_data_filter(call: Call) -> Answer:
-    editor_file(call, call.params["spreadsheetId"], "reader")
-    return _linked(call, _dict(_run("get_by_data_filter", call)))
-
-
 def sheet_batch_update(call: Call) -> Answer:
     file_id = call.params["spreadsheetId"]
     editor_file(call, file_id, "writer")
@@ -119,7 +114,7 @@ def _params(call: Call) -> Json:
 
 def _linked(call: Call, body: Json) -> Json:
     """spreadsheetUrl leads to this server's page."""
-    if "spreadsheetUrl" in body or call.method.id in ("spreadsheets.create", "spreadsheets.get", "spreadsheets.getByDataFilter"):
+    if "spreadsheetUrl" in body or call.method.id in ("spreadsheets.create", "spreadsheets.get"):
         body["spreadsheetUrl"] = f"{call.base}s/{body.get('spreadsheetId', call.params.get('spreadsheetId', ''))}"
     return body
 

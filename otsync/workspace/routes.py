@@ -33,7 +33,6 @@ HANDLERS: dict[str, Handler] = {
     "docs.documents.batchUpdate": editors.doc_batch_update,
     "sheets.spreadsheets.create": editors.sheet_create,
     "sheets.spreadsheets.get": editors.sheet_get,
-    "sheets.spreadsheets.getByDataFilter": editors.sheet_get_by_data_filter,
     "sheets.spreadsheets.batchUpdate": editors.sheet_batch_update,
     "sheets.spreadsheets.values.get": editors.values("values_get"),
     "sheets.spreadsheets.values.batchGet": editors.values("values_batch_get"),
@@ -74,7 +73,6 @@ HANDLERS: dict[str, Handler] = {
 
 _READING_POSTS = frozenset(
     {
-        "sheets.spreadsheets.getByDataFilter",
         "sheets.spreadsheets.values.batchGetByDataFilter",
         "sheets.spreadsheets.developerMetadata.search",
     }

@@ -2,22 +2,18 @@
 
 from otsync.workspace.sheets.batch import batch_update
 from otsync.workspace.sheets.book import SCHEMA
-from otsync.workspace.sheets.by_filter import (
-    developer_metadata_get,
-    developer_metadata_search,
-    values_batch_clear_by_data_filter,
-    values_batch_get_by_data_filter,
-    values_batch_update_by_data_filter,
-)
 from otsync.workspace.sheets.loading import load
 from otsync.workspace.sheets.making import copy_book as copy
 from otsync.workspace.sheets.making import create, delete, to_csv
-from otsync.workspace.sheets.reading import get, get_by_data_filter
+from otsync.workspace.sheets.reading import get
 from otsync.workspace.sheets.values import (
     values_append,
     values_batch_clear,
+    values_batch_clear_by_data_filter,
     values_batch_get,
+    values_batch_get_by_data_filter,
     values_batch_update,
+    values_batch_update_by_data_filter,
     values_clear,
     values_get,
     values_update,
@@ -29,10 +25,7 @@ __all__ = [
     "copy",
     "create",
     "delete",
-    "developer_metadata_get",
-    "developer_metadata_search",
     "get",
-    "get_by_data_filter",
     "load",
     "to_csv",
     "values_append",

@@ -1,4 +1,4 @@
-"""Requests on filters, filter views, conditional formats, banding and charts."""
+"""Requests on filters, filter views, conditional formats and charts."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from otsync.workspace.sheets.batch_dimensions import sort
 from otsync.workspace.sheets.batch_ranges import plain_range
 from otsync.workspace.sheets.batch_sheets import new_sheet
 from otsync.workspace.sheets.book import Book, Sheet
-from otsync.workspace.sheets.colors import paired, twins
+from otsync.workspace.sheets.colors import paired
 from otsync.workspace.sheets.masks import merge, wanted
 
 Json = dict[str, Any]
 
 
 def _whole(book: Book, found: Json | None) -> Json:
-    """A filter's or banding's range; without indexes it is the whole sheet."""
+    """A filter's or rule's range; without indexes it is the whole sheet."""
     sheet = book.sheet((found or {}).get("sheetId"))
     if not (found or {}).keys() - {"sheetId"}:
         area = {"startRowIndex": 0, "endRowIndex": sheet.rows, "startColumnIndex": 0, "endColumnIndex": sheet.columns}
@@ -170,53 +170,6 @@ def delete_conditional_format_rule(book: Book, request: Json) -> Json:
     return {"rule": rules.pop(request.get("index", 0))}
 
 
-def _banding(book: Book, given: Json) -> Json:
-    found: Json = paired(given)
-    found["range"] = _whole(book, found.get("range"))
-    if not found.get("rowProperties") and not found.get("columnProperties"):
-        raise invalid("At least one of rowProperties and columnProperties must be specified.")
-    for name in ("rowProperties", "columnProperties"):
-        props = found.get(name)
-        if props and not (("firstBandColor" in props) and ("secondBandColor" in props)):
-            raise invalid("Both the first and second band colors must be specified.")
-    return found
-
-
-def add_banding(book: Book, request: Json) -> Json:
-    given = request.get("bandedRange") or {}
-    entry: Json = {"bandedRangeId": _own_id(book, "bandedRanges", "bandedRangeId", given, "banded range")}
-    entry |= {name: part for name, part in _banding(book, given).items() if name != "bandedRangeId"}
-    sheet = book.sheet(entry["range"].get("sheetId"))
-    _apart(sheet, entry, None)
-    sheet.data.setdefault("bandedRanges", []).append(entry)
-    return {"bandedRange": copy.deepcopy(entry)}
-
-
-def _apart(sheet: Sheet, entry: Json, own: Json | None) -> None:
-    a = entry["range"]
-    for other in sheet.data.get("bandedRanges", []):
-        b = other["range"]
-        if other is not own and a["startRowIndex"] < b["endRowIndex"] and b["startRowIndex"] < a["endRowIndex"] and (
-            a["startColumnIndex"] < b["endColumnIndex"] and b["startColumnIndex"] < a["endColumnIndex"]
-        ):
-            raise invalid("You cannot add alternating background colors to a range that already has alternating background colors.")
-
-
-def update_banding(book: Book, request: Json) -> None:
-    given = paired(request.get("bandedRange") or {})
-    sheet, entry = _object(book, "bandedRanges", "bandedRangeId", given.get("bandedRangeId", 0), "banded range")
-    mask = twins(wanted(request.get("fields"), "BandedRange"))
-    fresh = _banding(book, merge(copy.deepcopy(entry), given, mask) | {"bandedRangeId": entry["bandedRangeId"]})
-    _apart(sheet, fresh, entry)
-    bands = sheet.data["bandedRanges"]
-    bands[bands.index(entry)] = fresh
-
-
-def delete_banding(book: Book, request: Json) -> None:
-    sheet, entry = _object(book, "bandedRanges", "bandedRangeId", request.get("bandedRangeId", 0), "banded range")
-    sheet.data["bandedRanges"].remove(entry)
-
-
 def _position(book: Book, given: Json | None, old: Json | None = None) -> tuple[Sheet, Json]:
     """Where a chart lies; a new sheet is made for `newSheet`."""
     given = copy.deepcopy(given or {})
@@ -308,7 +261,6 @@ HANDLERS = {
     "setBasicFilter": set_basic_filter, "clearBasicFilter": clear_basic_filter, "addFilterView": add_filter_view,
     "updateFilterView": update_filter_view, "deleteFilterView": delete_filter_view,
     "addConditionalFormatRule": add_conditional_format_rule, "updateConditionalFormatRule": update_conditional_format_rule,
-    "deleteConditionalFormatRule": delete_conditional_format_rule, "addBanding": add_banding, "updateBanding": update_banding,
-    "deleteBanding": delete_banding, "addChart": add_chart, "updateChartSpec": update_chart_spec,
+    "deleteConditionalFormatRule": delete_conditional_format_rule, "addChart": add_chart, "updateChartSpec": update_chart_spec,
     "updateEmbeddedObjectPosition": update_embedded_object_position, "deleteEmbeddedObject": delete_embedded_object,
 }

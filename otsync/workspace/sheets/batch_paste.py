@@ -13,7 +13,6 @@ from otsync.workspace.sheets.batch_cells import merge_area, touches
 from otsync.workspace.sheets.book import Book, Cell, Sheet
 from otsync.workspace.sheets.cells import with_value
 from otsync.workspace.sheets.entering import typed
-from otsync.workspace.sheets.local import local_now
 from otsync.workspace.sheets.refs import shifted
 from otsync.workspace.sheets.showing import View
 
@@ -166,7 +165,7 @@ def find_replace(book: Book, request: Json) -> Json:
     else:
         replacement = replacement.replace("\\", "\\\\")
     totals = {"valuesChanged": 0, "formulasChanged": 0, "rowsChanged": 0, "sheetsChanged": 0, "occurrencesChanged": 0}
-    view, now = View(book), local_now(book)
+    view, now = View(book), book.now
     for sheet, area in places:
         area = area.clip(sheet.rows, sheet.columns)
         rows = sum(

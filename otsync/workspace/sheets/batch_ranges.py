@@ -1,4 +1,4 @@
-"""Requests on named ranges, protected ranges and developer metadata."""
+"""Requests on named and protected ranges."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ import re
 from typing import Any
 
 from otsync.workspace.errors import invalid
-from otsync.workspace.sheets import a1, filters
+from otsync.workspace.sheets import a1
 from otsync.workspace.sheets.book import Book, Sheet
 from otsync.workspace.sheets.masks import merge, wanted
-from otsync.workspace.sheets.reading import marks_of
 
 Json = dict[str, Any]
 _NAME = re.compile(r"[^\W\d][\w.]{0,249}\Z")
@@ -151,79 +150,8 @@ def delete_protected_range(book: Book, request: Json) -> None:
     sheet.data["protectedRanges"].remove(entry)
 
 
-def create_developer_metadata(book: Book, request: Json) -> Json:
-    """Row metadata lives with its row, so it moves and goes with it."""
-    given = request.get("developerMetadata") or {}
-    if not given.get("metadataKey"):
-        raise invalid("No metadata key specified.")
-    if given.get("visibility") not in ("DOCUMENT", "PROJECT"):
-        raise invalid("No visibility specified.")
-    own = given.get("metadataId") or book.fresh_id()
-    if "metadataId" in given and any(mark.get("metadataId") == own for mark, *_ in filters.metadata(book)):
-        raise invalid(f"Cannot add developer metadata with ID {own}, developer metadata with that ID already exists.")
-    mark = {"metadataId": own, "metadataKey": given["metadataKey"]}
-    if given.get("metadataValue"):
-        mark["metadataValue"] = given["metadataValue"]
-    mark["visibility"] = given["visibility"]
-    place = given.get("location") or {}
-    span = place.get("dimensionRange")
-    if place.get("spreadsheet"):
-        mark["location"] = {"locationType": "SPREADSHEET", "spreadsheet": True}
-        book.data.setdefault("developerMetadata", []).append(mark)
-    elif span is not None:
-        mark = _on_dimension(book, mark, span)
-    elif "sheetId" in place:
-        sheet = book.sheet(place["sheetId"])
-        mark["location"] = {"locationType": "SHEET", "sheetId": sheet.id}
-        sheet.data.setdefault("developerMetadata", []).append(mark)
-    else:
-        raise invalid("No location specified.")
-    return {"developerMetadata": copy.deepcopy(mark)}
-
-
-def _on_dimension(book: Book, mark: Json, span: Json) -> Json:
-    sheet = book.sheet(span.get("sheetId"))
-    first, last = span.get("startIndex", 0), span.get("endIndex")
-    if last is None or last - first != 1:
-        raise invalid("The dimensionRange must span exactly one row or column.")
-    rows = span.get("dimension") == "ROWS"
-    if last > (sheet.rows if rows else sheet.columns):
-        raise invalid("The dimensionRange is outside the grid.")
-    if rows:
-        sheet.touch(first).marks.append(mark)
-    else:
-        sheet.column_props.setdefault(str(first), {}).setdefault("developerMetadata", []).append(mark)
-    return marks_of(sheet, "ROWS" if rows else "COLUMNS", first, [mark])[0]
-
-
-def delete_developer_metadata(book: Book, request: Json) -> Json:
-    """Deletes all that the filter selects and answers with it; none is no error."""
-    gone = []
-    for entry in filters.found_by(book, request.get("dataFilter") or {}):
-        mark, kind, sheet, index = entry
-        gone.append(copy.deepcopy(shown(entry)))
-        if kind == "SPREADSHEET":
-            book.data["developerMetadata"].remove(mark)
-        elif sheet is not None and index is None:
-            sheet.data["developerMetadata"].remove(mark)
-        elif sheet is not None and index is not None and kind == "ROW":
-            sheet.touch(index).marks.remove(mark)
-        elif sheet is not None:
-            sheet.column_props[str(index)]["developerMetadata"].remove(mark)
-    return {"deletedDeveloperMetadata": gone} if gone else {}
-
-
-def shown(entry: filters.Found) -> Json:
-    """DeveloperMetadata with its location."""
-    mark, kind, sheet, index = entry
-    if sheet is None or index is None:
-        return mark
-    return marks_of(sheet, "ROWS" if kind == "ROW" else "COLUMNS", index, [mark])[0]
-
-
 HANDLERS = {
     "addNamedRange": add_named_range, "updateNamedRange": update_named_range, "deleteNamedRange": delete_named_range,
     "addProtectedRange": add_protected_range, "updateProtectedRange": update_protected_range,
-    "deleteProtectedRange": delete_protected_range, "createDeveloperMetadata": create_developer_metadata,
-    "deleteDeveloperMetadata": delete_developer_metadata,
+    "deleteProtectedRange": delete_protected_range,
 }

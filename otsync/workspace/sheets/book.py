@@ -8,7 +8,9 @@ from __future__ import annotations
 import random
 import sqlite3
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import orjson
 
@@ -284,6 +286,15 @@ class Book:
     def properties(self) -> dict[str, Any]:
         found: dict[str, Any] = self.data["properties"]
         return found
+
+    @property
+    def now(self) -> datetime:
+        """The wall clock of the spreadsheet's time zone, without a zone."""
+        try:
+            zone = ZoneInfo(self.properties.get("timeZone") or "Etc/GMT")
+        except (KeyError, ValueError, OSError):
+            zone = ZoneInfo("Etc/GMT")
+        return self.ctx.now.astimezone(zone).replace(tzinfo=None)
 
     @property
     def named(self) -> list[dict[str, Any]]:

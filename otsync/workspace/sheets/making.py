@@ -10,16 +10,24 @@ from datetime import UTC, datetime
 from typing import Any
 
 from otsync.workspace.context import Context
-from otsync.workspace.sheets import colors
+from otsync.workspace.errors import not_implemented
+from otsync.workspace.sheets import batch_objects, batch_ranges, colors
+from otsync.workspace.sheets.a1 import Area
 from otsync.workspace.sheets.batch_cells import merge_area
-from otsync.workspace.sheets.batch_ranges import add_named_range
 from otsync.workspace.sheets.batch_sheets import new_sheet
 from otsync.workspace.sheets.book import Book, Sheet
 from otsync.workspace.sheets.cells import patched
 from otsync.workspace.sheets.reading import spreadsheet
 from otsync.workspace.sheets.showing import View
+from otsync.workspace.sheets.values import value_range
 
 Json = dict[str, Any]
+OBJECTS = batch_objects.HANDLERS | batch_ranges.HANDLERS
+_ADDED = {
+    "conditionalFormats": ("addConditionalFormatRule", "rule"), "filterViews": ("addFilterView", "filter"),
+    "protectedRanges": ("addProtectedRange", "protectedRange"), "charts": ("addChart", "chart"),
+}
+_MADE = {"properties", "data", "merges", "basicFilter", *_ADDED}
 
 
 def default_properties() -> Json:
@@ -51,18 +59,23 @@ def create(tx: sqlite3.Connection, file_id: str, ctx: Context, body: Json) -> Js
         tx.execute("UPDATE files SET name=? WHERE id=?", (given["title"], file_id))
     book = Book(tx, file_id, {"properties": default_properties() | kept, "sheets": [], "namedRanges": []}, ctx)
     for part in body.get("sheets") or [{}]:
+        strange = sorted(name for name in part.keys() - _MADE if part[name])
+        if strange:
+            raise not_implemented(f"spreadsheets.create with {strange[0]}")
         props = dict(part.get("properties") or {})
         _fit(props, part.get("data") or [])
         sheet = new_sheet(book, props)
         for grid in part.get("data") or []:
             _fill(sheet, grid)
-        for name in ("conditionalFormats", "filterViews", "protectedRanges", "basicFilter", "charts", "bandedRanges"):
-            if part.get(name):
-                _add(book, sheet, name, part[name])
+        for name, (kind, field) in _ADDED.items():
+            for index, entry in enumerate(part.get(name) or []):
+                OBJECTS[kind](book, {field: _placed(entry, sheet), **({"index": index} if field == "rule" else {})})
+        if part.get("basicFilter"):
+            OBJECTS["setBasicFilter"](book, {"filter": _placed(part["basicFilter"], sheet)})
         for area in part.get("merges") or []:
             merge_area(sheet, book.area({**area, "sheetId": sheet.id})[1].clip(sheet.rows, sheet.columns))
     for entry in body.get("namedRanges") or []:
-        add_named_range(book, {"namedRange": entry})
+        batch_ranges.add_named_range(book, {"namedRange": entry})
     book.save()
     return spreadsheet(book, [], {}, False)
 
@@ -96,29 +109,16 @@ def _fill(sheet: Sheet, grid: Json) -> None:
             sheet.column_props[str(column)] = kept
 
 
-def _add(book: Book, sheet: Sheet, name: str, part: Any) -> None:
-    from otsync.workspace.sheets.batch_objects import HANDLERS as OBJECTS
-    from otsync.workspace.sheets.batch_ranges import add_protected_range
+def _placed(part: Json, sheet: Sheet) -> Json:
+    """A rule, filter, protection or chart of a sheet that did not exist when it was written."""
     placed = copy.deepcopy(part)
-    if name == "basicFilter":
-        placed["range"] = {**(placed.get("range") or {}), "sheetId": sheet.id}
-        OBJECTS["setBasicFilter"](book, {"filter": placed})
-        return
-    for index, entry in enumerate(placed):
-        if name == "conditionalFormats":
-            entry["ranges"] = [{**area, "sheetId": sheet.id} for area in entry.get("ranges") or []]
-            OBJECTS["addConditionalFormatRule"](book, {"rule": entry, "index": index})
-        elif name == "charts":
-            entry.setdefault("position", {}).setdefault("overlayPosition", {}).setdefault("anchorCell", {})["sheetId"] = sheet.id
-            OBJECTS["addChart"](book, {"chart": entry})
-        else:
-            entry["range"] = {**(entry.get("range") or {}), "sheetId": sheet.id}
-            if name == "protectedRanges":
-                add_protected_range(book, {"protectedRange": entry})
-            elif name == "filterViews":
-                OBJECTS["addFilterView"](book, {"filter": entry})
-            else:
-                OBJECTS["addBanding"](book, {"bandedRange": entry})
+    if "spec" in placed:
+        placed.setdefault("position", {}).setdefault("overlayPosition", {}).setdefault("anchorCell", {})["sheetId"] = sheet.id
+    elif "ranges" in placed:
+        placed["ranges"] = [{**area, "sheetId": sheet.id} for area in placed["ranges"]]
+    else:
+        placed["range"] = {**placed.get("range", {}), "sheetId": sheet.id}
+    return placed
 
 
 def copy_book(tx: sqlite3.Connection, source_id: str, target_id: str, ctx: Context) -> None:
@@ -142,8 +142,6 @@ def to_csv(tx: sqlite3.Connection, file_id: str, sheet_id: int | None = None, ct
     """One tab (default: the first) as CSV of shown texts, CRLF between rows, none at the end."""
     book = Book.open(tx, file_id, ctx or Context("", datetime.now(UTC)))
     sheet = book.sheets[0] if sheet_id is None else book.sheet(sheet_id)
-    from otsync.workspace.sheets.a1 import Area
-    from otsync.workspace.sheets.values import value_range
     rows = value_range(View(book), sheet, Area(sheet.id, 0, 0, None, None), {}).get("values", [])
     width = max((len(row) for row in rows), default=0)
     out = io.StringIO()

@@ -1,4 +1,4 @@
-"""spreadsheets.get and getByDataFilter: only what is asked for is built."""
+"""spreadsheets.get: only what is asked for is built."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from otsync.workspace.sheets.a1 import Area
 from otsync.workspace.sheets.book import OURS, Book, Sheet
-from otsync.workspace.sheets.filters import areas_of, hidden_rows
 from otsync.workspace.sheets.masks import Mask, below, parse
 from otsync.workspace.sheets.showing import View, wanted_parts
 
@@ -29,18 +28,7 @@ def get(tx: sqlite3.Connection, file_id: str, params: dict[str, Any], ctx: Conte
     return spreadsheet(book, picked, mask, grid)
 
 
-def get_by_data_filter(
-    tx: sqlite3.Connection, file_id: str, body: dict[str, Any], ctx: Context, fields: str | None = None,
-) -> dict[str, Any]:
-    """As get, the ranges being those that the data filters match."""
-    book = Book.open(tx, file_id, ctx)
-    picked = [place for entry in body.get("dataFilters", []) for place in areas_of(book, entry)]
-    mask = parse(fields) if fields else {}
-    grid = below(mask, "sheets", "data") is not None if mask else bool(body.get("includeGridData"))
-    return spreadsheet(book, picked, mask, grid, only=bool(body.get("dataFilters")))
-
-
-def spreadsheet(book: Book, picked: list[tuple[Sheet, Area]], mask: Mask, grid: bool, *, only: bool = False) -> dict[str, Any]:
+def spreadsheet(book: Book, picked: list[tuple[Sheet, Area]], mask: Mask, grid: bool) -> dict[str, Any]:
     """The Spreadsheet of the API; with `picked` only those sheets and areas."""
     view = View(book)
     found: dict[str, Any] = {"spreadsheetId": book.file_id}
@@ -51,7 +39,7 @@ def spreadsheet(book: Book, picked: list[tuple[Sheet, Area]], mask: Mask, grid: 
         sheets = []
         for sheet in book.sheets:
             areas = [area for other, area in picked if other is sheet]
-            if (picked or only) and not areas:
+            if picked and not areas:
                 continue
             sheets.append(_sheet(view, sheet, areas or [Area(sheet.id, 0, 0, None, None)], tree, grid))
         if sheets:
@@ -113,7 +101,7 @@ def _grid(view: View, sheet: Sheet, area: Area, mask: Mask) -> dict[str, Any]:
         for index, row in sheet.scan(area.top, area.bottom):
             if row.props or row.marks:
                 heights[index - area.top] = _measures(sheet, "ROWS", index, row.props, row.marks)
-        for index in hidden_rows(view, sheet, area):
+        for index in _filtered(view, sheet, area):
             heights[index - area.top] = {"hiddenByFilter": True, **heights[index - area.top]}
         found["rowMetadata"] = heights
     if below(mask, "columnMetadata") is not None:
@@ -122,6 +110,25 @@ def _grid(view: View, sheet: Sheet, area: Area, mask: Mask) -> dict[str, Any]:
             for column, props in ((column, sheet.column_props.get(str(column), {})) for column in range(area.left, area.right))
         ]
     return found
+
+
+def _filtered(view: View, sheet: Sheet, area: Area) -> list[int]:
+    """The rows of `area` that the sheet's basic filter hides, by value or by condition."""
+    basic = sheet.data.get("basicFilter") or {}
+    criteria = {int(column): part for column, part in basic.get("criteria", {}).items()}
+    criteria |= {spec.get("columnIndex", 0): spec.get("filterCriteria", {}) for spec in basic.get("filterSpecs", [])}
+    if not any(criteria.values()):
+        return []
+    place = sheet.book.area(basic.get("range", {"sheetId": sheet.id}), inside=False)[1].clip(sheet.rows, sheet.columns)
+    first, last = max(place.top + 1, area.top), min(place.bottom or 0, area.bottom or 0)
+    origin, rows, tints = Area(sheet.id, place.top + 1, 0, None, None), dict(sheet.scan(first, last)), view.tints(sheet)
+
+    def hidden(index: int, column: int, part: dict[str, Any]) -> bool:
+        cell = rows[index].get(column) if index in rows else None
+        if view.text(sheet, index, column, cell) in part.get("hiddenValues", []):
+            return True
+        return "condition" in part and not tints.judge(part["condition"], origin, index, column, cell)
+    return [index for index in range(first, last) if any(hidden(index, column, part) for column, part in criteria.items())]
 
 
 def marks_of(sheet: Sheet, dimension: str, index: int, marks: list[dict[str, Any]]) -> list[dict[str, Any]]:

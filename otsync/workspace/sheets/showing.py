@@ -10,7 +10,7 @@ from otsync.workspace.sheets.cells import extended
 from otsync.workspace.sheets.colors import paired
 from otsync.workspace.sheets.formulas.evaluate import Evaluator, error_text
 from otsync.workspace.sheets.masks import Mask, below
-from otsync.workspace.sheets.patterns import DATES, shown
+from otsync.workspace.sheets.patterns import shown
 from otsync.workspace.sheets.tinting import Tints
 
 _ORDER = (
@@ -19,6 +19,7 @@ _ORDER = (
 )
 _BARE = frozenset("ndx")  # a cell with no more than these has no format of its own
 _PLAIN = (("note", "n"), ("textFormatRuns", "r"), ("dataValidation", "d"), ("chipRuns", "k"))
+_LINKED = paired({"textFormat": {"foregroundColorStyle": {"themeColor": "LINK"}, "underline": True}})
 
 
 class View:
@@ -27,11 +28,15 @@ class View:
     def __init__(self, book: Book) -> None:
         self.book = book
         self.evaluator = Evaluator(book)
-        self._base: dict[str, Any] | None = None
         self._tints: dict[int, Tints] = {}
+        self._formats: dict[Any, tuple[dict[str, Any], Any]] = {}
+        self._base = copy.deepcopy(book.properties["defaultFormat"])
+        family = book.properties.get("spreadsheetTheme", {}).get("primaryFontFamily")
+        if family and self._base.get("textFormat", {}).get("fontFamily") == "arial,sans,sans-serif":
+            self._base["textFormat"]["fontFamily"] = family
 
     def tints(self, sheet: Sheet) -> Tints:
-        """The sheet's banding and conditional formats."""
+        """The sheet's conditional formats."""
         found = self._tints.get(sheet.id)
         if found is None:
             found = self._tints[sheet.id] = Tints(self, sheet)
@@ -49,14 +54,10 @@ class View:
 
     def pattern(self, sheet: Sheet, row: int, column: int, cell: Cell | None) -> dict[str, Any] | None:
         """The NumberFormat that the shown text follows: the cell's own, else what its formula brings."""
-        if not cell:
-            return getattr(self.evaluator.spilled(sheet, row, column), "pattern", None)
-        own: dict[str, Any] | None = (cell.get("f") or {}).get("numberFormat")
-        if own is None and "v" not in cell:
-            return getattr(self.evaluator.spilled(sheet, row, column), "pattern", None)
-        if own is None and isinstance(cell.get("v"), dict):
-            return getattr(self.evaluator.value(sheet, row, column, cell), "pattern", None)
-        return own
+        own: dict[str, Any] | None = ((cell or {}).get("f") or {}).get("numberFormat")
+        if own is not None or (cell and "v" in cell and not isinstance(cell["v"], dict)):
+            return own
+        return getattr(self.value(sheet, row, column, cell), "pattern", None)
 
     def text(self, sheet: Sheet, row: int, column: int, cell: Cell | None) -> str:
         """The shown text; empty for an empty cell."""
@@ -69,73 +70,50 @@ class View:
             return error_text(value["e"])
         return shown(value, self.pattern(sheet, row, column, cell))
 
-    def is_date(self, sheet: Sheet, row: int, column: int, cell: Cell | None) -> bool:
-        return (self.pattern(sheet, row, column, cell) or {}).get("type") in DATES
-
     def link(self, sheet: Sheet, row: int, column: int, cell: Cell) -> str | None:
         """The one link of a cell: of its HYPERLINK formula, its format, its only linked run or its only link chip."""
-        value = cell.get("v")
-        if isinstance(value, dict):
+        if isinstance(cell.get("v"), dict):
             return getattr(self.evaluator.value(sheet, row, column, cell), "uri", None)
         uri = (((cell.get("f") or {}).get("textFormat") or {}).get("link") or {}).get("uri")
-        if uri:
-            return str(uri)
-        found = [run["format"]["link"]["uri"] for run in cell.get("r", []) if (run.get("format") or {}).get("link", {}).get("uri")]
-        found += [
-            chip["richLinkProperties"]["uri"] for chip in (run.get("chip") or {} for run in cell.get("k", []))
-            if chip.get("richLinkProperties", {}).get("uri")
-        ]
+        if uri or not ("r" in cell or "k" in cell):
+            return str(uri) if uri else None
+        found = [((run.get("format") or {}).get("link") or {}).get("uri") for run in cell.get("r", [])]
+        found += [((run.get("chip") or {}).get("richLinkProperties") or {}).get("uri") for run in cell.get("k", [])]
+        found = [uri for uri in found if uri]
         return found[0] if len(found) == 1 else None
 
-    def format(self, sheet: Sheet, row: int, column: int, cell: Cell | None) -> dict[str, Any]:
-        """defaultFormat, then the cell's own, then what its value and the conditional formats make of it."""
-        if self._base is None:
-            base = copy.deepcopy(self.book.properties["defaultFormat"])
-            family = self.book.properties.get("spreadsheetTheme", {}).get("primaryFontFamily")
-            if family and base.get("textFormat", {}).get("fontFamily") == "arial,sans,sans-serif":
-                base["textFormat"]["fontFamily"] = family
-            self._base = base
-        cell = cell or {}
-        own = cell.get("f") or {}
-        pattern = self.pattern(sheet, row, column, cell)
-        tints = self.tints(sheet)
-        band = tints.band(row, column)
-        found = _over(_over(self._base, band) if band else self._base, own)
-        if pattern and "numberFormat" not in own:
-            found["numberFormat"] = dict(pattern)
-        if "horizontalAlignment" not in own and ("v" in cell or "s" in cell):
-            value = self.value(sheet, row, column, cell)
-            if isinstance(value, (bool, dict)):
-                found["horizontalAlignment"] = "CENTER"
-            elif value is not None:
-                found["horizontalAlignment"] = "LEFT" if isinstance(value, str) else "RIGHT"
-        linked = self.link(sheet, row, column, cell) if cell else None
-        found.setdefault("hyperlinkDisplayType", "LINKED" if linked else "PLAIN_TEXT")
-        if linked and "foregroundColor" not in own.get("textFormat", {}):
-            link_color = {"textFormat": {"foregroundColorStyle": {"themeColor": "LINK"}, "underline": True}}
-            found = _over(found, paired(link_color))
-        rule = tints.rule(row, column, cell) if tints else None
-        return _over(found, rule) if rule else found
-
-    def _tinted(self, sheet: Sheet, row: int, column: int, cell: Cell) -> bool:
-        tints = self.tints(sheet)
-        return bool(tints and (tints.band(row, column) or tints.rule(row, column, cell)))
+    def format(self, sheet: Sheet, row: int, column: int, cell: Cell, rule: dict[str, Any] | None) -> dict[str, Any]:
+        """defaultFormat, then the cell's own, then what its value and a conditional format make of it."""
+        own, pattern = cell.get("f") or {}, self.pattern(sheet, row, column, cell)
+        side = None
+        if "horizontalAlignment" not in own:
+            value = None if "x" in cell and "v" not in cell else self.value(sheet, row, column, cell)
+            side = None if value is None else "CENTER" if isinstance(value, (bool, dict)) else "LEFT" if isinstance(value, str) else "RIGHT"
+        linked = bool(self.link(sheet, row, column, cell))
+        key = id(own) if own else 0, id(pattern), id(rule), side, linked
+        held = self._formats.get(key)
+        if held is None:
+            made = _over(self._base, own)
+            if pattern and "numberFormat" not in own:
+                made["numberFormat"] = dict(pattern)
+            if side:
+                made["horizontalAlignment"] = side
+            made.setdefault("hyperlinkDisplayType", "LINKED" if linked else "PLAIN_TEXT")
+            if linked and "foregroundColor" not in own.get("textFormat", {}):
+                made = _over(made, _LINKED)
+            held = self._formats[key] = (_over(made, rule) if rule else made, (own, pattern, rule))  # kept alive: the key is made of ids
+        return held[0]
 
     def data(self, sheet: Sheet, row: int, column: int, cell: Cell | None, wanted: frozenset[str]) -> dict[str, Any]:
         """CellData with the wanted parts."""
-        if not cell or not ("v" in cell or "x" in cell):
-            value = self.evaluator.spilled(sheet, row, column)
-            if value is not None:
-                cell = {**(cell or {}), "s": value}
-            elif not cell:
-                tinted = "effectiveFormat" in wanted and self._tinted(sheet, row, column, {})
-                return {"effectiveFormat": self.format(sheet, row, column, None)} if tinted else {}
+        cell = cell or {}
         found: dict[str, Any] = {}
-        if "v" in cell or "s" in cell or "x" in cell:
+        spilled = None if "v" in cell or "x" in cell else self.evaluator.spilled(sheet, row, column)
+        if "v" in cell or "x" in cell or spilled is not None:
             if "v" in cell and "userEnteredValue" in wanted:
                 found["userEnteredValue"] = extended(cell["v"])
             if "effectiveValue" in wanted:
-                value = cell["s"] if "s" in cell else self.value(sheet, row, column, cell)
+                value = self.value(sheet, row, column, cell)
                 if value is not None:
                     found["effectiveValue"] = extended(value)
             if "formattedValue" in wanted:
@@ -144,8 +122,10 @@ class View:
                     found["formattedValue"] = text
         if "f" in cell and "userEnteredFormat" in wanted:
             found["userEnteredFormat"] = cell["f"]
-        if "effectiveFormat" in wanted and (not _BARE.issuperset(cell) or self._tinted(sheet, row, column, cell)):
-            found["effectiveFormat"] = self.format(sheet, row, column, cell)
+        if "effectiveFormat" in wanted:
+            rule = self.tints(sheet).rule(row, column, cell)
+            if rule is not None or spilled is not None or not _BARE.issuperset(cell):
+                found["effectiveFormat"] = self.format(sheet, row, column, cell, rule)
         if "hyperlink" in wanted:
             link = self.link(sheet, row, column, cell)
             if link:
@@ -155,9 +135,7 @@ class View:
                 found[name] = cell[key]
         if "o" in cell:
             found |= {name: part for name, part in cell["o"].items() if name in wanted}
-        if "x" in cell:
-            found = self._as_given(cell, found, wanted)
-        return found
+        return self._as_given(cell, found, wanted) if "x" in cell else found
 
     def _as_given(self, cell: Cell, found: dict[str, Any], wanted: frozenset[str]) -> dict[str, Any]:
         """What an imported body said of the cell, where it was not what we would say; None: it did not say it."""

@@ -7,14 +7,14 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from otsync.workspace.errors import ApiError, invalid
+from otsync.workspace.errors import ApiError, invalid, not_implemented
 from otsync.workspace.sheets import a1
 from otsync.workspace.sheets.a1 import Area
 from otsync.workspace.sheets.book import Book, Cell, Sheet
 from otsync.workspace.sheets.cells import checked, number, permitted, with_value
 from otsync.workspace.sheets.entering import typed
 from otsync.workspace.sheets.formulas.evaluate import error_text
-from otsync.workspace.sheets.local import local_now
+from otsync.workspace.sheets.patterns import DATES, general
 from otsync.workspace.sheets.showing import View
 
 if TYPE_CHECKING:
@@ -45,9 +45,24 @@ def value_range(view: View, sheet: Sheet, area: Area, params: Json) -> Json:
     view.evaluator.spread(sheet)
     extra = view.evaluator.spill_rows(sheet)
     table: list[list[Any]] = []
+    option = params.get("valueRenderOption") or "FORMATTED_VALUE"
     for index, row in sheet.lines(area.top, area.bottom, extra):
-        end = area.right if index in extra else min(area.right, len(row.cells))
-        line = [rendered(view, sheet, index, column, row.get(column), params) for column in range(area.left, end)]
+        cells = row.cells
+        if index in extra:
+            cells = cells + [None] * (area.right - len(cells))
+        line: list[Any] = []
+        for column, cell in enumerate(cells[area.left:area.right], area.left):
+            if cell is None and index not in extra:
+                line.append("")
+                continue
+            plain: Any = cell.get("v") if cell and "x" not in cell and "f" not in cell else None
+            kind = type(plain)
+            if kind is str:
+                line.append(plain)
+            elif kind in (int, float):
+                line.append(general(plain) if option == "FORMATTED_VALUE" else number(plain))
+            else:
+                line.append(rendered(view, sheet, index, column, cell, option, params.get("dateTimeRenderOption")))
         while line and line[-1] == "":
             line.pop()
         if line:
@@ -66,12 +81,8 @@ def value_range(view: View, sheet: Sheet, area: Area, params: Json) -> Json:
     return found | ({"values": table} if table else {})
 
 
-def rendered(view: View, sheet: Sheet, row: int, column: int, cell: Cell | None, params: Json) -> Any:
+def rendered(view: View, sheet: Sheet, row: int, column: int, cell: Cell | None, option: str, dates: str | None) -> Any:
     """One value under valueRenderOption and dateTimeRenderOption; "" for an empty cell."""
-    plain = cell.get("v") if cell and "x" not in cell and "f" not in cell else None
-    if type(plain) is str:
-        return plain
-    option = params.get("valueRenderOption") or "FORMATTED_VALUE"
     if option == "FORMULA" and cell and isinstance(cell.get("v"), dict) and "f" in cell["v"]:
         return cell["v"]["f"]
     if option not in ("UNFORMATTED_VALUE", "FORMULA"):
@@ -80,7 +91,7 @@ def rendered(view: View, sheet: Sheet, row: int, column: int, cell: Cell | None,
     if isinstance(value, dict):
         return error_text(value["e"])
     numeric = isinstance(value, (int, float)) and not isinstance(value, bool)
-    if numeric and params.get("dateTimeRenderOption") == "FORMATTED_STRING" and view.is_date(sheet, row, column, cell):
+    if numeric and dates == "FORMATTED_STRING" and (view.pattern(sheet, row, column, cell) or {}).get("type") in DATES:
         return view.text(sheet, row, column, cell)
     if numeric:
         return number(value)
@@ -107,11 +118,10 @@ def _same_place(book: Book, one: str, two: str) -> bool:
 def values_batch_update(tx: sqlite3.Connection, file_id: str, body: Json, ctx: Context) -> Json:
     """BatchUpdateValuesResponse; one bad range and nothing is written."""
     book = Book.open(tx, file_id, ctx)
-    params = {**body, "responseValueRenderOption": body.get("responseValueRenderOption")}
     answers = []
     for index, data in enumerate(body.get("data", [])):
         try:
-            answers.append(written(book, data.get("range", ""), data, params))
+            answers.append(written(book, data.get("range", ""), data, body))
         except ApiError as error:
             raise prefixed(error, f"Invalid data[{index}]") from None
     book.save()
@@ -174,7 +184,7 @@ def written(book: Book, range_: str, body: Json, params: Json) -> Json:
 def put(book: Book, sheet: Sheet, top: int, left: int, rows: list[list[Any]], params: Json) -> Json:
     """Writes rows at a place inside the grid and answers UpdateValuesResponse."""
     raw = params.get("valueInputOption") == "RAW"
-    local = local_now(book)
+    local = book.now
     count, columns, lines = 0, set(), 0
     for offset, values in enumerate(rows):
         if all(value is None for value in values):
@@ -214,6 +224,49 @@ def entered(cell: Cell | None, value: Any, *, raw: bool, now: datetime) -> Cell:
     if pattern:
         found["f"] = {**own, "numberFormat": pattern}
     return found
+
+
+def values_batch_get_by_data_filter(tx: sqlite3.Connection, file_id: str, body: Json, ctx: Context) -> Json:
+    """BatchGetValuesByDataFilterResponse: a MatchedValueRange for each filter."""
+    book = Book.open(tx, file_id, ctx)
+    view = View(book)
+    filters = body.get("dataFilters", [])
+    found = [{"valueRange": value_range(view, *_picked(book, entry), body), "dataFilters": [entry]} for entry in filters]
+    return {"spreadsheetId": file_id} | ({"valueRanges": found} if found else {})
+
+
+def values_batch_update_by_data_filter(tx: sqlite3.Connection, file_id: str, body: Json, ctx: Context) -> Json:
+    """BatchUpdateValuesByDataFilterResponse; one bad filter and nothing is written."""
+    book = Book.open(tx, file_id, ctx)
+    answers = []
+    for index, data in enumerate(body.get("data", [])):
+        try:
+            sheet, area = _picked(book, data.get("dataFilter") or {})
+            answer = written(book, a1.text(sheet.title, area.clip(sheet.rows, sheet.columns)), data, body)
+        except ApiError as error:
+            raise prefixed(error, f"Invalid data[{index}]") from None
+        answers.append({name: part for name, part in answer.items() if name != "spreadsheetId"} | {"dataFilter": data.get("dataFilter")})
+    book.save()
+    return totals(file_id, answers) | ({"responses": answers} if answers else {})
+
+
+def values_batch_clear_by_data_filter(tx: sqlite3.Connection, file_id: str, body: Json, ctx: Context) -> Json:
+    """BatchClearValuesByDataFilterResponse."""
+    book = Book.open(tx, file_id, ctx)
+    cleared = [clear_area(*_picked(book, entry)) for entry in body.get("dataFilters", [])]
+    book.save()
+    return {"spreadsheetId": file_id} | ({"clearedRanges": cleared} if cleared else {})
+
+
+def _picked(book: Book, data_filter: Json) -> tuple[Sheet, Area]:
+    """The area that a DataFilter selects."""
+    if "developerMetadataLookup" in data_filter:
+        raise not_implemented("a DataFilter by developer metadata")
+    if "a1Range" in data_filter:
+        return book.range(data_filter["a1Range"])
+    if "gridRange" in data_filter:
+        return book.area(data_filter["gridRange"])
+    raise invalid("Invalid dataFilter: no filter set.")
 
 
 def values_append(tx: sqlite3.Connection, file_id: str, range_: str, body: Json, params: Json, ctx: Context) -> Json:
@@ -296,7 +349,7 @@ def _block(masks: dict[int, int], row: int, column: int) -> tuple[int, int, int,
 def values_clear(tx: sqlite3.Connection, file_id: str, range_: str, ctx: Context) -> Json:
     """ClearValuesResponse: values go, formats, notes and validation stay."""
     book = Book.open(tx, file_id, ctx)
-    cleared = _clear(book, range_)
+    cleared = clear_area(*book.range(range_))
     book.save()
     return {"spreadsheetId": file_id, "clearedRange": cleared}
 
@@ -307,15 +360,11 @@ def values_batch_clear(tx: sqlite3.Connection, file_id: str, body: Json, ctx: Co
     cleared = []
     for index, text in enumerate(body.get("ranges", [])):
         try:
-            cleared.append(_clear(book, text))
+            cleared.append(clear_area(*book.range(text)))
         except ApiError as error:
             raise prefixed(error, f"Invalid range[{index}]") from None
     book.save()
     return {"spreadsheetId": file_id} | ({"clearedRanges": cleared} if cleared else {})
-
-
-def _clear(book: Book, text: str) -> str:
-    return clear_area(*book.range(text))
 
 
 def clear_area(sheet: Sheet, area: Area) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -103,6 +104,19 @@ class Desk:
     def run(self, work: Callable[[Any], Any]) -> Any:
         with self.store.write() as tx:
             return work(tx)
+
+    def load(self, body: Json) -> None:
+        """The spreadsheet as an imported spreadsheets.get body says."""
+        with self.store.write() as tx:
+            sheets.delete(tx, self.file_id)
+            sheets.load(tx, self.file_id, body, self.ctx)
+
+    def mark_row(self, index: int) -> None:
+        """Developer metadata on a row of the first tab, as an imported workbook may have it."""
+        body = json.loads(json.dumps(self.everything()))
+        body["sheets"][0]["data"][0]["rowMetadata"][index]["developerMetadata"] = [
+            {"metadataId": 5, "metadataKey": "row", "visibility": "DOCUMENT", "location": {"locationType": "ROW"}}]
+        self.load(body)
 
     def everything(self) -> Json:
         return self.get(includeGridData=True)

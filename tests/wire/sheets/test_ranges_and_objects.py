@@ -1,4 +1,4 @@
-"""Named and protected ranges, metadata, filters, conditional formats, banding, charts."""
+"""Named and protected ranges, filters, conditional formats, charts."""
 
 from __future__ import annotations
 
@@ -76,29 +76,16 @@ def test_protected_ranges(small: Desk) -> None:
     assert again == "Invalid requests[0].deleteProtectedRange: No protected range with id: 4"
 
 
-def test_developer_metadata(small: Desk) -> None:
-    """Metadata on a spreadsheet, tab, column or row is listed where it belongs, found and deleted by filter."""
-    def add(location: Json, own: int) -> Json:
-        return {"createDeveloperMetadata": {"developerMetadata": {
-            "metadataId": own, "metadataKey": "k", "metadataValue": str(own), "visibility": "DOCUMENT", "location": location}}}
-    column = {"sheetId": 7, "dimension": "COLUMNS", "startIndex": 1, "endIndex": 2}
-    replies = small.batch(add({"spreadsheet": True}, 1), add({"sheetId": 7}, 2), add({"dimensionRange": column}, 3))
-    assert replies[2]["createDeveloperMetadata"]["developerMetadata"]["location"] == {"locationType": "COLUMN", "dimensionRange": column}
-    found = small.get(includeGridData=True)
-    assert found["developerMetadata"][0]["metadataId"] == 1 and found["sheets"][1]["developerMetadata"][0]["metadataId"] == 2
-    assert found["sheets"][1]["data"][0]["columnMetadata"][1]["developerMetadata"][0]["metadataId"] == 3
-    assert "already exists" in small.refused(add({"sheetId": 0}, 3))
-    reply = small.batch({"deleteDeveloperMetadata": {"dataFilter": {"developerMetadataLookup": {"metadataValue": "3"}}}})
-    assert [mark["metadataId"] for mark in reply[0]["deleteDeveloperMetadata"]["deletedDeveloperMetadata"]] == [3]
-    assert small.batch({"deleteDeveloperMetadata": {"dataFilter": {"developerMetadataLookup": {"metadataKey": "none"}}}}) == [{}]
-
-
 def test_basic_filter_hides_rows(small: Desk) -> None:
-    """A basic filter hides the rows whose value it hides, not its header row, and is cleared."""
+    """A basic filter hides rows by value and by condition, never its header row, and is cleared."""
     small.batch({"setBasicFilter": {"filter": {"range": grid(0, 0, 4, 4), "criteria": {"0": {"hiddenValues": ["a1", "a3"]}}}}})
     sheet = small.sheet(includeGridData=True)
     assert [row.get("hiddenByFilter", False) for row in sheet["data"][0]["rowMetadata"]] == [False, False, True, False, False, False]
     assert sheet["basicFilter"]["filterSpecs"] == [{"filterCriteria": {"hiddenValues": ["a1", "a3"]}, "columnIndex": 0}]
+    criteria = {"1": {"condition": {"type": "TEXT_CONTAINS", "values": [{"userEnteredValue": "2"}]}}}
+    small.batch({"setBasicFilter": {"filter": {"range": grid(0, 0, 4, 4), "criteria": criteria}}})
+    rows = small.sheet(includeGridData=True)["data"][0]["rowMetadata"]
+    assert [row.get("hiddenByFilter", False) for row in rows] == [False, False, True, True, False, False]
     small.batch({"clearBasicFilter": {"sheetId": 0}})
     assert "basicFilter" not in small.sheet()
 
@@ -166,17 +153,19 @@ def test_the_first_rule_that_holds_wins(small: Desk) -> None:
     assert background(cell) == {"blue": 1} and "userEnteredFormat" not in cell
 
 
-def test_banding(small: Desk) -> None:
-    """Banding colors header and rows in turn in the effective format, is changed and deleted; two may not overlap."""
-    band = {"bandedRangeId": 6, "range": grid(0, 0, 4, 2), "rowProperties": {
-        "headerColor": {"red": 1}, "firstBandColor": {"green": 1}, "secondBandColor": {"blue": 1}}}
-    small.batch({"addBanding": {"bandedRange": band}})
-    assert [background(row[0]) for row in small.cells("Sheet1!A1:A4")] == [{"red": 1}, {"green": 1}, {"blue": 1}, {"green": 1}]
-    assert "already" in small.refused({"addBanding": {"bandedRange": {**band, "bandedRangeId": 7}}})
-    small.batch({"updateBanding": {"bandedRange": {"bandedRangeId": 6, "range": grid(1, 0, 4, 2)}, "fields": "range"}})
-    assert small.sheet()["bandedRanges"][0]["range"]["startRowIndex"] == 1
-    small.batch({"deleteBanding": {"bandedRangeId": 6}})
-    assert "bandedRanges" not in small.sheet()
+@pytest.mark.parametrize(("points", "shades"), [
+    ({"minpoint": {"type": "MIN", "color": {}}, "maxpoint": {"type": "MAX", "color": {"red": 1}}}, [0, 128, 255]),
+    ({"minpoint": {"type": "NUMBER", "value": "10", "color": {}}, "midpoint": {"type": "PERCENTILE", "value": "50", "color": {"red": 1}},
+      "maxpoint": {"type": "PERCENT", "value": "100", "color": {"red": 1}}}, [0, 255, 255]),
+])
+def test_a_gradient_shades_numbers(small: Desk, points: Json, shades: list[int]) -> None:
+    """A gradient rule is kept, and shades numbers between its points; other cells stay as they are."""
+    small.put("Other!A1", [[10], [15], [20], ["x"]])
+    small.batch({"addConditionalFormatRule": {"rule": {"ranges": [grid(0, 0, 6, 1, 7)], "gradientRule": points}}})
+    cells = [row[0] for row in small.cells("Other!A1:A4")]
+    assert [round(background(cell).get("red", 0) * 255) for cell in cells[:3]] == shades
+    assert background(cells[3]) == {"red": 1, "green": 1, "blue": 1}
+    assert set(small.sheet(1)["conditionalFormats"][0]["gradientRule"]) == set(points)
 
 
 def test_charts(small: Desk) -> None:

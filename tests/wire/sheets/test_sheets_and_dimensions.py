@@ -123,10 +123,9 @@ def test_insert_rows_moves_everything_below(small: Desk) -> None:
         {"addNamedRange": {"namedRange": {"name": "column", "range": {"sheetId": 0, "startColumnIndex": 1, "endColumnIndex": 2}}}},
         {"mergeCells": {"range": grid(4, 0, 6, 2)}}, {"setBasicFilter": {"filter": {"range": grid(0, 0, 4, 4)}}},
         {"addConditionalFormatRule": {"rule": {"ranges": [grid(1, 0, 4, 1)], "booleanRule": {"condition": {"type": "BLANK"}, "format": {}}},
-                "index": 0}},
-        {"createDeveloperMetadata": {"developerMetadata": {"metadataId": 5, "metadataKey": "row", "visibility": "DOCUMENT",
-                                                           "location": {"dimensionRange": rows(2, 3)}}}},
-        {"insertDimension": {"range": rows(1, 3)}})
+                "index": 0}})
+    small.mark_row(2)
+    small.batch({"insertDimension": {"range": rows(1, 3)}})
     assert small.values("Sheet1!A1:A6") == [["a1"], [], [], ["a2"], ["a3"], ["a4"]]
     named = {entry["name"]: entry["range"] for entry in small.get()["namedRanges"]}
     assert (named["second"]["startRowIndex"], named["second"]["endRowIndex"]) == (3, 4)
@@ -219,9 +218,8 @@ def test_sort_range(desk: Desk) -> None:
 def test_sort_and_row_metadata(small: Desk, carried: bool) -> None:
     """Whether a sort carries row metadata with the data is a switch; named ranges stay where they are."""
     small.switch(sort_moves_row_metadata=carried)
+    small.mark_row(0)
     small.batch(
-        {"createDeveloperMetadata": {"developerMetadata": {"metadataKey": "k", "visibility": "DOCUMENT",
-                    "location": {"dimensionRange": rows(0, 1)}}}},
         {"addNamedRange": {"namedRange": {"name": "n", "range": grid(0, 0, 1, 1)}}},
         {"sortRange": {"range": grid(0, 0, 4, 4), "sortSpecs": [{"dimensionIndex": 0, "sortOrder": "DESCENDING"}]}})
     data: Any = small.sheet(includeGridData=True)["data"][0]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -93,18 +92,6 @@ def test_effective_format_has_the_defaults_and_the_alignment_of_the_value(desk: 
     assert [cell["effectiveFormat"]["horizontalAlignment"] for cell in row] == ["LEFT", "RIGHT", "CENTER"]
     assert row[0]["effectiveFormat"]["textFormat"]["fontFamily"] == "Arial"
     assert row[0]["effectiveFormat"]["hyperlinkDisplayType"] == "PLAIN_TEXT" and "userEnteredFormat" not in row[0]
-
-
-def test_get_by_data_filter(small: Desk) -> None:
-    """getByDataFilter takes A1 ranges, grid ranges and developer metadata of rows."""
-    small.batch({"createDeveloperMetadata": {"developerMetadata": {
-        "metadataKey": "otsync", "metadataValue": "k7", "visibility": "DOCUMENT",
-        "location": {"dimensionRange": {"sheetId": 0, "dimension": "ROWS", "startIndex": 2, "endIndex": 3}}}}})
-    body: dict[str, Any] = {"dataFilters": [{"developerMetadataLookup": {"metadataKey": "otsync"}}], "includeGridData": True}
-    data = small.call("Spreadsheet", "get_by_data_filter", body)["sheets"][0]["data"][0]
-    assert data["startRow"] == 2 and data["rowData"][0]["values"][0]["formattedValue"] == "a3"
-    found = small.call("Spreadsheet", "get_by_data_filter", {"dataFilters": [{"gridRange": {"sheetId": 7}}]})
-    assert [sheet["properties"]["sheetId"] for sheet in found["sheets"]] == [7]
 
 
 def test_copy_keeps_everything_and_is_apart(small: Desk) -> None:

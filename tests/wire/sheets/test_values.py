@@ -167,24 +167,19 @@ def test_a_body_range_must_be_the_requested_one(desk: Desk) -> None:
 
 
 def test_values_by_data_filter(small: Desk) -> None:
-    """The *ByDataFilter methods read, write and clear every area that a filter selects."""
-    for row in (1, 3):
-        small.batch({"createDeveloperMetadata": {"developerMetadata": {"metadataKey": "k", "visibility": "DOCUMENT", "location": {
-            "dimensionRange": {"sheetId": 0, "dimension": "ROWS", "startIndex": row, "endIndex": row + 1}}}}})
-    by_key = {"developerMetadataLookup": {"metadataKey": "k"}}
-    found = small.call("BatchGetValuesByDataFilterResponse", "values_batch_get_by_data_filter", {"dataFilters": [by_key]})
-    assert [part["valueRange"]["values"][0][0] for part in found["valueRanges"]] == ["a2", "a4"]
+    """The *ByDataFilter methods read, write and clear what an A1 or grid range selects; a look-up of metadata is refused with 501."""
+    column, corner = {"gridRange": {"sheetId": 0, "startColumnIndex": 1, "endColumnIndex": 2}}, {"a1Range": "A1:B1"}
+    found = small.call("BatchGetValuesByDataFilterResponse", "values_batch_get_by_data_filter", {"dataFilters": [column, corner]})
+    assert [part["valueRange"]["values"][0] for part in found["valueRanges"]] == [["b1"], ["a1", "b1"]]
+    assert found["valueRanges"][0]["dataFilters"] == [column]
     answer = small.call("BatchUpdateValuesByDataFilterResponse", "values_batch_update_by_data_filter", {
-        "valueInputOption": "RAW", "data": [{"dataFilter": by_key, "values": [["x"]]}]})
-    assert answer["totalUpdatedCells"] == 2 and small.values("A1:A4") == [["a1"], ["x"], ["a3"], ["x"]]
-    cleared = small.call("BatchClearValuesByDataFilterResponse", "values_batch_clear_by_data_filter",
-        {"dataFilters": [{"a1Range": "A1:B1"}]})
+        "valueInputOption": "RAW", "data": [{"dataFilter": corner, "values": [["x", "y"]]}]})
+    assert answer["totalUpdatedCells"] == 2 and small.values("A1:B1") == [["x", "y"]]
+    cleared = small.call("BatchClearValuesByDataFilterResponse", "values_batch_clear_by_data_filter", {"dataFilters": [corner]})
     assert cleared["clearedRanges"] == ["Sheet1!A1:B1"] and small.values("A1:C1") == [["", "", "c1"]]
-    matched = small.call("SearchDeveloperMetadataResponse", "developer_metadata_search",
-        {"dataFilters": [by_key]})["matchedDeveloperMetadata"]
-    assert len(matched) == 2
-    own = matched[0]["developerMetadata"]["metadataId"]
-    assert small.call("DeveloperMetadata", "developer_metadata_get", own) == matched[0]["developerMetadata"]
+    with pytest.raises(ApiError) as caught:
+        small.call("X", "values_batch_get_by_data_filter", {"dataFilters": [{"developerMetadataLookup": {"metadataKey": "k"}}]})
+    assert caught.value.code == 501
 
 
 @pytest.mark.parametrize("refuses", [False, True])

@@ -14,7 +14,6 @@ from otsync.workspace.sheets.book import Book, Cell, Row, Sheet
 from otsync.workspace.sheets.formulas.functions import FUNCTIONS, LAZY
 from otsync.workspace.sheets.formulas.kinds import Fault, Link, Num, Uncomputed, compare, is_number, number, sound, text
 from otsync.workspace.sheets.formulas.syntax import ERRORS, Node, functions, parse
-from otsync.workspace.sheets.local import local_now
 from otsync.workspace.sheets.patterns import DATES
 
 _ARRAYS = ("FILTER", "SORT", "INDEX")
@@ -60,7 +59,7 @@ class Evaluator:
 
     def __init__(self, book: Book) -> None:
         self.book = book
-        self.now = local_now(book)
+        self.now = book.now
         self._values: dict[tuple[int, int, int], Any] = {}
         self._busy: set[tuple[int, int, int]] = set()
         self._grids: dict[int, list[list[Any]]] = {}
