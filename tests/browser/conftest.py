@@ -81,15 +81,25 @@ def load_doc(workspace: Workspace, body: dict[str, Any]) -> str:
     return str(file["id"])
 
 
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    """A fresh workspace with a plan, an odd Doc and a workbook, served on 127.0.0.1."""
-    workspace = Workspace(tmp_path / "workspace")
+@pytest.fixture(scope="session")
+def seeded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, tuple[str, str, str]]:
+    """A workspace directory with a plan, an odd Doc and a workbook, and their ids: made once, copied for each test."""
+    directory = tmp_path_factory.mktemp("seeded") / "workspace"
+    workspace = Workspace(directory)
     plan_id, odd_id = load_doc(workspace, plan()), load_doc(workspace, odd())
     status, book = workspace.call("POST", "/v4/spreadsheets", workbook())
     assert status == 200, book
+    workspace.close()
+    return directory, (plan_id, odd_id, str(book["spreadsheetId"]))
+
+
+@pytest.fixture
+def site(tmp_path: Path, seeded: tuple[Path, tuple[str, str, str]]) -> Iterator[Site]:
+    """A workspace of its own for each test, served on 127.0.0.1."""
+    shutil.copytree(seeded[0], tmp_path / "workspace")
+    workspace = Workspace(tmp_path / "workspace")
     with serve(workspace, 0) as served:
-        yield Site(workspace, served.url, plan_id, odd_id, str(book["spreadsheetId"]))
+        yield Site(workspace, served.url, *seeded[1])
     workspace.close()
 
 

@@ -214,6 +214,13 @@ class Sheet:
             )
         ]
 
+    def filled_kinds(self) -> list[tuple[int, int, int, int]]:
+        """(bit mask of filled columns, how many rows have it, first, last) of the rows that hold any value."""
+        self.flush()
+        return [(int(mask, 16), count, first, last) for mask, count, first, last in self.book.tx.execute(
+            "SELECT filled, count(*), min(row), max(row) FROM sheets_row WHERE file_id=? AND sheet_id=? AND filled<>'' GROUP BY filled",
+            self._key())]
+
     def last_row(self) -> int:
         """1 + the last row that holds a value; 0 for none."""
         self.flush()

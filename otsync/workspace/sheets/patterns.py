@@ -39,6 +39,7 @@ def moment(value: float) -> datetime:
     return EPOCH + timedelta(milliseconds=round(value * 86_400_000))
 
 
+@lru_cache(maxsize=65536)
 def general(value: float | int) -> str:
     """A number as a cell without a format shows it: at most 10 significant digits after rounding, E from 1E+15 on."""
     if (isinstance(value, int) or value.is_integer()) and abs(value) < 1e15:
@@ -61,10 +62,15 @@ def shown(value: Any, pattern: dict[str, Any] | None) -> str:
     kind = (pattern or {}).get("type", "")
     text = (pattern or {}).get("pattern") or DEFAULTS.get(kind, "")
     if isinstance(value, str):
-        sections = _sections(text)
-        if len(sections) == 4 or (len(sections) == 1 and "@" in text and text != "@"):
+        sections = _sections(text) if "@" in text or ";" in text else ()
+        if len(sections) == 4 or (len(sections) == 1 and text != "@"):
             return "".join(value if name == "other" and part == "@" else _literal(name, part) for name, part in _tokens(sections[-1]))
         return str(value)
+    return _formatted(value, kind, text)
+
+
+@lru_cache(maxsize=65536)
+def _formatted(value: float | int, kind: str, text: str) -> str:
     if not text or text == "@" or text.casefold() == "general":
         return general(value)
     sections = _sections(text)

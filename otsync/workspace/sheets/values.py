@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 from datetime import datetime
+from functools import reduce
+from operator import and_, or_
 from typing import TYPE_CHECKING, Any
 
 from otsync.workspace.errors import ApiError, invalid, not_implemented
@@ -14,7 +16,7 @@ from otsync.workspace.sheets.book import Book, Cell, Sheet
 from otsync.workspace.sheets.cells import checked, number, permitted, with_value
 from otsync.workspace.sheets.entering import typed
 from otsync.workspace.sheets.formulas.evaluate import error_text
-from otsync.workspace.sheets.patterns import DATES, general
+from otsync.workspace.sheets.patterns import DATES, shown
 from otsync.workspace.sheets.showing import View
 
 if TYPE_CHECKING:
@@ -45,24 +47,26 @@ def value_range(view: View, sheet: Sheet, area: Area, params: Json) -> Json:
     view.evaluator.spread(sheet)
     extra = view.evaluator.spill_rows(sheet)
     table: list[list[Any]] = []
-    option = params.get("valueRenderOption") or "FORMATTED_VALUE"
+    option, dates = params.get("valueRenderOption") or "FORMATTED_VALUE", params.get("dateTimeRenderOption")
     for index, row in sheet.lines(area.top, area.bottom, extra):
         cells = row.cells
         if index in extra:
             cells = cells + [None] * (area.right - len(cells))
         line: list[Any] = []
         for column, cell in enumerate(cells[area.left:area.right], area.left):
-            if cell is None and index not in extra:
+            if not cell and index not in extra:
                 line.append("")
                 continue
-            plain: Any = cell.get("v") if cell and "x" not in cell and "f" not in cell else None
-            kind = type(plain)
-            if kind is str:
-                line.append(plain)
-            elif kind in (int, float):
-                line.append(general(plain) if option == "FORMATTED_VALUE" else number(plain))
-            else:
-                line.append(rendered(view, sheet, index, column, cell, option, params.get("dateTimeRenderOption")))
+            value: Any = cell.get("v") if cell and "x" not in cell else None
+            if type(value) is str or type(value) in (int, float):  # the many; what follows is the same for them, only slower
+                pattern = cell["f"].get("numberFormat") if cell and "f" in cell else None
+                if option == "FORMATTED_VALUE":
+                    line.append(value if pattern is None and type(value) is str else shown(value, pattern))
+                    continue
+                if dates is None or pattern is None:
+                    line.append(value)
+                    continue
+            line.append(rendered(view, sheet, index, column, cell, option, dates))
         while line and line[-1] == "":
             line.pop()
         if line:
@@ -302,8 +306,11 @@ def table_at(sheet: Sheet, area: Area) -> tuple[int, int, int, int] | None:
     """
     area = area.clip(sheet.rows, sheet.columns)
     assert area.bottom is not None and area.right is not None
-    masks = dict(sheet.filled())
     inside = ((1 << area.right) - 1) & ~((1 << area.left) - 1)
+    whole = _only_table(sheet)
+    if whole and inside & whole[0] and area.top < whole[1][2] and area.bottom > whole[1][0]:
+        return whole[1]
+    masks = dict(sheet.filled())
     best: tuple[int, int, int, int] | None = None
     for row in reversed(masks):
         if best is not None and row < best[2] - 1:
@@ -319,6 +326,18 @@ def table_at(sheet: Sheet, area: Area) -> tuple[int, int, int, int] | None:
     return best
 
 
+def _only_table(sheet: Sheet) -> tuple[int, tuple[int, int, int, int]] | None:
+    """Where a long log is all that stands on a tab, its place without a look at each row, and the columns filled in every row."""
+    kinds = sheet.filled_kinds()
+    masks = [mask for mask, _, _, _ in kinds]
+    each, some = reduce(and_, masks, -1), reduce(or_, masks, 0)
+    top, last = min((first for _, _, first, _ in kinds), default=0), max((last for _, _, _, last in kinds), default=0)
+    left, right = (some & -some).bit_length() - 1, some.bit_length()
+    if not masks or not each or some != (1 << right) - (1 << left) or sum(count for _, count, _, _ in kinds) != last + 1 - top:
+        return None
+    return each, (top, left, last + 1, right)
+
+
 def _columns(mask: int) -> Iterable[int]:
     while mask:
         low = mask & -mask
@@ -327,21 +346,21 @@ def _columns(mask: int) -> Iterable[int]:
 
 
 def _block(masks: dict[int, int], row: int, column: int) -> tuple[int, int, int, int]:
-    top, bottom, left, right = row, row + 1, column, column + 1
+    """The block of cells around one, as top, left, bottom, right: it grows as long as a filled cell adjoins it."""
+    top, bottom, left, right, seen = row, row + 1, column, column + 1, masks[row]
     while True:
-        around = (1 << (right + 1)) - (1 << max(left - 1, 0))
         before = top, bottom, left, right
-        while masks.get(top - 1, 0) & around:
-            top -= 1
-        while masks.get(bottom, 0) & around:
-            bottom += 1
-        seen = 0
-        for index in range(top, bottom):
-            seen |= masks.get(index, 0) & around
         while seen >> right & 1:
             right += 1
-        if left and seen >> (left - 1) & 1:
+        while left and seen >> (left - 1) & 1:
             left -= 1
+        around = (1 << (right + 1)) - (1 << max(left - 1, 0))
+        while masks.get(top - 1, 0) & around:
+            top -= 1
+            seen |= masks[top]
+        while masks.get(bottom, 0) & around:
+            seen |= masks[bottom]
+            bottom += 1
         if (top, bottom, left, right) == before:
             return top, left, bottom, right
 
