@@ -68,6 +68,9 @@ def read_book(body: Json) -> Book:
     )
 
 
+BLANK = Cell()
+
+
 def _grid(data: Sequence[Json]) -> list[list[Cell]]:
     grid: list[list[Cell]] = []
     for block in data:
@@ -77,9 +80,10 @@ def _grid(data: Sequence[Json]) -> list[list[Cell]]:
                 grid.append([])
             line = grid[top + offset]
             values = row.get("values", [])
-            line.extend(Cell() for _ in range(left + len(values) - len(line)))
+            line.extend([BLANK] * (left + len(values) - len(line)))
             for at, value in enumerate(values):
-                line[left + at] = cell_of(value)
+                if value:  # most cells of a tab hold nothing
+                    line[left + at] = cell_of(value)
     while grid and not any(cell.text or cell.formula for cell in grid[-1]):
         grid.pop()  # rows that only have a format
     return grid
