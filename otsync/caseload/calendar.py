@@ -8,7 +8,7 @@ is a sentence in `Calendar.assumed` or `Stretch.assumed`, to be shown beside the
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -80,6 +80,12 @@ class Away:
 
 EVERYONE = frozenset({"", "all", "everyone", "everybody", "district", "all schools", "district wide", "districtwide", "whole district"})
 MYSELF = frozenset({"me", "i", "myself", "ot", "therapist"})
+
+
+def known_who(who: str, names: Iterable[str]) -> bool:
+    """Whether a row about `who` is about anybody: everyone, the therapist herself, or one of the schools and therapists in `names`."""
+    plain = _plain(who)
+    return plain in EVERYONE or plain in MYSELF or plain in {_plain(name) for name in names}
 
 
 def _plain(text: str) -> str:

@@ -211,6 +211,26 @@ def explain(
             print(sentence)
 
 
+@app.command()
+def calendar(
+    context: typer.Context,
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Calendars as .ics files.")],
+    config_file: ConfigFile = None,
+    who: Annotated[str, typer.Option("--for", metavar="WHO", help="all, a school as the roster names it, or me.")] = "all",
+    add: Annotated[bool, typer.Option("--add", help="Add the rows; without it they are only shown.")] = False,
+    json: AsJson = False,
+) -> None:
+    """Show what an .ics file would add to the tab Calendar.
+
+    With --add, add it. What is not sure is listed and left to you.
+    """
+    loaded = config.load(config.find(config_file))
+    from otsync.cli.calendar_file import take_in_calendar
+
+    found = take_in_calendar(loaded, files, who=who, add=add)
+    _output(context).finish(found.as_dict(), 0)
+
+
 @config_app.command("show")
 def config_show(config_file: ConfigFile = None) -> None:
     """Show the configuration with its defaults."""

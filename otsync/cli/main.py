@@ -110,4 +110,6 @@ def blank(args: Sequence[str]) -> dict[str, Any]:
         return {**Report(requests=dict.fromkeys(KINDS, 0)).as_dict(), "spreadsheet_id": None}
     if command == "demo":
         return {"nights": [], "dir": None, "spreadsheet_id": None, "now": None}
+    if command == "calendar":
+        return {"rows": [], "already": 0, "left_out": [], "outside": 0, "written": False}
     return {}

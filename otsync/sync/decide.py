@@ -16,7 +16,7 @@ from otsync.document.body import Paragraph, Table, TableCell
 from otsync.document.read import FieldCell, PlanDoc, RowTable
 from otsync.sync.field import HELD
 from otsync.sync.model import Decision, Snapshot, StudentDecision
-from otsync.sync.rules import rules_of
+from otsync.sync.rules import nobodys_rows, rules_of
 from otsync.sync.student import STATUS, decide_student, identity, paused
 from otsync.workbook.look import GO_AHEAD, NO, LookItem
 from otsync.workbook.state import StudentState
@@ -273,7 +273,9 @@ def _workbook_looks(snap: Snapshot) -> list[LookItem]:
     form = snap.form
     names: Mapping[int, str] = {row.row: row.text(form, "name") for row in snap.roster.rows}
     # A row keeps its place in the list when others are put above it: what it says, not its number, makes it this very thing.
-    tabs = [LookItem("", "r", "rule", "everyone", says, about=re.sub(r", row \d+", "", says)) for says in rules_of(snap).problems]
+    rules = rules_of(snap)
+    problems = [*rules.problems, *nobodys_rows(snap, rules)]
+    tabs = [LookItem("", "r", "rule", "everyone", says, about=re.sub(r", row \d+", "", says)) for says in problems]
     brought = [
         LookItem(row.otsync_id, "r", "brought_forward", names[row.row], says, in_roster=text, about=text)
         for row in snap.roster.rows

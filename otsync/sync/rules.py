@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from otsync.caseload.calendar import Calendar
+from otsync.caseload.calendar import Calendar, known_who
 from otsync.caseload.calendar_rows import CalendarRow, parse_calendar
 from otsync.caseload.dates import parse_day
 from otsync.caseload.reasons import DEFAULT_OWED, REASONS
 from otsync.caseload.roster import Cell
-from otsync.caseload.values import serial_day
+from otsync.caseload.values import serial_day, short_day
 from otsync.sync.model import Snapshot
 from otsync.workbook import layout
 from otsync.workbook.defaults import (
@@ -79,6 +79,20 @@ def _rows(grid: Sequence[Sequence[Cell]]) -> Iterable[CalendarRow]:
 
 def _day(cell: Cell) -> date | str:
     return (serial_day(cell.number) if cell.number is not None else None) or cell.text
+
+
+def nobodys_rows(snap: Snapshot, rules: Rules) -> list[str]:
+    """A sentence for each Calendar row that is about a school or a therapist whom the roster does not know: a slip that would count for
+    nobody."""
+    told = {key: one.told for key, one in snap.state.students.items()}
+    names = {row.text(snap.form, key) for row in snap.roster.rows for key in ("school", "therapist") if key in snap.form.fields}
+    names |= {said[key] for said in told.values() for key in ("school", "therapist") if key in said}
+    return [
+        f"Calendar, {short_day(one.span.start)}, “{one.what}”: nobody in the roster is at “{one.who}” or has a therapist of that name, so "
+        "the row counts for no one. Write it as the roster has it, or all, or me"
+        for one in (*rules.calendar.away, *rules.calendar.reports)
+        if snap.roster.rows and not known_who(one.who, names)
+    ]
 
 
 def _numbers(grid: Sequence[Sequence[Cell]]) -> tuple[dict[str, int], list[str]]:

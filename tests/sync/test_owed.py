@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
+from otsync.cli.main import main
 from otsync.workbook import layout
 from tests.house import House
 from tests.sync.test_standing import AVA, dashboard, fill
@@ -163,3 +167,75 @@ def test_the_doc_speaks_for_columns_that_the_roster_lacks(home: House) -> None:
     row = week(home, "Ava")
     assert (row["!"], row["Owed"]) == ("!", "45")
     assert home.cell(AVA, "Read as") == "direct 45 a week"
+
+
+ICS = b"""BEGIN:VCALENDAR\r
+VERSION:2.0\r
+PRODID:-//Lincoln//EN\r
+BEGIN:VEVENT\r
+UID:1\r
+DTSTART;VALUE=DATE:20261006\r
+DTEND;VALUE=DATE:20261007\r
+SUMMARY:No School - Staff Day\r
+END:VEVENT\r
+BEGIN:VEVENT\r
+UID:2\r
+DTSTART;VALUE=DATE:20261123\r
+DTEND;VALUE=DATE:20261128\r
+SUMMARY:Thanksgiving Break\r
+END:VEVENT\r
+BEGIN:VEVENT\r
+UID:3\r
+DTSTART;VALUE=DATE:20261030\r
+SUMMARY:Costume Parade\r
+END:VEVENT\r
+END:VCALENDAR\r
+"""
+
+
+def test_an_ics_file_is_shown_first_and_then_added_once(
+    nine: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Without --add nothing is written; with it the days off stand in Calendar, in Changes and in the numbers; a second time adds none."""
+    path, config = tmp_path / "district.ics", tmp_path / "otsync.toml"
+    path.write_bytes(ICS)
+    config.write_text(
+        f"workspace = '{tmp_path / 'workspace'}'\n[roster]\nspreadsheet_id = '{nine.spreadsheet_id}'\n"
+        "[schedule]\ntime_zone = 'America/Los_Angeles'\n"
+    )
+    monkeypatch.setenv("OTSYNC_GOOGLE_ENDPOINT", nine.served.url)
+    monkeypatch.setenv("OTSYNC_NOW", "2026-10-07T06:00")
+
+    def command(*more: str) -> tuple[int, str, str]:
+        code = main(["calendar", str(path), "--config", str(config), *more])
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    before = nine.grid(layout.CALENDAR.sheet_id)
+    code, out, _ = command()
+    assert code == 0 and "11/23/26 to 11/27/26, all: Thanksgiving Break" in out and "Nothing was written" in out
+    assert "Costume Parade: only you know" in out
+    assert nine.grid(layout.CALENDAR.sheet_id) == before
+    code, out, _ = command("--add", "--json")
+    found = json.loads(out)
+    assert (code, found["written"], len(found["rows"]), len(found["left_out"]), found["error"]) == (0, True, 2, 1, None)
+    typed = [[cell.text for cell in row] for row in nine.grid(layout.CALENDAR.sheet_id)][-2:]
+    assert typed == [["10/6/26", "10/6/26", "all", "No School - Staff Day"], ["11/23/26", "11/27/26", "all", "Thanksgiving Break"]]
+    changed = [row["To"] for row in nine.records(layout.CHANGES) if row["Where"] == "Calendar"]
+    assert changed == ["10/6/26, all: No School - Staff Day", "11/23/26 to 11/27/26, all: Thanksgiving Break"]
+    nine.sync()
+    assert [dashboard(nine, name)["Missed, none owed"] for name in NINE] == ["30"] * 9
+    code, out, _ = command("--add")
+    assert "There is nothing to add" in out and "There already: 2." in out
+    assert command("--for", "Lincon")[0] == 2
+    path.write_bytes(b"not a calendar")
+    code, _, err = command("--add")
+    assert code == 2 and "Export the calendar again" in err
+
+
+def test_a_row_about_nobody_is_listed(nine: House) -> None:
+    """A slip in a school's name would count for no one: it is said."""
+    calendar(nine, ("10/6/2026", "", "Lincon", "assembly"))
+    nine.sync()
+    (row,) = [row for row in nine.looks() if "Lincon" in row["What I saw"]]
+    assert "counts for no one" in row["What I saw"]

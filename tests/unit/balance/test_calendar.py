@@ -30,6 +30,45 @@ def test_people_write_the_last_day_and_ranges_end_before_their_end() -> None:
     assert made.school_days(week_of(date(2026, 10, 14))) == 5
 
 
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("11/23/26 - 11/27/26", date(2026, 11, 23), date(2026, 11, 27)),
+        ("11/23-11/27/26", date(2026, 11, 23), date(2026, 11, 27)),
+        ("12/21–1/1/27", date(2026, 12, 21), date(2027, 1, 1)),
+        ("Nov 23-27, 2026", date(2026, 11, 23), date(2026, 11, 27)),
+        ("Dec 21 to Jan 1, 2027", date(2026, 12, 21), date(2027, 1, 1)),
+    ],
+)
+def test_two_days_pasted_into_one_cell(text: str, first: date, last: date) -> None:
+    """From holds both days, the year once."""
+    made = calendar(CalendarRow(text, None, "all", "break", 3))
+    assert [(one.span.start, one.span.last) for one in made.away] == [(first, last)]
+
+
+@pytest.mark.parametrize("text", ["11/23-11/27", "Nov 23-27", "soon", "11/27/26-11/23/26", "-", "2026"])
+def test_days_without_a_year_are_asked_about(text: str) -> None:
+    """Nothing is guessed: the row is named and changes nothing."""
+    made, problems = parse_calendar([YEAR, CalendarRow(text, None, "all", "break", 9)], TODAY)
+    assert made.away == () and len(problems) == 1 and "row 9" in problems[0]
+
+
+@pytest.mark.parametrize(
+    ("what", "reason"),
+    [
+        ("Veterans Day", "school_closed"),
+        ("Veterans' Day (observed)", "school_closed"),
+        ("Veterans Day assembly", "school_event"),
+        ("Thanksgiving feast", "school_event"),
+        ("Martin Luther King Jr. Day", "school_closed"),
+        ("Christmas concert", "school_event"),
+    ],
+)
+def test_a_holidays_name_alone_is_a_day_off(what: str, reason: str) -> None:
+    """With something else beside it, it is what the rest says."""
+    assert [one.reason for one in calendar(CalendarRow(date(2026, 11, 11), None, "all", what, 3)).away] == [reason]
+
+
 def test_a_week_without_school_is_no_period() -> None:
     """Nothing is owed in a week off; a week with one school day is a week."""
     made = calendar(CalendarRow(date(2026, 11, 23), date(2026, 11, 26), "", "Thanksgiving break", 3),
