@@ -5,6 +5,7 @@
     [roster]   spreadsheet_id, tab
     [schedule] at, time_zone, every_minutes, school_hours
     [drive]    folder_id, template_id, shared_drive_id
+    [plan]     fields                 a file of your own fields of the plan; relative to this file
 
 Plain pydantic on tomllib rather than pydantic-settings: there is one file, one environment variable (OTSYNC_GOOGLE_ENDPOINT), and errors
 name key and file in a sentence.
@@ -107,12 +108,18 @@ class DriveSection(_Section):
     shared_drive_id: Annotated[str, Field(min_length=1)] | None = None
 
 
+class PlanSection(_Section):
+    fields: Annotated[str, Field(min_length=1)] | None = None
+    """A file of further [field.<id>], [section.<id>] and [retired.<id>] tables, as in config/plan.toml."""
+
+
 class _File(_Section):
     workspace: Annotated[str, Field(min_length=1)] | None = None
     google: GoogleSection = Field(default_factory=GoogleSection)
     roster: RosterSection = Field(default_factory=RosterSection)
     schedule: ScheduleSection = Field(default_factory=ScheduleSection)
     drive: DriveSection = Field(default_factory=DriveSection)
+    plan: PlanSection = Field(default_factory=PlanSection)
 
 
 class Config(_File):
@@ -149,6 +156,11 @@ class Config(_File):
     @property
     def credentials_path(self) -> Path:
         return self._beside(self.google.credentials)
+
+    @property
+    def own_fields(self) -> Path | None:
+        """The file of the district's own fields."""
+        return self._beside(self.plan.fields) if self.plan.fields else None
 
     @property
     def token_path(self) -> Path:
@@ -212,7 +224,7 @@ def _sentence(path: Path, error: ValidationError) -> str:
 
 def _known_keys() -> set[str]:
     keys = set(_File.model_fields)
-    for section in (GoogleSection, RosterSection, ScheduleSection, DriveSection):
+    for section in (GoogleSection, RosterSection, ScheduleSection, DriveSection, PlanSection):
         keys |= set(section.model_fields)
     return keys
 

@@ -21,6 +21,7 @@ from otsync.sync.report import Report
 from otsync.sync.run import run
 from otsync.workbook import layout
 from otsync.workbook.read import FIELDS, Book, read_book
+from otsync.workbook.state import State, read_state
 from otsync.workspace import docs, sheets
 from otsync.workspace.context import Context, Switches
 from otsync.workspace.drive import files
@@ -43,6 +44,7 @@ class House:
         self.people: Google = connect(endpoint=served.url, credentials=None, limits=False, sleep=lambda _: None)
         self.spreadsheet_id = ""
         self.tab = ""
+        self.form = FORM
         self.now = NIGHT
         self.tick(0)
 
@@ -58,7 +60,7 @@ class House:
     # the worker
 
     def settings(self, holder: str = "test") -> SyncSettings:
-        return SyncSettings(self.spreadsheet_id, self.tab, "America/Los_Angeles", holder, remember=self._remember)
+        return SyncSettings(self.spreadsheet_id, self.tab, "America/Los_Angeles", holder, remember=self._remember, form=self.form)
 
     def _remember(self, spreadsheet_id: str) -> None:
         self.spreadsheet_id = spreadsheet_id
@@ -90,6 +92,27 @@ class House:
         fields = "userEnteredValue,userEnteredFormat.numberFormat"
         self.people.write_sheet(self.spreadsheet_id, [{"updateCells": {"start": start, "rows": [{"values": [value]}], "fields": fields}}])
         self.tick()
+
+    def add_column(self, header: str) -> None:
+        """A column of hers at the right of the roster."""
+        sheet = layout.ROSTER.sheet_id
+        row = self.grid(sheet)[0]
+        start = {"sheetId": sheet, "rowIndex": 0, "columnIndex": len(row)}
+        self.people.write_sheet(
+            self.spreadsheet_id,
+            [
+                {"appendDimension": {"sheetId": sheet, "dimension": "COLUMNS", "length": 1}},
+                {"updateCells": {"start": start, "rows": [{"values": [typed(header)]}], "fields": "userEnteredValue"}},
+            ],
+        )
+        self.tick()
+
+    def state(self) -> State:
+        """What otsync remembers."""
+        return read_state(self.grid(layout.STATE.sheet_id))
+
+    def template_id(self) -> str:
+        return self.state().meta.template_id
 
     def book(self, *titles: str) -> Book:
         return read_book(self.people.read_sheet(self.spreadsheet_id, fields=FIELDS, ranges=[f"'{title}'" for title in titles]))
@@ -153,7 +176,7 @@ class House:
         return self.people.read_doc(self.doc_id(name))
 
     def doc(self, name: str) -> PlanDoc:
-        return read_plan(self.body(name), FORM)
+        return read_plan(self.body(name), self.form)
 
     def type_value(self, name: str, field_id: str, text: str) -> None:
         """Replace what stands in a field's cell."""

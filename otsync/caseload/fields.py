@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field as default
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -74,7 +73,7 @@ class Section:
     """Fields beside each other in a row, each label | value."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class PlanForm:
     """What a plan holds, in the order of the page."""
 
@@ -88,11 +87,6 @@ class PlanForm:
     sections: Mapping[str, Section] = default(default_factory=dict)
     retired: Mapping[str, Field] = default(default_factory=dict)
     """Fields that earlier forms had: never written, never read; `otsync upgrade` takes their empty rows away."""
-
-    @cached_property
-    def key(self) -> str:
-        """Tells one form from another by the fields that its page has: which of them a Doc can be expected to hold."""
-        return hashlib.blake2b("\x1f".join(sorted(one.id for one in self.in_doc())).encode(), digest_size=5).hexdigest()
 
     def section(self, section_id: str) -> Section:
         """A section that nothing is said of has its name as its heading."""

@@ -231,6 +231,29 @@ def calendar(
     _output(context).finish(found.as_dict(), 0)
 
 
+@app.command()
+def upgrade(
+    context: typer.Context,
+    config_file: ConfigFile = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what each Doc would get.")] = False,
+    first: Annotated[int | None, typer.Option("--first", metavar="N", min=1, help="Change so many Docs at most.")] = None,
+    put_back: Annotated[bool, typer.Option("--put-back", help="Also give back rows of the plan that someone deleted.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    quiet: Quiet = False,
+    json: AsJson = False,
+) -> None:
+    """Bring plans that exist to a changed form, and nobody's words with it.
+
+    A field that was added gets a row, one that moved takes along what stands in it, a renewed label replaces otsync's own, an empty
+    retired row goes. Then the job is done once, so that new cells are filled.
+    """
+    from otsync.cli.upgrade import do_upgrade
+
+    loaded = config.load(config.find(config_file))
+    report = do_upgrade(loaded, dry_run=dry_run, first=first, put_back=put_back, yes=yes, quiet=quiet, as_json=json)
+    _output(context).finish(report.as_dict(), report.exit_code)
+
+
 @config_app.command("show")
 def config_show(config_file: ConfigFile = None) -> None:
     """Show the configuration with its defaults."""

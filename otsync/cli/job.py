@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from otsync import clock, config
+from otsync.caseload.fields import load_plan
 from otsync.cli.lock import only_one
 from otsync.config import Config
 from otsync.google import signin
@@ -42,6 +43,7 @@ def settings_of(loaded: Config) -> SyncSettings:
         folder_id=loaded.drive.folder_id or "",
         template_id=loaded.drive.template_id or "",
         shared_drive_id=loaded.drive.shared_drive_id or "",
+        form=load_plan(own=loaded.own_fields),
         remember=lambda spreadsheet_id: config.write_value(loaded.path, "roster.spreadsheet_id", spreadsheet_id),
     )
 

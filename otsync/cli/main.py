@@ -108,6 +108,11 @@ def blank(args: Sequence[str]) -> dict[str, Any]:
         from otsync.sync.report import Report
 
         return {**Report(requests=dict.fromkeys(KINDS, 0)).as_dict(), "spreadsheet_id": None}
+    if command == "upgrade":
+        from otsync.google.counts import KINDS
+        from otsync.sync.upgrade import UpgradeReport
+
+        return {**UpgradeReport(requests=dict.fromkeys(KINDS, 0)).as_dict(), "spreadsheet_id": None}
     if command == "demo":
         return {"nights": [], "dir": None, "spreadsheet_id": None, "now": None}
     if command == "calendar":

@@ -43,7 +43,7 @@ class RowTable:
 class AnchorProblem:
     field_id: str
     code: str
-    """lost | twice | no_value | moved."""
+    """lost | twice | no_value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,13 @@ class PlanDoc:
     tables: Mapping[str, RowTable] = field(default_factory=dict)
     problems: tuple[AnchorProblem, ...] = ()
     notes: Source = ()
+    stray: frozenset[str] = frozenset()
+    """Fields whose named range is there, but doubled, split or beside its label: it is taken away where a new one is laid."""
+
+    @property
+    def holds(self) -> frozenset[str]:
+        """Fields that are surely there."""
+        return frozenset(self.fields) | frozenset(self.tables)
 
     def text(self, field_id: str) -> str:
         if field_id in self.fields:
@@ -65,23 +72,23 @@ class PlanDoc:
         return ""
 
 
-def read_plan(body: Json, form: PlanForm) -> PlanDoc:
-    """Read a documents.get body (all tabs, suggestions inline)."""
+def read_plan(body: Json, form: PlanForm, known_tab: str = "") -> PlanDoc:
+    """Read a documents.get body (all tabs, suggestions inline). `known_tab`: id of the tab that was the plan's at the last reading."""
     tabs = tabs_of(body)
-    plan = _plan_tab(tabs, form)
+    plan = plan_tab_of(tabs, form, known_tab)
     fields: dict[str, FieldCell] = {}
     tables: dict[str, RowTable] = {}
     problems: list[AnchorProblem] = []
     if plan is not None:
         for wanted in form.in_doc():
             if wanted.kind == "rows":
-                found_table = _row_table(plan, wanted)
+                found_table = row_table(plan, wanted)
                 if isinstance(found_table, RowTable):
                     tables[wanted.id] = found_table
                 else:
                     problems.append(found_table)
             else:
-                found = _field_cell(plan, wanted, form)
+                found = field_cell(plan, wanted, form)
                 if isinstance(found, FieldCell):
                     fields[wanted.id] = found
                 else:
@@ -93,22 +100,40 @@ def read_plan(body: Json, form: PlanForm) -> PlanDoc:
         tables=tables,
         problems=tuple(problems),
         notes=tuple(line for tab in tabs if tab is not plan and not _is_emails(tab) for line in _notes(tab)),
+        stray=frozenset() if plan is None else _stray(plan, fields, tables),
     )
 
 
-def _plan_tab(tabs: Sequence[Tab], form: PlanForm) -> Tab | None:
-    """The tab with the most anchors; without any, the one called Plan that has labels."""
-    counted = [(sum(name.startswith(RANGE_PREFIX) for name in tab.named_ranges), tab) for tab in tabs]
-    best = max(counted, key=lambda pair: pair[0], default=(0, None))
-    if best[0]:
-        return best[1]
-    labels = {normal(one.label) for one in form.in_doc()}
-    named = [tab for tab in tabs if normal(tab.title) == normal(PLAN)] or list(tabs)
-    for tab in named:
-        hits = sum(normal(cell.label) in labels for table in tab.tables() for row in table.rows for cell in row)
-        if hits >= 3:
+def _stray(plan: Tab, fields: Mapping[str, FieldCell], tables: Mapping[str, RowTable]) -> frozenset[str]:
+    found: Sequence[FieldCell | RowTable] = [*fields.values(), *tables.values()]
+    return frozenset(one.field_id for one in found if not one.anchored and RANGE_PREFIX + one.field_id in plan.named_ranges)
+
+
+def plan_tab_of(tabs: Sequence[Tab], form: PlanForm, known_tab: str = "") -> Tab | None:
+    """The tab that is the plan's, or None: never a tab that only happens to have a few of its words.
+
+    The one known from the last reading, if it still looks like it; else the one with most ranges; without any range the one called
+    Plan that has labels. A tab of another name needs half of the form: a person's own page has a table with Name, School and Grade too.
+    """
+    labels = {normal(words) for one in form.in_doc() if one.kind != "rows" for words in (one.label, *one.former_labels)}
+    ranges = {tab.id: sum(name.startswith(RANGE_PREFIX) for name in tab.named_ranges) for tab in tabs}
+    hits = {tab.id: len({label for cell in _cells(tab) if (label := normal(cell.label)) in labels}) for tab in tabs}
+    for tab in tabs:
+        if known_tab and tab.id == known_tab and (ranges[tab.id] or hits[tab.id] >= FEWEST_LABELS):
             return tab
-    return None
+    gone = bool(known_tab)
+    half = len(labels) / 2
+    able = [tab for tab in tabs if not _is_emails(tab) and normal(tab.title) != normal(NOTES)]
+    anchored = [tab for tab in able if ranges[tab.id] and (not gone or max(ranges[tab.id], hits[tab.id]) >= half)]
+    if anchored:
+        return max(anchored, key=lambda tab: ranges[tab.id])
+    return next(
+        (tab for tab in able if hits[tab.id] >= (FEWEST_LABELS if normal(tab.title) == normal(PLAN) and not gone else half)),
+        None,
+    )
+
+
+FEWEST_LABELS = 3
 
 
 def _is_emails(tab: Tab) -> bool:
@@ -119,12 +144,14 @@ def _cells(tab: Tab) -> list[TableCell]:
     return [cell for table in tab.tables() for row in table.rows for cell in row]
 
 
-def _field_cell(tab: Tab, wanted: Field, form: PlanForm) -> FieldCell | AnchorProblem:
+def field_cell(tab: Tab, wanted: Field, form: PlanForm) -> FieldCell | AnchorProblem:
     """Range and label must agree; one of them alone serves; two of one label are never guessed between."""
-    label = normal(wanted.label)
-    others = {normal(one.label) for one in form.in_doc() if one.kind != "rows"} - {label}
+    current = {normal(one.label): one.id for one in form.in_doc() if one.kind != "rows"}
+    # A former label is the field's own, unless another field has it now.
+    mine = {label for label in map(normal, (wanted.label, *wanted.former_labels)) if current.get(label, wanted.id) == wanted.id}
+    others = current.keys() - mine
     cells = _cells(tab)
-    by_label = [cell for cell in cells if normal(cell.label) == label and not _in_row_table(tab, cell, form)]
+    by_label = [cell for cell in cells if normal(cell.label) in mine and not _in_row_table(tab, cell, form)]
     pieces = tab.named_ranges.get(RANGE_PREFIX + wanted.id, ())
     by_range = {
         (cell.table_start, cell.row, cell.column): cell for a, b in pieces for cell in cells if cell.start <= a and b <= cell.end and a < b
@@ -135,7 +162,7 @@ def _field_cell(tab: Tab, wanted: Field, form: PlanForm) -> FieldCell | AnchorPr
     if by_label:
         return _with_value(tab, wanted, by_label[0], anchored=len(ranged) == 1 and ranged[0] is by_label[0] and len(pieces) == 1)
     if len(ranged) == 1:
-        return _with_value(tab, wanted, ranged[0], anchored=True)
+        return _with_value(tab, wanted, ranged[0], anchored=len(pieces) == 1)
     return AnchorProblem(wanted.id, "lost")
 
 
@@ -161,7 +188,7 @@ def _in_row_table(tab: Tab, cell: TableCell, form: PlanForm) -> bool:
     )
 
 
-def _row_table(tab: Tab, wanted: Field) -> RowTable | AnchorProblem:
+def row_table(tab: Tab, wanted: Field) -> RowTable | AnchorProblem:
     pieces = tab.named_ranges.get(RANGE_PREFIX + wanted.id, ())
     matching = [table for table in tab.tables() if _header_matches(table, wanted)]
     ranged = [
@@ -173,7 +200,7 @@ def _row_table(tab: Tab, wanted: Field) -> RowTable | AnchorProblem:
     if len(chosen) != 1:
         return AnchorProblem(wanted.id, "lost")
     rows = tuple(tuple(cell.text for cell in row) for row in chosen[0].rows[1:])
-    return RowTable(wanted.id, chosen[0], rows, anchored=chosen == ranged)
+    return RowTable(wanted.id, chosen[0], rows, anchored=chosen == ranged and len(pieces) == 1)
 
 
 def _notes(tab: Tab) -> list[Line | TableRow]:

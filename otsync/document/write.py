@@ -38,6 +38,7 @@ def fill_requests(doc: PlanDoc, writes: Mapping[str, CellWrite], *, anchor: bool
     tab = doc.plan_tab if name_tab else None
     requests: list[Json] = []
     if anchor:
+        requests += [remove_range(key, tab) for key in sorted(doc.stray)]
         requests += [_anchor(cell, tab) for cell in doc.fields.values() if not cell.anchored]
         requests += [_table_anchor(table, tab) for table in doc.tables.values() if not table.anchored]
     todo = [(cell.value.start, _cell(cell, writes[field_id], tab)) for field_id, cell in doc.fields.items() if field_id in writes]
@@ -56,6 +57,12 @@ def _where(index: int, tab: str | None) -> Json:
 
 def _range(start: int, end: int, tab: str | None) -> Json:
     return {"startIndex": start, "endIndex": end} | ({"tabId": tab} if tab else {})
+
+
+def remove_range(field_id: str, tab: str | None) -> Json:
+    """Every range of the field's name in that tab goes; only where one is known to be there, for Google may refuse it otherwise."""
+    where = {"tabsCriteria": {"tabIds": [tab]}} if tab else {}
+    return {"deleteNamedRange": {"name": RANGE_PREFIX + field_id} | where}
 
 
 def _anchor(cell: FieldCell, tab: str | None) -> Json:

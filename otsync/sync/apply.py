@@ -81,7 +81,8 @@ def _new(google: Google, snap: Snapshot, decision: StudentDecision, template: Te
     except (Refused, Unsure, Missing):
         # The Doc is there and marked. The next run finds it, reads it and fills what is still empty.
         return AppliedOne(decision.otsync_id, doc_id=doc_id, link=link, made=True, failed=True)
-    plan = as_written(template.plan, writes, revision_of(written.body))
+    # Whether a copy's tabs keep their ids is not known: its plan's tab is known from its first reading on.
+    plan = replace(as_written(template.plan, writes, revision_of(written.body)), plan_tab="")
     return AppliedOne(decision.otsync_id, plan, doc_id, link, written.at, made=True, writes=writes)
 
 
@@ -116,7 +117,7 @@ def _changed(google: Google, snap: Snapshot, decision: StudentDecision) -> Appli
             unsure = True
         except Refused:
             pass
-        now = read_plan(google.read_doc(state.doc), snap.form)
+        now = read_plan(google.read_doc(state.doc), snap.form, state.tab)
         if now.revision == doc.revision and not unsure:
             # Not stale, so the request itself was refused: it would be refused for ever.
             return AppliedOne(decision.otsync_id, failed=True)

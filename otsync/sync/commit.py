@@ -30,7 +30,7 @@ from otsync.sync.views import shown_digest, view_requests
 from otsync.workbook import layout
 from otsync.workbook.look import LookChange, change_look, read_look
 from otsync.workbook.read import Sheet
-from otsync.workbook.state import State, StudentState, read_state
+from otsync.workbook.state import State, StudentState, form_key, read_state
 
 Json = dict[str, Any]
 
@@ -121,6 +121,7 @@ def commit(
     times = [file.time for file in (*result.listed.values(), *listed.values())]
     run = meta.generation
     meta = replace(meta, watermark=max([meta.watermark, *times]), last_run=snap.now.isoformat(timespec="seconds"), students=len(students))
+    meta = replace(meta, forms=forms_in_use(snap, states))
     if last:
         meta = replace(meta, last_day=snap.today.isoformat())
     requests += [*own.requests, *put_placed(placed, sheet)]
@@ -167,6 +168,14 @@ def _as_it_stands(google: Google, settings: SyncSettings, result: ReadResult, ap
     ), sheet
 
 
+def forms_in_use(snap: Snapshot, states: Mapping[str, StudentState]) -> dict[str, tuple[str, ...]]:
+    """The forms that remembered Docs have, with the fields of each."""
+    used = {one.form for one in {**snap.state.students, **states}.values()}
+    found = {form_key(doc.holds): tuple(sorted(doc.holds)) for doc in snap.docs.values()}
+    known = {key: tuple(ids) for key, ids in snap.state.meta.forms.items()}
+    return {key: ids for key, ids in sorted({**found, **known}.items()) if key in used}
+
+
 def _left(snap: Snapshot, one: StudentDecision) -> StudentDecision:
     state = snap.state.students.get(one.otsync_id, StudentState())
     return StudentDecision(one.otsync_id, one.row, state, missing=tuple(state.missing))
@@ -192,7 +201,7 @@ def _moment(time: str) -> datetime:
 
 def _only_time(state: StudentState, before: StudentState | None) -> bool:
     """Only the listed time moved, and the Doc is the one we know: worth remembering, not worth a write."""
-    return before is not None and bool(state.revision) and replace(state, time=before.time, sure=before.sure) == before
+    return before is not None and bool(state.revision) and replace(state, time=before.time, sure=before.sure, tab=before.tab) == before
 
 
 def _changes(first: Decision, second: Decision, applied: Mapping[str, AppliedOne]) -> list[Change]:

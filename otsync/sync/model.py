@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from otsync.caseload.fields import PlanForm
+from otsync.caseload.fields import PlanForm, load_plan
 from otsync.caseload.log import LogRow
 from otsync.caseload.roster import Roster, RosterRow
 from otsync.document.read import PlanDoc
@@ -28,6 +28,7 @@ class SyncSettings:
     template_id: str = ""
     shared_drive_id: str = ""
     remember: Callable[[str], None] | None = None
+    form: PlanForm = field(default_factory=load_plan)
 
 
 @dataclass(frozen=True, slots=True)

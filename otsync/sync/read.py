@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from otsync.caseload.fields import PlanForm, load_plan
+from otsync.caseload.fields import PlanForm
 from otsync.caseload.log import LogRow
 from otsync.caseload.roster import Roster, read_roster
 from otsync.document.read import PlanDoc, read_plan
@@ -117,10 +117,9 @@ def read_all(
     polling: bool,
     minutes: bool,
     mend: bool = False,
-    form: PlanForm | None = None,
 ) -> ReadResult:
     """Everything that a run decides from. Raises PersonMustAct where the workbook is not what the configuration says."""
-    form = form or load_plan()
+    form = settings.form
     book, sheet = read_tabs(google, settings, minutes=minutes, mend=mend)
     state = read_state(book.grids.get(layout.STATE.sheet_id, ()))
     check_home(book, state)
@@ -261,7 +260,8 @@ def _read_docs(google: Google, snap: Snapshot, wanted: Mapping[str, str]) -> tup
     def one(item: tuple[str, str]) -> tuple[str, PlanDoc | str | None]:
         otsync_id, doc = item
         try:
-            return otsync_id, read_plan(google.read_doc(doc), snap.form)
+            known = snap.state.students.get(otsync_id, StudentState())
+            return otsync_id, read_plan(google.read_doc(doc), snap.form, known.tab)
         except Missing:
             return otsync_id, GONE
         except Forbidden:

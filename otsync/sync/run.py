@@ -22,7 +22,8 @@ from otsync.sync.send import NotOurs
 from otsync.sync.setup import Template, ensure_folder, ensure_template, make_workbook
 from otsync.sync.student import identity
 from otsync.sync.summary import summarise
-from otsync.workbook.state import StudentState
+from otsync.workbook.read import Book
+from otsync.workbook.state import Meta, StudentState
 
 ROUND = 200
 """Students whose Docs are written between two commits."""
@@ -76,7 +77,7 @@ def _once(google: Google, settings: SyncSettings, now: datetime, *, write: bool,
         return summarise(result, decision, {}, Committed(), plan=True)
     if not decision.writes_docs and not result.snap.docs and not needs_commit(result, decision):
         return summarise(result, decision, {}, Committed())
-    _check_lease(result)
+    check_lease(result.snap.book, result.snap.state.meta, now)
     todo = decision.writes_docs
     if not todo:
         return summarise(result, decision, {}, commit(google, settings, result, decision, {}, leaves=frozenset(), last=True))
@@ -96,9 +97,9 @@ def _once(google: Google, settings: SyncSettings, now: datetime, *, write: bool,
     return summarise(result, decision, applied, done)
 
 
-def _check_lease(result: ReadResult) -> None:
-    meta = result.snap.state.meta
-    if LEASE in result.snap.book.named_ranges and meta.lease_until and datetime.fromisoformat(meta.lease_until) > result.snap.now:
+def check_lease(book: Book, meta: Meta, now: datetime) -> None:
+    """TryLater where another run holds the workbook and is not yet overdue."""
+    if LEASE in book.named_ranges and meta.lease_until and datetime.fromisoformat(meta.lease_until) > now:
         raise TryLater(
             f"Another run holds this workbook until {meta.lease_until} ({meta.lease_holder}). Nothing was changed; try again later."
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -9,11 +10,14 @@ from typing import Any
 
 from otsync.caseload.fields import PlanForm
 from otsync.document.body import tabs_of
+from otsync.document.page import read_page
 from otsync.document.read import EMAILS, NOTES, FieldCell, PlanDoc, read_plan
 from otsync.document.template import TEMPLATE_VERSION, guide_requests, template_requests
+from otsync.document.upgrade import decide_upgrade
+from otsync.document.upgrade_requests import upgrade_requests
 from otsync.errors import PersonMustAct
 from otsync.google.connect import Google
-from otsync.google.errors import Forbidden, Missing
+from otsync.google.errors import Forbidden, Missing, Refused, Unsure
 from otsync.sync.model import SyncSettings
 from otsync.sync.read import ROSTER_MARK, TEMPLATE_MARK
 from otsync.workbook import layout
@@ -70,15 +74,27 @@ def ensure_template(google: Google, settings: SyncSettings, meta: Meta, folder: 
             ) from None
         return Template(settings.template_id, read_own_template(body, form), str(body.get("revisionId", ""))), meta
     if meta.template_id and meta.template_version == TEMPLATE_VERSION:
-        try:
-            body = google.read_doc(meta.template_id)
-            plan = read_plan(body, form)
-            if plan.plan_tab is not None and not plan.problems:
-                return Template(meta.template_id, plan, plan.revision), meta
-        except (Missing, Forbidden):
-            pass
+        plan, _ = renew_template(google, meta.template_id, form, write=True)
+        if plan is not None and plan.plan_tab is not None and not plan.problems:
+            return Template(meta.template_id, plan, plan.revision), meta
     template = make_template(google, meta.spreadsheet_id, folder, form)
     return template, replace(meta, template_id=template.id, template_version=TEMPLATE_VERSION)
+
+
+def renew_template(google: Google, template_id: str, form: PlanForm, *, write: bool) -> tuple[PlanDoc | None, bool]:
+    """otsync's own template as it reads, brought to the form where it is of an earlier one: what a therapist changed of its look stays.
+    None: it is gone. The second value tells whether it was, or would be, changed."""
+    try:
+        page = read_page(google.read_doc(template_id), form)
+        upgrade = decide_upgrade(page, form, put_back=True, template=True)
+        if not upgrade.steps or not write:
+            return page.plan, bool(upgrade.steps)
+        with contextlib.suppress(Unsure):  # what it became is read again either way
+            google.write_doc(template_id, upgrade_requests(page, form, upgrade, anchor=False), required_revision=page.plan.revision)
+        return read_page(google.read_doc(template_id), form).plan, True
+    except (Missing, Forbidden, Refused):
+        # Whatever became of it: the caller makes a new one unless it reads as it should.
+        return None, False
 
 
 def make_template(google: Google, spreadsheet_id: str, folder: str, form: PlanForm) -> Template:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from otsync.caseload.dates import parse_day
-from otsync.caseload.fields import PlanForm
+from otsync.caseload.fields import Field, PlanForm
 from otsync.caseload.roster import RosterRow
 from otsync.caseload.values import compared, digest, folded
 from otsync.document.read import PlanDoc
@@ -16,7 +16,7 @@ from otsync.sync.field import Work, decide_field
 from otsync.sync.model import Snapshot, StudentDecision
 from otsync.sync.notes import decide_notes
 from otsync.workbook.look import LookItem
-from otsync.workbook.state import StudentState, settled
+from otsync.workbook.state import StudentState, form_key, settled
 
 STATUS = "status_line"
 TOLD = ("precautions", "service_minutes", "annual", "triennial", "school", "room", "teachers", "plan_type", "therapist")
@@ -24,11 +24,20 @@ TOLD = ("precautions", "service_minutes", "annual", "triennial", "school", "room
 TRIED_SHOWN = 5
 
 PROBLEM_WORDS = {
-    "lost": "I could not find the cell “{label}” on the tab Plan, so nothing is written there",
-    "twice": "“{label}” stands on the tab Plan more than once, so nothing is written there. Delete the copy",
-    "no_value": "There is no cell to the right of “{label}” on the tab Plan, so nothing is written there",
-    "moved": "The mark of “{label}” lies on another label, so nothing is written there",
+    "lost": (
+        "I could not find the cell {label} on the tab Plan, so nothing is written there",
+        "I could not find these cells on the tab Plan, so nothing is written there: {label}",
+    ),
+    "twice": (
+        "{label} stands on the tab Plan more than once, so nothing is written there. Delete the copy",
+        "These stand on the tab Plan more than once, so nothing is written there: {label}. Delete the copies",
+    ),
+    "no_value": (
+        "There is no cell to the right of {label} on the tab Plan, so nothing is written there",
+        "There is no cell to the right of these on the tab Plan, so nothing is written there: {label}",
+    ),
 }
+"""By AnchorProblem.code: for one field, and for several, which are one row of Needs a look."""
 
 
 def paused(form: PlanForm, row: RosterRow) -> bool:
@@ -104,6 +113,8 @@ def decide_student(
     after = replace(
         settled(state, base=base, open_=work.open),
         revision=doc.revision,
+        tab=doc.plan_tab or state.tab,
+        form=state.form if doc.problems or new_doc else form_key(doc.holds),
         identity=identity(form, row.otsync_id, row),
         missing=missing,
         trouble="",
@@ -152,12 +163,18 @@ def _anchor_looks(snap: Snapshot, row: RosterRow, state: StudentState, doc: Plan
         says = "I could not find the tab Plan in this Doc, so nothing is written there. Its notes are still read"
         work.looks.append(LookItem(row.otsync_id, "d", "no_plan", name, says, link=state.link))
         return
+    had = snap.state.fields_of(state)
+    by_code: dict[str, list[Field]] = {}
     for problem in doc.problems:
         wanted = snap.form.fields[problem.field_id]
-        if wanted.machine:
-            continue
-        says = PROBLEM_WORDS[problem.code].format(label=wanted.title or wanted.label)
-        work.looks.append(LookItem(row.otsync_id, "d", problem.code, name, says, link=state.link, about=wanted.id))
+        # A field that the Doc never had is not lost: the form has grown, and `otsync upgrade` brings it.
+        if not wanted.machine and (problem.code != "lost" or had is None or wanted.id in had):
+            by_code.setdefault(problem.code, []).append(wanted)
+    for code, fields in by_code.items():
+        labels = ", ".join(f"“{one.title or one.label}”" for one in fields)
+        about = ",".join(one.id for one in fields)
+        says = PROBLEM_WORDS[code][len(fields) > 1].format(label=labels)
+        work.looks.append(LookItem(row.otsync_id, "d", code, name, says, link=state.link, about=about))
 
 
 def _roster_looks(form: PlanForm, row: RosterRow, name: str, work: Work, snap: Snapshot, link: str) -> None:

@@ -6,8 +6,9 @@ everything can be built again from the Roster, the Docs' marks and Minutes.
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, Self
 
@@ -57,6 +58,8 @@ class Meta(_Row):
     template_version: int = 0
     students: int = 0
     """Students of the last run: a third of them gone is an accident."""
+    forms: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Key -> ids of the fields that a Doc of that form has."""
     trend: Sequence[Sequence[Any]] = field(default_factory=list)
     """[day, plans complete, plans], one a day."""
     shown: str = ""
@@ -98,6 +101,12 @@ class StudentState(_Row):
     """What was tried and how it went, newest first: the Plan's latest rows."""
     told: Mapping[str, str] = field(default_factory=dict)
     """Field -> what the Doc says, of fields that the views need and the roster has no column for."""
+    tab: str = ""
+    """Id of the Doc's tab that is the plan's."""
+    form: str = ""
+    """Key (Meta.forms) of the fields that the Doc has had: one of them that is gone was deleted, any other never was there."""
+    upgrading: Sequence[str] = ()
+    """What an upgrade that has begun gives the Doc, in words for the tab Changes."""
     trouble: str = ""
     """Why the Doc cannot be used (trashed, missing): listed, not asked for again each time."""
 
@@ -113,6 +122,11 @@ class State:
     @property
     def known(self) -> bool:
         return bool(self.meta.spreadsheet_id)
+
+    def fields_of(self, student: StudentState) -> frozenset[str] | None:
+        """The fields that a student's Doc has had; None: not known."""
+        ids = self.meta.forms.get(student.form)
+        return None if ids is None else frozenset(ids)
 
 
 def read_state(grid: Sequence[Sequence[Cell]]) -> State:
@@ -135,6 +149,11 @@ def read_state(grid: Sequence[Sequence[Cell]]) -> State:
             damaged = True
         rows[key] = index
     return State(meta, students, rows, damaged)
+
+
+def form_key(ids: Iterable[str]) -> str:
+    """Tells one form from another by the fields that a Doc of it has."""
+    return hashlib.blake2b("\x1f".join(sorted(ids)).encode(), digest_size=5).hexdigest()
 
 
 def settled(student: StudentState, *, base: Mapping[str, str], open_: Mapping[str, Sequence[str]]) -> StudentState:
