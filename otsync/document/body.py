@@ -32,8 +32,6 @@ class Paragraph:
     dates: tuple[tuple[int, int, date], ...] = ()
     plain: bool = True
     """Nothing but text runs: Python characters map to UTF-16 units."""
-    bold: int = 0
-    """Characters at its beginning that are bold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +163,6 @@ def _paragraph(element: Json) -> Paragraph:
     dates: list[tuple[int, int, date]] = []
     pending = False
     plain = True
-    bold, leading = 0, True
     for part in paragraph.get("elements", []):
         words, day, kind = shown_element(part)
         at = len(text)
@@ -174,8 +171,6 @@ def _paragraph(element: Json) -> Paragraph:
         inner = part.get(kind, {}) if kind else {}
         waits = bool(inner.get("suggestedInsertionIds") or inner.get("suggestedDeletionIds"))
         pending = pending or waits
-        leading = leading and (bool(inner.get("textStyle", {}).get("bold")) or not words.strip())
-        bold = len(text) if leading else bold
         if waits or inner.get("textStyle", {}).get("strikethrough"):
             struck.append((at, len(text)))
         if day:
@@ -192,7 +187,6 @@ def _paragraph(element: Json) -> Paragraph:
         pending=pending,
         dates=tuple(dates),
         plain=plain,
-        bold=min(bold, len(text)),
     )
 
 

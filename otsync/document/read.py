@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from otsync.caseload.fields import Field, PlanForm, normal
@@ -72,7 +72,6 @@ class PlanDoc:
         return ""
 
 
-<<<<<<< HEAD
 def read_plan(body: Json, form: PlanForm, known_tab: str = "") -> PlanDoc:
     """Read a documents.get body (all tabs, suggestions inline). `known_tab`: id of the tab that was the plan's at the last reading."""
     tabs = tabs_of(body)
@@ -94,19 +93,11 @@ def read_plan(body: Json, form: PlanForm, known_tab: str = "") -> PlanDoc:
                     fields[wanted.id] = found
                 else:
                     problems.append(found)
-=======
-def read_plan(body: Json, form: PlanForm, *, hers: Collection[str] = ()) -> PlanDoc:
-    """Read a documents.get body (all tabs, suggestions inline). `hers`: ids of tabs that are never the plan, whatever stands there."""
-    tabs = tabs_of(body)
-    plan = _plan_tab([tab for tab in tabs if tab.id not in hers], form)
-    fields, tables, problems = plan_in(plan, form) if plan else ({}, {}, ())
->>>>>>> 770eb17 (Header lines of a page that exists already, read as fields; the plan's page on a tab of its own)
     return PlanDoc(
         revision=str(body.get("revisionId", "")),
         plan_tab=plan.id if plan else None,
         fields=fields,
         tables=tables,
-<<<<<<< HEAD
         problems=tuple(problems),
         notes=tuple(line for tab in tabs if tab is not plan and not _is_emails(tab) for line in _notes(tab)),
         stray=frozenset() if plan is None else _stray(plan, fields, tables),
@@ -129,50 +120,6 @@ def plan_tab_of(tabs: Sequence[Tab], form: PlanForm, known_tab: str = "") -> Tab
     hits = {tab.id: len({label for cell in _cells(tab) if (label := normal(cell.label)) in labels}) for tab in tabs}
     for tab in tabs:
         if known_tab and tab.id == known_tab and (ranges[tab.id] or hits[tab.id] >= FEWEST_LABELS):
-=======
-        problems=problems,
-        notes=notes_of([tab for tab in tabs if tab is not plan]),
-    )
-
-
-def notes_of(tabs: Sequence[Tab]) -> Source:
-    """What may be notes: every line and table row but those of the tab for e-mails."""
-    return tuple(line for tab in tabs if not is_emails(tab) for line in _notes(tab))
-
-
-def plan_in(plan: Tab, form: PlanForm) -> tuple[dict[str, FieldCell], dict[str, RowTable], tuple[AnchorProblem, ...]]:
-    """The fields, the row tables, and what could not surely be found, of the tab that holds the plan."""
-    fields: dict[str, FieldCell] = {}
-    tables: dict[str, RowTable] = {}
-    problems: list[AnchorProblem] = []
-    for wanted in form.in_doc():
-        if wanted.kind == "rows":
-            found_table = _row_table(plan, wanted)
-            if isinstance(found_table, RowTable):
-                tables[wanted.id] = found_table
-            else:
-                problems.append(found_table)
-        else:
-            found = _field_cell(plan, wanted, form)
-            if isinstance(found, FieldCell):
-                fields[wanted.id] = found
-            else:
-                problems.append(found)
-    return fields, tables, tuple(problems)
-
-
-def _plan_tab(tabs: Sequence[Tab], form: PlanForm) -> Tab | None:
-    """The tab with the most anchors; without any, the one called Plan that has labels."""
-    counted = [(sum(name.startswith(RANGE_PREFIX) for name in tab.named_ranges), tab) for tab in tabs]
-    best = max(counted, key=lambda pair: pair[0], default=(0, None))
-    if best[0]:
-        return best[1]
-    labels = {normal(one.label) for one in form.in_doc()}
-    named = [tab for tab in tabs if normal(tab.title) == normal(PLAN)] or list(tabs)
-    for tab in named:
-        hits = sum(normal(cell.label) in labels for table in tab.tables() for row in table.rows for cell in row)
-        if hits >= 3:
->>>>>>> 770eb17 (Header lines of a page that exists already, read as fields; the plan's page on a tab of its own)
             return tab
     gone = bool(known_tab)
     half = len(labels) / 2
@@ -189,7 +136,7 @@ def _plan_tab(tabs: Sequence[Tab], form: PlanForm) -> Tab | None:
 FEWEST_LABELS = 3
 
 
-def is_emails(tab: Tab) -> bool:
+def _is_emails(tab: Tab) -> bool:
     return normal(tab.title).replace("-", "") in ("emails", "email")
 
 
