@@ -215,8 +215,11 @@ class House:
         workspace = self.workspace
         context = Context(workspace.owner, workspace.clock.now(), workspace.switches)
         with workspace.store.write() as tx:
-            engine = sheets if "sheets" in body else docs
-            engine.load(tx, file_id, body, context)
+            if "sheets" in body:
+                sheets.delete(tx, file_id)
+                sheets.load(tx, file_id, body, context)
+            else:
+                docs.load(tx, file_id, body, context)
             files.touch(tx, file_id, context)
         self.tick()
 

@@ -119,6 +119,7 @@ class PlanForm:
         return not bare or bare.casefold() in self.missing_words
 
 
+@lru_cache(maxsize=4096)
 def normal(header: str) -> str:
     """A header or label for comparison: case, spaces and the end's punctuation do not count."""
     return re.sub(r"\s+", " ", header.replace("\xa0", " ")).strip().strip(":*").strip().casefold()

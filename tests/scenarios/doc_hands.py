@@ -20,6 +20,7 @@ def field_of(said: str) -> str:
 class DocHands:
     if TYPE_CHECKING:
         home: House
+        said: str
         lines: list[str]
         kept: dict[str, Any]
 
@@ -76,6 +77,27 @@ class DocHands:
         where = self._value(who, field)
         location = {"index": where["startIndex"], "tabId": where["tabId"]}
         self._write(who, {"insertPerson": {"location": location, "personProperties": {"email": email}}})
+
+    @says("doc put picture into", "doc put footnote into", "doc put equation into")
+    def doc_put(self, who: str, field: str) -> None:
+        """Something that the API can show but not write, at the beginning of a value; it takes one index."""
+        what = {"picture": "inlineObjectElement", "footnote": "footnoteReference", "equation": "equation"}[self.said.split()[2]]
+        name = self.who(who)
+        body, doc = self.home.body(name), self.home.doc(name)
+        at = doc.fields[field_of(field)].value.start
+        tab = next(one for one in body["tabs"] if one["tabProperties"]["tabId"] == doc.plan_tab)["documentTab"]
+        shift(tab, at)
+        inside = {"inlineObjectElement": {"inlineObjectId": "kix.picture"}, "footnoteReference": {"footnoteId": "kix.note"}}.get(what, {})
+        paragraph = next(one for one in paragraphs(tab["body"]["content"]) if one["startIndex"] in (at, at + 1))
+        paragraph["startIndex"] = at
+        paragraph["paragraph"]["elements"].insert(0, {"startIndex": at, "endIndex": at + 1, what: inside})
+        if what == "inlineObjectElement":
+            tab.setdefault("inlineObjects", {})["kix.picture"] = {"objectId": "kix.picture", "inlineObjectProperties": {}}
+        if what == "footnoteReference":
+            run = {"startIndex": 0, "endIndex": 2, "textRun": {"content": " \n"}}
+            line = {"startIndex": 0, "endIndex": 2, "paragraph": {"elements": [run]}}
+            tab.setdefault("footnotes", {})["kix.note"] = {"footnoteId": "kix.note", "content": [line]}
+        self.home.put_back(self.home.doc_id(name), body)
 
     @says("doc suggest")
     def doc_suggest(self, who: str, field: str, text: str) -> None:
@@ -202,6 +224,31 @@ class DocHands:
         start = line.start + units(line.text[: line.text.index(words)])
         where = {"startIndex": start, "endIndex": start + units(words), "tabId": tab}
         self._write(who, {"updateTextStyle": {"range": where, "textStyle": {"strikethrough": True}, "fields": "strikethrough"}})
+
+
+def shift(value: Any, at: int) -> None:
+    """Make room for one index at `at`, in a tab's whole body and its named ranges."""
+    if isinstance(value, dict):
+        for key, inside in value.items():
+            if key in ("startIndex", "endIndex") and inside + (key == "startIndex") > at:
+                value[key] = inside + 1
+            elif key not in ("footnotes", "headers", "footers"):
+                shift(inside, at)
+    elif isinstance(value, list):
+        for one in value:
+            shift(one, at)
+
+
+def paragraphs(content: list[Json]) -> list[Json]:
+    """Structural elements that are paragraphs, those in table cells too."""
+    found = []
+    for element in content:
+        if "paragraph" in element:
+            found.append(element)
+        for row in element.get("table", {}).get("tableRows", []):
+            for cell in row["tableCells"]:
+                found += paragraphs(cell["content"])
+    return found
 
 
 def units(text: str) -> int:

@@ -19,6 +19,7 @@ class Eyes:
         home: House
         report: Report
         refused: str
+        said: str
         lines: list[str]
         kept: dict[str, Any]
 
@@ -70,6 +71,11 @@ class Eyes:
     def expect_text(self, who: str, words: str) -> None:
         """Words stand somewhere in the Doc."""
         assert words in "".join(run.get("content", "") for run in _runs(self.home.body(self.who(who))))
+
+    @says("expect picture still in", "expect footnote still in", "expect equation still in")
+    def expect_still(self, who: str) -> None:
+        what = {"picture": "inlineObjectElement", "footnote": "footnoteReference", "equation": "equation"}[self.said.split()[1]]
+        assert f"'{what}'" in repr(self.home.body(self.who(who))), f"no {what} any more"
 
     @says("expect note")
     def expect_note(self, who: str, words: str) -> None:

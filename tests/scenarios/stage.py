@@ -32,7 +32,7 @@ class Stage(RosterHands, DocHands, Eyes):
 
     def play(self, step: Step) -> None:
         method, parts = find(step.text)
-        self.lines = step.lines
+        self.said, self.lines = step.text, step.lines
         method(self, *parts)
 
     @says("sync")
