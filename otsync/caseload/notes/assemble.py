@@ -118,7 +118,7 @@ def _one(
             flags.extend(flag(code, said, choices, place) for code, choices in outcome.flags)
         elif found.code == "period_total" and _closed_range(found):
             return
-        elif found.code not in ("week_of", "period_total") or _has_numbers(found):
+        elif found.code not in ("week_of", "period_total") or _has_numbers(found) or _missed_week(found):
             choices = [f"{one.minutes} {one.kind}" for one in outcome.drafts if one.minutes]
             if found.code != "date_unreadable" or found.counts or _has_numbers(found):
                 flags.append(flag(found.code, said, (*choices, "Not a session"), place))
@@ -166,6 +166,12 @@ def _one(
 
 def _has_numbers(found: Found) -> bool:
     return any(character.isdigit() for character in found.narrative) or any(one.status == "delivered" for one in found.outcome.drafts)
+
+
+def _missed_week(found: Found) -> bool:
+    """`Week of 10/20: no OT`: which days were missed, and why? A holiday week asks nothing."""
+    reasons = {one.reason for one in found.outcome.drafts if one.status == "missed"}
+    return found.code == "week_of" and bool(reasons) and reasons != {"school_closed"}
 
 
 def _closed_range(found: Found) -> bool:

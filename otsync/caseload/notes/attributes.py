@@ -13,7 +13,7 @@ from otsync.caseload.notes.scan import Scan
 _OTHER_PLACE = frozenset(
     ["next", "instead", "usually", "normally", "prefers", "usual", "was", "from", "except", "not", "no", "after", "before"]
 )
-_STAFF = frozenset(
+STAFF = frozenset(
     [
         "teacher",
         "teachers",
@@ -177,7 +177,10 @@ _NOT_INITIALS = frozenset(
         "HA",
     ]
 )
-_INITIALS = re.compile(r"(?:(?<=\s)|(?<=[(\-–—/]))([A-Z]{2,3})(?:,?\s*((?:COTA|OTR|OTA|OT)(?:/L)?))?\s*[).]?\s*(?=$|[.;,)\-–—(])")
+_INITIALS = re.compile(
+    r"(?:(?<=\s)|(?<=[(\-–—/]))([A-Z]{2,3}|[A-Z]\.\s?[A-Z]\.)(?:,?\s*((?:COTA|OTR|OTA|OT)(?:/L)?))?"
+    r"\s*[).]?\s*(?=$|[.;,)\-–—(])"
+)
 _INITIALS_BY = re.compile(
     r"(?:\bby|\bper|OT:|COTA:|[Pp]rovider:|[Tt]herapist:|[Ii]nitials:)\s*([A-Z]{2,3}|[A-Z]\.\s?[A-Z]\.)(?=$|[\s.;,)])"
 )
@@ -209,7 +212,7 @@ def setting_of(items: Sequence[Item]) -> str | None:
         if before is not None and (before.tag in ("plan", "not") or stands_for or (before.tag == "w" and before.val in _OTHER_PLACE)):
             continue
         after = items[at + 1] if at + 1 < len(items) else None
-        if after is not None and after.tag == "w" and after.val in _STAFF:
+        if after is not None and after.tag == "w" and after.val in STAFF:
             continue
         found.append(item.val)
     return found[0] if found and len(set(found)) == 1 else None
@@ -221,6 +224,8 @@ def kind_of(items: Sequence[Item], anchor: Item) -> tuple[str, bool]:
     own = _strong(clause)
     if own:
         return own, False
+    if any(_handed_over(items, one) for one in clause):
+        return "direct", True
     placed = any(one.tag == "setting" or (one.tag == "kind" and one.val == "direct") for one in clause)
     sentence = [one for one in items if one.sentence == anchor.sentence]
     tested = any(one.tag == "test" for one in sentence)
@@ -260,6 +265,15 @@ def kind_of(items: Sequence[Item], anchor: Item) -> tuple[str, bool]:
         text = made_after[0]
         return ("meeting", False) if text.b - text.a > 3 else ("direct", True)
     return "direct", False
+
+
+def _handed_over(items: Sequence[Item], item: Item) -> bool:
+    """`delivered slant board to class`: a thing was delivered, not a session."""
+    if item.tag != "seen" or item.b - item.a != len("delivered"):
+        return False
+    at = next(n for n, one in enumerate(items) if one is item)
+    after = items[at + 1] if at + 1 < len(items) else None
+    return after is not None and after.tag in ("w", "made", "act") and after.val not in ("in", "via", "by", "to", "ot")
 
 
 def _per(items: Sequence[Item], item: Item) -> bool:
@@ -315,7 +329,7 @@ def _spoken(items: Sequence[Item]) -> tuple[str, bool] | None:
         return "consult", True
     if words & _FAMILY:
         return "consult", True
-    if words & _STAFF or any(one.tag == "co" for one in items):
+    if words & STAFF or any(one.tag == "co" for one in items):
         return "consult", False
     return "consult", True
 
@@ -339,11 +353,18 @@ def group_of(items: Sequence[Item]) -> tuple[str | None, int | None]:
                 size = 2
             elif item.val == "group":
                 size = _size_near(items, at) or size
-        elif item.tag == "people" and at and items[at - 1].tag == "num" and 1 <= items[at - 1].val <= 12:
-            group, size = "group", items[at - 1].val + (1 if item.val == "peer" else 0)
+        elif item.tag == "people" and at and (many := _count(items[at - 1])):
+            group, size = "group", many + (1 if item.val == "peer" else 0)
     if size is not None and size > 1:
         group = "group"
     return group, size
+
+
+def _count(item: Item) -> int | None:
+    """A small number, in digits or as a word."""
+    if item.tag == "num" and 1 <= item.val <= 12:
+        return int(item.val)
+    return _SMALL.get(item.val) if item.tag == "w" else None
 
 
 def _size_near(items: Sequence[Item], at: int) -> int | None:
@@ -354,7 +375,12 @@ def _size_near(items: Sequence[Item], at: int) -> int | None:
             return int(one.val)
         if one.tag == "w" and one.val in _SMALL:
             return _SMALL[one.val]
-        if (one.tag == "p" and one.val in "(:-#=x") or one.tag == "ref" or (one.tag == "w" and one.val in ("x", "size", "n")):
+        if (
+            (one.tag == "p" and one.val in "(:-#=x/")
+            or one.tag == "ref"
+            or (one.tag == "w" and one.val in ("x", "size", "n"))
+            or (one.tag == "kind" and one.val == "direct")
+        ):
             continue
         break
     if at:
@@ -366,7 +392,7 @@ def _size_near(items: Sequence[Item], at: int) -> int | None:
     return None
 
 
-_SMALL: dict[Any, int] = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+_SMALL: dict[Any, int] = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 
 
 def where_of(items: Sequence[Item], scan: Scan) -> str | None:
@@ -388,5 +414,5 @@ def provider_in(text: str) -> str | None:
         if match[1] in _NOT_INITIALS:
             continue
         if before.endswith(("-", "–", "—", "(", "/")) or match[2]:
-            return match[1]
+            return match[1].replace(".", "").replace(" ", "")
     return None

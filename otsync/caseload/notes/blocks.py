@@ -177,11 +177,11 @@ class Pass:
         if _describes(ready.pieces[0].items) and not block.gap:
             if block.open and block.fields:
                 block.fields.append(ready)
-            elif not block.open:
-                block.ready.scan.items.extend(ready.scan.items)
-                _inherit(block, self.found[-1])
-            if not block.open or block.fields:
                 return
+            block.ready.scan.items.extend(ready.scan.items)
+            if not block.open:
+                _inherit(block, self.found[-1])
+            return
         found = _below_found(ready, block)
         if block.open:
             strong = letter is None or _session_like(ready.pieces[0].items)
@@ -243,6 +243,8 @@ def _starts_like_session(items: Sequence[Item]) -> bool:
     first = head[0] if head else None
     if first is None or first.tag not in ("dur", "time", "setting", "kind", "makeup", "daypart", "spoke", "num", "group", "seen", "clock"):
         return False
+    if first.tag in ("kind", "spoke") and first.val != "direct":
+        return any(one.tag == "dur" and one.sentence == first.sentence for one in items[:10])
     if first.tag == "daypart" and any(one.tag in ("reason", "not") for one in items[:6]):
         return True
     return any(one.tag in ("dur", "time") for one in head) and any(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from otsync.caseload.notes import vocab
+from otsync.caseload.notes.attributes import STAFF
 from otsync.caseload.notes.items import Item, Length
 from otsync.caseload.notes.lengths import MINUTE
 from otsync.caseload.notes.scan import Scan, bare_length
@@ -18,8 +19,11 @@ COUNT, ACTIVITY, PLANNED, LATE, OWED, LOST, TOTAL, SCHEDULED = (
     "scheduled",
 )
 _LENGTH_LABELS = MINUTE | {"duration", "length", "time"}
+_PLAIN_LABELS = frozenset({"min", "mins", "minutes", "length", "duration"})
 _SOFT = frozenset({"p", "hedge", "ref", "each", "vague", "cut"})
 _FILLER = frozenset(["the", "a", "an", "his", "her", "their", "its", "at", "x", "only", "up", "to", "so", "with", "w", "in"])
+INCLUDING = frozenset({"incl", "including", "includes", "included"})
+"""`45 min incl 15 MU`: the second length is part of the first."""
 SESSION_TAGS = frozenset({"setting", "kind", "makeup", "seen"})
 
 
@@ -115,6 +119,8 @@ def _stands_as_length(items: list[Item], k: int) -> bool:
         ends = ends and after.gap
     if not ends:
         return False
+    if five and _named_behind_kind(items, k):
+        return True
     if before.tag in ("setting", "kind", "makeup", "clock", "time", "sched") and (five or before.tag in ("clock", "setting")):
         return True
     if before.tag == "p" and before.val == "/" and second is not None and second.tag in SESSION_TAGS:
@@ -136,6 +142,10 @@ def _stands_as_length(items: list[Item], k: int) -> bool:
     if before.tag in ("daypart",) and five:
         return True
     if before.tag == "makeup" and five:
+        return True
+    if before.tag == "w" and before.val in _PLAIN_LABELS and five:
+        return True
+    if before.tag == "p" and before.val == ";" and five and second is not None and second.tag in ("date", "ab"):
         return True
     if before.tag == "p" and before.val in ("-", ",", ":", "+", "&", "|", "(", "@") and five and second is not None:
         return second.tag in (
@@ -159,6 +169,19 @@ def _stands_as_length(items: list[Item], k: int) -> bool:
     return before.tag in ("date", "ab", "weekday", "tick") and five
 
 
+def _named_behind_kind(items: list[Item], k: int) -> bool:
+    """`consult w/ Ms. B 10`, `cotx SLP 30`: only a person stands between the kind of time and its length."""
+    for one in reversed(items[max(0, k - 6) : k]):
+        if one.clause != items[k].clause:
+            return False
+        if one.tag == "co" or (one.tag in ("kind", "spoke") and one.val != "direct"):
+            return True
+        name = one.tag == "w" and (one.val in STAFF or len(one.val) == 1 or one.val in ("with", "w", "the", "to"))
+        if not (name or (one.tag == "p" and one.val in "./") or one.tag == "co"):
+            return False
+    return False
+
+
 def _near_head(items: list[Item], k: int) -> bool:
     """Whether the number stands in the first sentence or right behind a separator or a date: a place for lengths."""
     before = items[k - 1] if k else None
@@ -166,7 +189,7 @@ def _near_head(items: list[Item], k: int) -> bool:
         return (
             before is None
             or before.tag not in ("act", "data", "w", "ref")
-            or (before.tag == "w" and before.val in ("x", "and", "w", "then", "plus"))
+            or (before.tag == "w" and before.val in ("x", "and", "w", "then", "plus", *INCLUDING))
             or (before.tag == "ref")
         )
     return before.tag in ("p", "date", "ab")
@@ -230,7 +253,7 @@ def _context(scan: Scan, items: list[Item], k: int) -> str:
         return COUNT
     if same_behind and same_behind[-1].tag in ("setting", "kind", "makeup"):
         return COUNT
-    if vocab.activity_after(scan.t, item.j):
+    if vocab.activity_after(scan.t, item.j) and not _spent_after(items, k, same_behind):
         return ACTIVITY
     if before is not None and before.tag == "w" and before.val == "in" and before.gap and before.clause == item.clause:
         return ACTIVITY
@@ -242,6 +265,14 @@ def _context(scan: Scan, items: list[Item], k: int) -> str:
         if one.tag in SESSION_TAGS or one.tag in ("date", "ab", "dur", "time", "tick", "vague", "makeup", "weekday"):
             break
     return COUNT
+
+
+def _spent_after(items: list[Item], k: int, same_behind: list[Item]) -> bool:
+    """`consult w/ para 10 min after`: talk behind the session, not an activity in it."""
+    if not any(one.tag in ("kind", "spoke") and one.val != "direct" for one in same_behind):
+        return False
+    after = items[k + 1]
+    return after.tag in ("plan", "act", "w") and (k + 2 >= len(items) or items[k + 2].tag == "p")
 
 
 def _adjacent(behind: list[Item], tag: str, val: str) -> bool:

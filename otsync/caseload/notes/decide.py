@@ -169,7 +169,8 @@ def _told_why(items: list[Item]) -> bool:
         one
         for one in items
         if one.tag in ("w", "where", "late", "busy", "made", "test", "plan", "kind", "seen", "act")
-        and not (one.tag == "w" and one.val in _EMPTY)
+        and not (one.tag == "w" and (one.val in _EMPTY or len(one.val) == 1))
+        and not (one.tag == "kind" and one.val == "direct")
     ]
     return bool(plain)
 

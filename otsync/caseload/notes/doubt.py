@@ -61,6 +61,7 @@ def uncertain(scan: Scan, items: list[Item], counted: Sequence[int], spans: dict
             if (
                 one.tag == "hedge"
                 and (step == k + 1 or items[step - 1].tag == "p")
+                and not (scan.folded[one.a : one.b] == "about" and step + 1 < len(items) and items[step + 1].tag in ("w", "where", "act"))
                 and scan.folded[one.a : one.b]
                 in (
                     "ish",
@@ -110,7 +111,12 @@ def planned_only(scan: Scan, items: list[Item], roles: dict[int, str], counted: 
     first = min((*counted, *spans), default=None)
     if first is None:
         return None
-    ahead = [one for one in items[:first] if one.clause == items[first].clause]
+    ahead = [
+        one
+        for k, one in enumerate(items[:first])
+        if one.clause == items[first].clause
+        or (items[k + 1].tag == "p" and items[k + 1].val == ":" and one.sentence == items[first].sentence)
+    ]
     if any(one.tag == "plan" and scan.folded[one.a : one.b].startswith(_COMING) for one in ahead):
         return "status_unclear"
     if spans and any(one.tag == "sched" for one in items) and not counted and not any(one.tag in ("seen", "cut") for one in items):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
+from otsync.caseload.notes.scan import scan
 from otsync.caseload.notes.tokens import fold
 from otsync.caseload.notes.wordlists import sections
 
@@ -63,11 +65,42 @@ def role_of(header: str) -> str | None:
     return None
 
 
+def columns_of_kinds(header: tuple[str, ...], roles: Sequence[str | None]) -> dict[int, str]:
+    """Columns that are each a kind of time or a setting (`Direct | Consult`, `PI min | PO min`), with the words of their headers.
+
+    One alone counts where no other column gives minutes.
+    """
+    found: dict[int, str] = {}
+    for n, one in enumerate(header):
+        words = _MINUTES.sub(" ", clean(one)).strip(" ()#")
+        items = scan(words).items if words else []
+        if len(items) == 1 and items[0].tag in ("kind", "setting") and words not in _COLUMN_NAMES:
+            found[n] = words
+    others = [role for n, role in enumerate(roles) if role in ("minutes", "hours", "times", "start", "units") and n not in found]
+    return found if len(found) > 1 or (found and not others) else {}
+
+
+_MINUTES = re.compile(r"\b(?:minutes|mins?|#)(?![a-z])\.?")
+_COLUMN_NAMES = frozenset(
+    {"treatment", "therapy", "session", "sessions", "tx", "assessment", "classroom", "evaluation", "eval", "doc", "documentation"}
+)
+"""Headers of notes and places, that name no kind of time."""
+
+
+def is_header(cells: Sequence[str]) -> bool:
+    """A second row of headers (`In | Out` below `Time`): column names without a number."""
+    texts = [clean(one) for one in cells if one.strip()]
+    return len(texts) > 1 and all(role_of(one) for one in texts) and not any(character.isdigit() for one in texts for character in one)
+
+
 def roles_of(header: tuple[str, ...]) -> list[str | None]:
     """The role of each column; of several with one exclusive role the first keeps it, the rest are notes."""
     roles: list[str | None] = []
+    dates = [n for n, one in enumerate(header) if role_of(one) == "date"]
     for one in header:
         role = role_of(one)
+        if role == "date" and len(dates) > 1 and clean(one) == "day":
+            role = "weekday"
         if role in ("date", "start", "end", "times", "minutes", "hours", "units", "status", "week") and role in roles:
             role = "times" if role == "date" else "notes"
         roles.append(role)

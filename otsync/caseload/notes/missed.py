@@ -92,7 +92,7 @@ def reason_in(scan: Scan, items: Sequence[Item]) -> tuple[str | None, bool, Item
         if item.tag != "reason":
             continue
         reason, _ = _split(item.val)
-        who = _who(items, at)
+        who = _who(items, at, scan.raw)
         if who == "provider":
             reason = {"student_absent": "provider_absent", "student_unavailable": "provider_unavailable"}.get(reason, reason)
         elif who == "other" and reason in ("student_absent", "student_unavailable"):
@@ -106,12 +106,14 @@ def reason_in(scan: Scan, items: Sequence[Item]) -> tuple[str | None, bool, Item
     words = scan.folded[best[2].a : best[2].b]
     kinds = {one[1] for one in found}
     doubt = kinds >= {"student_absent", "school_event"} or (
-        best[1] == "student_absent" and words in ("out sick", "out ill", "was out", "is out") and _who(items, items.index(best[2])) == ""
+        best[1] == "student_absent"
+        and words in ("out sick", "out ill", "was out", "is out")
+        and _who(items, items.index(best[2]), scan.raw) == ""
     )
     return best[1], doubt, best[2]
 
 
-def _who(items: Sequence[Item], at: int) -> str:
+def _who(items: Sequence[Item], at: int, raw: str = "") -> str:
     """Whose absence it is: `provider`, `other` (a classmate, the teacher), `student`, or "" where nobody is named."""
     for one in reversed(items[max(0, at - 3) : at]):
         if one.clause != items[at].clause and not (
@@ -123,6 +125,9 @@ def _who(items: Sequence[Item], at: int) -> str:
         if one.tag == "w":
             if one.val in _PROVIDER:
                 return "provider"
+            if one.val == "pt" and raw[one.a : one.b] == "pt":
+                # In small letters the patient, in capitals the physical therapist.
+                return "student"
             if one.val in _OTHERS:
                 return "other"
             if one.val in ("student", "st", "stu", "he", "she", "they", "child", "kid", "pt", "client"):
@@ -141,13 +146,24 @@ def judge(scan: Scan, items: list[Item], roles: dict[int, str], has_length: bool
         at
         for at, item in enumerate(items)
         if item.tag == "reason"
-        and _who(items, at) != "other"
+        and _who(items, at, scan.raw) != "other"
         and not _of_makeup(items, at)
+        and not (scan.folded[item.a : item.b].startswith("sent home") and at and _paper(items[at - 1]))
         and not (tested and scan.folded[item.a : item.b] == "testing")
     ]
     if not has_length:
         return _without_length(scan, items, nots, weak, reasons)
     return _with_length(scan, items, roles, nots, weak, reasons)
+
+
+_PAPERS = frozenset(
+    ["note", "notes", "letter", "packet", "hw", "homework", "materials", "list", "handout", "form", "forms", "paperwork", "copy", "it"]
+)
+
+
+def _paper(item: Item) -> bool:
+    """`progress report sent home`: a paper went home, not the child."""
+    return item.tag in ("kind", "admin", "made") or (item.tag == "w" and item.val in _PAPERS)
 
 
 def _of_makeup(items: list[Item], at: int) -> bool:
@@ -195,6 +211,8 @@ def _without_length(scan: Scan, items: list[Item], nots: list[int], weak: list[i
     early = [at for at in reasons if items[at].sentence == first]
     if not early:
         return Verdict("unclear")
+    if any(one.tag == "sched" and one.sentence == first for one in items) and not any(one.tag in ("seen", "act") for one in items):
+        return Verdict("missed", reason, "reason_unclear" if doubt else None, last)
     hard = [at for at in early if _split(items[at].val)[1] == "hard"]
     busy = any(item.tag in ("setting", "seen", "act", "where") and item.sentence == first for item in items)
     at = hard[0] if hard else early[0]
@@ -283,7 +301,9 @@ _SMALL_WORDS = _PROVIDER | frozenset(
 
 
 def _shifted(scan: Scan, items: list[Item], at: int) -> bool:
-    """Whether the words around speak of another day (`was absent yesterday`, `absent 10/28`)."""
+    """Whether the words around speak of another day (`was absent yesterday`, `absent 10/28`, `since 10/28 absent`)."""
+    if at > 1 and items[at - 1].tag in ("ab", "date") and items[at - 2].tag == "ref":
+        return True
     for one in items:
         if one.sentence == items[at].sentence and abs(one.clause - items[at].clause) <= 1:
             if one.a > items[at].a and (one.tag in ("weekday", "date", "ab") or (one.tag == "w" and one.val in _SHIFT)):
@@ -298,6 +318,7 @@ def _with_length(scan: Scan, items: list[Item], roles: dict[int, str], nots: lis
     sentences = {item.sentence for item in anchors}
     partial = (
         any(item.tag in ("seen", "cut") and _beside(item, anchors) for item in items)
+        or (any(item.tag == "late" for item in items) and all(one.tag == "dur" and one.val.minutes % 30 for one in anchors))
         or any(role in (ctx.SCHEDULED, ctx.LOST, ctx.LATE) for role in roles.values())
         or any(item.tag == "dur" and item.val.of is not None for item in items)
     )

@@ -6,13 +6,18 @@ the second gives every date its year, from the whole document at once, and check
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
+from itertools import zip_longest
 
 from otsync.caseload.notes import assemble, structure, years
 from otsync.caseload.notes.blocks import Pass, dated_piece, undated
+from otsync.caseload.notes.headers import is_header
 from otsync.caseload.notes.model import Line, Reading, TableRow
 from otsync.caseload.notes.prepare import Prepared, prepare, split_breaks
+from otsync.caseload.notes.stretch import LABEL, Stretch
 from otsync.caseload.notes.tables import read_row
 from otsync.caseload.notes.tokens import line_key
 
@@ -53,9 +58,17 @@ def read_notes(
     lines = _flat(source)
     mail = 0
     after_blank = True
+    second: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+    """A table's header and the second row of headers below it."""
     for at, one in enumerate(lines):
         if isinstance(one, TableRow):
             mail = 0
+            above, below = (one.header, tuple(cell.text for cell in one.cells)) if is_header([cell.text for cell in one.cells]) else second
+            if (above, below) != second:
+                second = above, below
+                continue
+            if one.header == above:
+                one = replace(one, header=tuple(under.strip() or over for over, under in zip_longest(above, below, fillvalue="")))
             if state.block is not None and not state.block.form:
                 state.close()
             read_row(state, one)
@@ -113,6 +126,12 @@ def _one_line(state: Pass, ready: Prepared, following: list[str], mail: int, aft
             state.collect(what, words, line)
         return 0
     leads = bool(ready.pieces and ready.pieces[0].leads)
+    if structure.soap(head) in _OTHER_PARTS and not (ready.pieces and _headed(ready.pieces[0])):
+        # The plan of a SOAP note names days that are to come; the assessment no session at all.
+        return 0
+    if leads and not _headed(ready.pieces[0]) and (state.section == "plan" or _plan_words(head)):
+        state.plan(ready)
+        return 0
     if not leads and (line.heading or _short_head(ready)):
         if structure.notes_heading(head):
             state.close()
@@ -122,12 +141,18 @@ def _one_line(state: Pass, ready: Prepared, following: list[str], mail: int, aft
             state.close()
             state.section = "plan"
             return 0
+    if ready.pieces and ready.pieces[0].code == "period_total" and not leads and state.block is not None and state.block.open:
+        # "Total time: 30 min" below its date is the session's length.
+        ready.pieces[0].code = None
+        state.below(ready, after_blank)
+        return 0
     if ready.pieces and ready.pieces[0].code in ("week_of", "period_total") and state.week_heading(ready):
         return 0
     if leads or (ready.pieces and ready.pieces[0].code):
         state.dated(ready)
         return 0
-    if structure.plan_line(head) and not (state.block is not None and structure.field_label(head) and state.block.form):
+    part_of_note = state.block is not None and (structure.soap(head) == "objective" or (structure.field_label(head) and state.block.form))
+    if structure.plan_line(head) and not part_of_note:
         state.plan(ready)
         return 0
     if state.section == "plan":
@@ -137,6 +162,30 @@ def _one_line(state: Pass, ready: Prepared, following: list[str], mail: int, aft
     else:
         undated(state, ready)
     return 0
+
+
+_OTHER_PARTS = frozenset({"p", "plan", "a", "assessment"})
+
+
+_BEFORE_DATE = frozenset(
+    {"p", "tick", "weekday", "hedge", "num", "seen", "kind", "ref", "vague", "setting", "makeup", "dur", "time", "clock"}
+)
+
+
+def _headed(piece: Stretch) -> bool:
+    """Whether the line begins with its date."""
+    if not piece.leads:
+        return False
+    before = [one for one in piece.items if one.a < piece.leads[0].a]
+    return all(one.tag in _BEFORE_DATE or (one.tag == "w" and one.val in LABEL) for one in before)
+
+
+def _plan_words(head: str) -> bool:
+    """A goal, a baseline, a due date, whatever days it names; not the head of a form (`Student: M. Date: 10/7`)."""
+    return structure.plan_line(head) and not _FORM_DATE.search(head)
+
+
+_FORM_DATE = re.compile(r"\b(?:date|dos|time in|minutes)\s*:")
 
 
 def _own_note(ready: Prepared, after_blank: bool) -> bool:

@@ -20,7 +20,8 @@ _CHIP = "\ue000"
 """What a date chip is while the tokens are made: its shown text may run into the words behind it."""
 
 _TICKED = frozenset("☑☒✅✓✔🗹")
-_OPEN = frozenset("☐□◻⬜❏❑")
+_OPEN = frozenset("☐□◻⬜❏❑✗✘❌✖")
+"""Empty boxes, and crosses: not ticked as seen."""
 _CPT = re.compile(r"9[27]\d{3}|g\d{4}|t\d{4}")
 _LABELS = frozenset(
     [
@@ -274,12 +275,28 @@ def _number_clauses(items: list[Item], raw: str) -> None:
             short = bool(last) and last[0] in _ABBREVIATED and not item.gap
             if not short:
                 sentence, clause = sentence + 1, clause + 1
+        elif s == "." and at and _ends_tight(items, at, raw):
+            sentence, clause = sentence + 1, clause + 1
         elif (s == ":" and at and items[at - 1].tag in ("setting", "kind", "makeup", "daypart")) or (
-            s == "/" and 0 < at < len(items) - 1 and items[at - 1].tag == items[at + 1].tag == "setting"
+            s == "/"
+            and 0 < at < len(items) - 1
+            and (items[at - 1].tag == items[at + 1].tag == "setting" or (items[at - 1].tag == "w" and items[at - 1].val == "w"))
         ):
             continue
         elif s in (",", "+", "&", "(", ")", ":", "/", "=", "|") or (s == "-" and item.gap):
             clause += 1
+
+
+def _ends_tight(items: list[Item], at: int, raw: str) -> bool:
+    """`PO.Cutting`: a full stop without a space, before a capital."""
+    previous = items[at - 1]
+    return (
+        at + 1 < len(items)
+        and raw[items[at + 1].a].isupper()
+        and previous.b - previous.a >= 2
+        and raw[previous.a : previous.b].lower() not in _ABBREVIATED
+        and previous.tag in ("w", "setting", "dur", "reason", "kind", "act", "data")
+    )
 
 
 def bare_length(minutes: int) -> Length:

@@ -114,6 +114,9 @@ def _with_lengths(
         elif len(whole) > 1 and _in_brackets(items, accepted[1:]) and whole[0] == sum(whole[1:]):
             accepted = accepted[1:]
     anchors = [_as_anchor(items, k) for k in accepted]
+    for anchor, k in zip(anchors[1:], accepted[1:], strict=True):
+        if items[k - 1].tag == "w" and items[k - 1].val in ctx.INCLUDING and anchor.minutes < anchors[0].minutes:
+            anchors[0].minutes -= anchor.minutes
     total = sum(one.minutes for one in anchors)
     if len(anchors) > 1 and totals and totals[-1] == total and not any(_told_apart(items, k) for k in accepted):
         anchors = [Anchor(anchors[-1].item, total)]
@@ -239,6 +242,8 @@ def _with_spans(
         return [_as_anchor(items, k) for k in stated]
     if others:
         rest = sum(items[k].val.minutes for k in others)
+        if len(others) > 1 and len(anchors) == 1 and rest == whole and not said:
+            return [_as_anchor(items, k) for k in others]
         if total + rest == whole and len(anchors) == 1 and said:
             return [_as_anchor(items, k) for k in sorted((*stated, *others))]
         if len(anchors) == 1 and rest == whole and not said:

@@ -83,9 +83,14 @@ def traits_of(scan: Scan, items: list[Item], region: list[Item], anchor: Anchor,
     return Traits(setting=setting, kind=kind, kind_doubt=doubt, where=where, group=group, group_size=size, makeup=makeup, last=max(used))
 
 
+_BARE = frozenset(
+    ["setting", "location", "place", "where", "in", "the", "was", "were", "student", "he", "she", "st", "stu", "services", "a", "an"]
+)
+
+
 def _next_bare_sentence(region: list[Item], sentence: int) -> list[Item]:
     """The sentence behind the length when it holds attributes alone (`30 min. Push-in.`)."""
     following = [one for one in region if one.sentence == sentence + 1]
-    story = ("act", "data", "made", "plan", "seen")
-    told = any(one.tag in story or (one.tag == "w" and one.val not in ("setting", "location", "place", "where", "in")) for one in following)
+    story = ("act", "data", "made", "plan", "dur", "time")
+    told = any(one.tag in story or (one.tag == "w" and one.val not in _BARE) for one in following)
     return [] if told else following

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from otsync.caseload.notes.items import DateText, Item
 from otsync.caseload.notes.scan import Scan
 
-_LABEL = frozenset(["date", "dos", "session", "sess", "visit", "on", "dates", "day", "of", "service", "seen", "saw", "ot", "note", "tx"])
+LABEL = frozenset(["date", "dos", "session", "sess", "visit", "on", "dates", "day", "of", "service", "seen", "saw", "ot", "note", "tx"])
 _MARKS = frozenset("*-([>_=+#.:,|")
 _EVIDENCE = frozenset({"dur", "time", "clock", "reason", "not", "units", "unit", "attempt"})
 _BROKEN = re.compile(r"[\s*\-(\[]*(?:(?:[?x_]{1,4}|[0-9ol]{1,2}\??)\s?/\s?(?:[?x_]{1,4}|[0-9ol]{1,2}))(?=$|[\s:,.;)/-])")
@@ -45,6 +45,8 @@ _MONTH_ALONE = frozenset(
 )
 
 
+_SESSION_ENDS = frozenset({"dur", "num", "setting", "reason", "not", "group", "cpt", "time"})
+"""What a session may end with, so that the date behind it begins another: `10/14 PO 30 10/16 PI 30`."""
 _NEAR = 40
 """How many items ahead or back are looked at: what stands farther off belongs to something else."""
 
@@ -100,7 +102,7 @@ def _head(items: Sequence[Item]) -> tuple[int, int | None]:
         ):
             pass
         elif one.tag in ("w", "kind", "seen", "ref", "label#", "vague") and k + 1 < len(items) and k < 5:
-            text_ok = one.tag in ("seen", "ref", "label#", "vague") or (one.tag == "kind" and one.val == "direct") or one.val in _LABEL
+            text_ok = one.tag in ("seen", "ref", "label#", "vague") or (one.tag == "kind" and one.val == "direct") or one.val in LABEL
             if not text_ok or not _label_run(items, k):
                 break
         elif (
@@ -126,7 +128,7 @@ def _label_run(items: Sequence[Item], k: int) -> bool:
         if (
             one.tag in ("weekday", "seen", "ref", "vague")
             or (one.tag == "p" and one.val in ":#-(,")
-            or (one.tag == "w" and one.val in _LABEL)
+            or (one.tag == "w" and one.val in LABEL)
             or one.tag == "num"
             or one.tag == "kind"
         ):
@@ -166,7 +168,7 @@ def _dated(items: list[Item], start: int, weekday: int | None, end: int, scan: S
     lead: DateText = items[start].val
     while k < len(items):
         one = items[k]
-        if one.tag in ("date", "ab") and _heads_again(items, k, lead):
+        if one.tag in ("date", "ab") and _heads_again(items, k, lead, len(heads)):
             heads.append(k)
             listed[k] = [k]
             k = _list_end(items, k, listed[k])
@@ -206,6 +208,8 @@ def _unsure(items: Sequence[Item], k: int, scan: Scan) -> bool:
     if k and items[k - 1].tag == "hedge":
         return True
     after = items[k + 1 : k + 3]
+    if len(after) == 2 and after[1].tag == "num" and _bare_days(items, k):
+        return True
     if len(after) == 2 and after[1].tag in ("date", "ab", "num") and after[0].tag == "w" and after[0].val == "or":
         return True
     return (
@@ -216,6 +220,16 @@ def _unsure(items: Sequence[Item], k: int, scan: Scan) -> bool:
         and after[1].tag in ("num", "dur")
         and not after[1].gap
     )
+
+
+def _bare_days(items: Sequence[Item], k: int) -> bool:
+    """`10/14, 16, 21: 30 min each`: days without their month."""
+    mark, day = items[k + 1], items[k + 2]
+    joined = (mark.tag == "p" and mark.val in ",&+") or (mark.tag == "w" and mark.val == "and")
+    if not joined or not 1 <= day.val <= 31:
+        return False
+    several = any(one.tag == "each" for one in items) or (day.val % 5 != 0 and k + 3 < len(items) and items[k + 3].tag in ("p", "dur"))
+    return several and any(one.tag == "dur" for one in items[k + 3 :])
 
 
 def _total_of_period(own: Sequence[Item]) -> bool:
@@ -234,6 +248,11 @@ def _range_behind(items: Sequence[Item], k: int) -> bool:
         return False
     if other.tag in ("date", "ab") and not is_score(items, k + 2):
         return mark.tag != "p" or other.tag == "date" or _later(items[k].val, other.val)
+    if k + 3 < len(items) and (
+        items[k + 3].tag in ("setting", "kind", "group") or (items[k + 3].tag == "p" and items[k + 3].val == "-" and not items[k + 3].gap)
+    ):
+        # "10/14-30-PO": a length behind a dash.
+        return False
     return other.tag == "num" and mark.tag == "p" and not mark.gap and not other.gap and 1 <= other.val <= 31
 
 
@@ -261,7 +280,7 @@ def _list_end(items: Sequence[Item], k: int, into: list[int]) -> int:
     return last
 
 
-def _heads_again(items: Sequence[Item], k: int, lead: DateText) -> bool:
+def _heads_again(items: Sequence[Item], k: int, lead: DateText, listed: int) -> bool:
     """Whether a date further on begins a session of its own: behind a separator, near the first date, with a length of its own."""
     one = items[k]
     if is_score(items, k) or not 1 <= one.val.month <= 12 or not 1 <= one.val.day <= 31 or one.val.loose:
@@ -273,7 +292,12 @@ def _heads_again(items: Sequence[Item], k: int, lead: DateText) -> bool:
     if before.tag == "weekday" and k > 1:
         at = k - 2
         before = items[at]
-    separated = (before.tag == "p" and before.val in ",;.|\n&+-/") or (before.tag == "w" and before.val in ("and", "then", "also"))
+    separated = before.tag == "tick" or (
+        before.tag in _SESSION_ENDS and not any(item.tag in ("makeup", "ref", "plan") and item.clause == one.clause for item in items[:k])
+    )
+    separated = (
+        separated or (before.tag == "p" and before.val in ",;.|\n&+-/") or (before.tag == "w" and before.val in ("and", "then", "also"))
+    )
     if not separated:
         return False
     if at and items[at - 1].tag == "makeup" and before.val in "/-":
@@ -289,16 +313,20 @@ def _heads_again(items: Sequence[Item], k: int, lead: DateText) -> bool:
             break
         if other.tag in _EVIDENCE or (other.tag == "num" and other.val % 5 == 0):
             return True
-    return False
+    # The third of a list in which the others were sessions: asked about, not swallowed by the one before it.
+    return listed > 1 and before.tag == "p" and before.val in ",;|\n" and k + 1 < len(items) and items[k + 1].tag == "p"
 
 
 def _back_to_weekday(items: Sequence[Item], k: int) -> int:
-    return k - 1 if k and items[k - 1].tag == "weekday" else k
+    """A weekday or a tick box before a date belongs to it."""
+    while k and items[k - 1].tag in ("weekday", "tick"):
+        k -= 1
+    return k
 
 
 def _undated(items: list[Item], start: int, weekday: int | None, end: int, scan: Scan) -> list[Stretch]:
     """A line that no date heads: a date further on may still be the day (`30 min push-in 10/7`, `MU/30 10/17`)."""
-    own = [k for k, one in enumerate(items) if one.tag in ("date", "ab") and not is_score(items, k) and _may_be_day(items, k)]
+    own = [k for k, one in enumerate(items) if one.tag in ("date", "ab") and not is_score(items, k) and _may_be_day(items, k, scan)]
     whole = Stretch(list(items), weekday=weekday, b=end)
     evidence = any(one.tag in _EVIDENCE for one in items) or any(one.tag == "num" for one in items)
     first = items[start] if start < len(items) else None
@@ -325,7 +353,7 @@ def _undated(items: list[Item], start: int, weekday: int | None, end: int, scan:
     return [whole]
 
 
-def _may_be_day(items: Sequence[Item], k: int) -> bool:
+def _may_be_day(items: Sequence[Item], k: int, scan: Scan) -> bool:
     """Not behind `due`, `next`, `by`, `until`, `updated`; behind `from` or `for` only where no make-up is meant."""
     one = items[k]
     if one.tag == "ab" and (one.val.loose or not 1 <= one.val.month <= 12 or not 1 <= one.val.day <= 31):
@@ -335,6 +363,8 @@ def _may_be_day(items: Sequence[Item], k: int) -> bool:
             return False
         if other.tag == "ref":
             return not any(item.tag in ("makeup", "plan", "admin") for item in items[max(0, k - _NEAR) : k])
+        if other.tag == "makeup" and scan.folded[other.a : other.b].endswith((" for", " from", " of")):
+            return False
         if other.tag == "p" and other.val in ",;.":
             break
     return not any(item.tag in ("plan", "admin") for item in items[max(0, k - 6) : k])

@@ -8,10 +8,13 @@ from typing import Literal
 _HEADER = re.compile(r"\s*(?:\*\s*)?(from|to|cc|bcc|subject|sent|date|re|fwd|fw)\s*:\s*(.*)", re.DOTALL)
 _WROTE = re.compile(r"\s*on\b.{4,120}\bwrote\s*:?\s*$", re.DOTALL)
 _MAIL_MARK = re.compile(r"\s*-{2,}\s*(?:original message|forwarded message|forwarded by|original appointment)|\s*begin forwarded message")
-_COLLECT = re.compile(r"[*\-\u2610\u2022\s]{0,10}(next(?: time| session| visit)?|tried|teacher)\s*:\s*", re.IGNORECASE)
+_DAY = r"\d{1,2}/\d{1,2}(?:/\d{2,4})?"
+_COLLECT = re.compile(
+    rf"[*\-\u2610\u2022\s]{{0,10}}(next(?: time| session| visit)?|tried|teacher)\s*(?::|(?=\(?{_DAY}\)?\s*:))\s*", re.IGNORECASE
+)
 _PLAN_LABEL = re.compile(
     r"\s*[*\-]*\s*(?:#?\d{1,2}[.)]\s*)?(?:long[- ]term |short[- ]term |annual |iep |ot |measurable |current |school |student )*"
-    r"(goals?|objectives?|benchmarks?|stg|ltg|precautions?|allerg(?:y|ies)|diagnos[ie]s|dx|eligibilit(?:y|ies)|dob"
+    r"(goals?|objectives?|benchmarks?|baselines?|stg|ltg|precautions?|allerg(?:y|ies)|diagnos[ie]s|dx|eligibilit(?:y|ies)|dob"
     r"|date of birth|birth ?date|d\.o\.b|triennial|tri|annual"
     r"|accommodations?|modifications?|strategies|strengths|needs|concerns|interests|background|history|medical"
     r"|medications?|service minutes|service time|services?"
@@ -22,10 +25,13 @@ _PLAN_LABEL = re.compile(
     r"|iep date|iep dates?|iep|annual review|annual due|annual iep|re-?eval(?:uation)? due|eval(?:uation)? due"
     r"|due dates?|amendment|student|name|contact|email|consent|home exercise program"
     r"|sensory diet|schedule|usual times?|usual schedule|minutes owed|service line|mandate|mandated|iep minutes"
-    r"|minutes per iep|caseload)\s*(?:\(.{0,40}\)\s*)?(?:#?\d{1,2}\s*)?(?::|$|-\s|=)"
+    r"|minutes per iep|caseload)\s*(?:#?\d{1,2}(?!\d|/)\s*)?"
+    rf"(?:\(.{{0,40}}\)\s*|{_DAY}\s*)?"
+    r"(?:#?\d{1,2}\s*)?(?::|$|-\s|=)"
 )
 _PLAN_START = re.compile(
-    r"\s*[*\-]*\s*(?:(?:annual|tri|triennial|re-?eval|reevaluation|iep|progress reports?|report cards?|eval) (?:is |iep "
+    r"\s*[*\-]*\s*(?:iep (?:dated? )?\d{1,2}/\d{1,2}/\d{2,4}\s?[-(]|"
+    r"(?:annual|tri|triennial|re-?eval|reevaluation|iep|progress reports?|report cards?|eval) (?:is |iep "
     r"|review |eval |reeval )?(?:due|on|by|date|expires|until)\b"
     r"|(?:will|student will|he will|she will|they will|plan to|continue|cont\.|by (?:the end|[a-z]+ 20|\d{1,2}/|annual"
     r"|next)|given\b|in (?:\d+|a) (?:weeks?|months?|school year)"

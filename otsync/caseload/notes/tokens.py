@@ -12,7 +12,7 @@ _FOLD = str.maketrans(
         **dict.fromkeys("“”„″〃", '"'),
         **dict.fromkeys("\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000\t\u200b\ufeff\r\f", " "),
         **dict.fromkeys("\u000b\u2028\u2029", "\n"),
-        **dict.fromkeys("×✕✖", "x"),
+        **dict.fromkeys("×✕", "x"),
         **dict.fromkeys("⁄∕／", "/"),
         **dict.fromkeys("∶：", ":"),
         **dict.fromkeys("•●◦▪‣·", "*"),
