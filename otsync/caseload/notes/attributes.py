@@ -209,7 +209,9 @@ def setting_of(items: Sequence[Item]) -> str | None:
             continue
         before = items[at - 1] if at else None
         stands_for = before is not None and before.tag == "ref" and before.b - before.a >= 9
-        if before is not None and (before.tag in ("plan", "not") or stands_for or (before.tag == "w" and before.val in _OTHER_PLACE)):
+        if before is not None and (
+            before.tag in ("plan", "not") or stands_for or (before.tag == "w" and before.val in _OTHER_PLACE and not _passive(before, item))
+        ):
             continue
         after = items[at + 1] if at + 1 < len(items) else None
         if after is not None and after.tag == "w" and after.val in STAFF:
@@ -218,12 +220,19 @@ def setting_of(items: Sequence[Item]) -> str | None:
     return found[0] if found and len(set(found)) == 1 else None
 
 
+def _passive(before: Item, item: Item) -> bool:
+    """`was pulled`, `was pushed in`: this session, not an earlier one."""
+    return before.val == "was" and item.b - item.a in (len("pulled"), len("pushed in"), len("pulled out"))
+
+
 def kind_of(items: Sequence[Item], anchor: Item) -> tuple[str, bool]:
     """The kind of time around the length or times `anchor`, and whether it must be asked."""
     clause = [one for one in items if one.clause == anchor.clause]
     own = _strong(clause)
     if own:
-        return own, False
+        return own, _beside_direct(items, anchor)
+    if any(one.tag == "admin" and one.a < anchor.a for one in clause) and not any(one.tag in ("setting", "seen", "kind") for one in items):
+        return "direct", True
     if any(_handed_over(items, one) for one in clause):
         return "direct", True
     placed = any(one.tag == "setting" or (one.tag == "kind" and one.val == "direct") for one in clause)
@@ -261,10 +270,35 @@ def kind_of(items: Sequence[Item], anchor: Item) -> tuple[str, bool]:
             return "meeting", False
         return "direct", True
     made_after = [one for one in after if one.tag == "made" and one.val == "meeting" and not _per(items, one)]
+    alone = not any(one.tag != "p" and one is not anchor for one in sentence)
+    if alone and (told := _of_sentence_before(items, anchor)):
+        return told, False
     if made_after and not any(one.tag in ("w", "act", "seen", "where") for one in sentence if one.a < made_after[0].a and one.a > anchor.b):
         text = made_after[0]
         return ("meeting", False) if text.b - text.a > 3 else ("direct", True)
     return "direct", False
+
+
+def _beside_direct(items: Sequence[Item], anchor: Item) -> bool:
+    """`PI/consult 30`, `direct + consult 30 min`: one length for both."""
+    at = next((n for n, one in enumerate(items) if one.tag == "kind" and one.val != "direct" and one.clause == anchor.clause), 0)
+    if at < 2 or items[at].a > anchor.a:
+        return False
+    joint, before = items[at - 1], items[at - 2]
+    joined = (joint.tag == "p" and joint.val in "+&/") or (joint.tag == "w" and joint.val in ("and", "plus"))
+    return joined and (before.tag == "setting" or (before.tag == "kind" and before.val == "direct"))
+
+
+def _of_sentence_before(items: Sequence[Item], anchor: Item) -> str | None:
+    """`Consult with the teacher about seating. 15 min.`: the kind said in the sentence before a length that stands alone."""
+    before = [one for one in items if one.sentence == anchor.sentence - 1]
+    if any(one.tag in ("setting", "dur", "time", "seen") or (one.tag == "kind" and one.val == "direct") for one in before):
+        return None
+    if told := _strong(before):
+        return told
+    if any(one.tag == "test" for one in before):
+        return "evaluation"
+    return "consult" if any(one.tag == "spoke" and one.val == "staff" for one in before) else None
 
 
 def _handed_over(items: Sequence[Item], item: Item) -> bool:

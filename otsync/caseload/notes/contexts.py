@@ -20,6 +20,8 @@ COUNT, ACTIVITY, PLANNED, LATE, OWED, LOST, TOTAL, SCHEDULED = (
 )
 _LENGTH_LABELS = MINUTE | {"duration", "length", "time"}
 _PLAIN_LABELS = frozenset({"min", "mins", "minutes", "length", "duration"})
+COMING = ("will", "plan", "next", "need to", "to be", "going to", "tomorrow", "upcoming", "recommend", "goal")
+"""How the words of a plan begin: what stands behind them has not taken place."""
 _SOFT = frozenset({"p", "hedge", "ref", "each", "vague", "cut"})
 _FILLER = frozenset(["the", "a", "an", "his", "her", "their", "its", "at", "x", "only", "up", "to", "so", "with", "w", "in"])
 INCLUDING = frozenset({"incl", "including", "includes", "included"})
@@ -74,7 +76,7 @@ def _stands_as_length(items: list[Item], k: int) -> bool:
         return after is None or after.tag != "w" or after.val in ("in", "with", "w")
     if before is not None and before.tag == "p" and before.val == "=":
         return bool(five)
-    if value < 5 and after is not None and after.tag in ("setting", "group"):
+    if value < 5 and after is not None and after.tag in ("setting", "group", "kind"):
         return False
     if (
         after is not None
@@ -205,6 +207,7 @@ def _context(scan: Scan, items: list[Item], k: int) -> str:
     length: Length = item.val
     ahead = items[k + 1 : k + 5]
     behind = items[max(0, k - 8) : k]
+    opened = bool(behind) and behind[-1].tag == "p" and behind[-1].val == "("
     same_behind = [one for one in behind if one.clause == item.clause]
     for one in ahead:
         if one.tag == "freq":
@@ -212,6 +215,10 @@ def _context(scan: Scan, items: list[Item], k: int) -> str:
         if one.tag in ("dur", "time", "date", "ab") or (one.tag == "p" and one.val not in "/()-x~"):
             break
     if any(one.tag == "freq" for one in same_behind):
+        return PLANNED
+    if item.sentence != items[0].sentence and any(
+        one.tag == "plan" and one.sentence == item.sentence and scan.folded[one.a : one.b].startswith(COMING) for one in behind
+    ):
         return PLANNED
     if length.of is not None:
         return COUNT
@@ -259,7 +266,7 @@ def _context(scan: Scan, items: list[Item], k: int) -> str:
         return ACTIVITY
     if any(one.tag in ("kind", "spoke") for one in same_behind):
         return COUNT
-    for one in reversed(same_behind):
+    for one in reversed([one for one in behind if one.clause == behind[-1].clause] if opened else same_behind):
         if one.tag == "act":
             return ACTIVITY
         if one.tag in SESSION_TAGS or one.tag in ("date", "ab", "dur", "time", "tick", "vague", "makeup", "weekday"):

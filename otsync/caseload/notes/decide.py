@@ -11,7 +11,7 @@ from otsync.caseload.notes.doubt import attempt_at, planned_only, uncertain
 from otsync.caseload.notes.items import Item, Span, hhmm
 from otsync.caseload.notes.outcome import LONGEST, SHORTEST, Draft, Outcome, choices_of, of_another_kind
 from otsync.caseload.notes.scan import Scan
-from otsync.caseload.notes.sessions import anchors_in, spans_in
+from otsync.caseload.notes.sessions import anchors_in, spans_in, told_apart
 from otsync.caseload.notes.shares import regions_of, traits_of
 
 _MOST = 300
@@ -30,6 +30,9 @@ def decide(scan: Scan, items: list[Item], lead: Item | None) -> Outcome:
         out.missing = True
         return out
     ctx.take_bare_numbers(items if lead is None else [lead, *items])
+    _zero_is_none(items)
+    _makeup_to_come(scan, items)
+    _indirect(scan, items)
     tags = {one.tag for one in items}
     marks = [at for at, one in enumerate(items) if one.tag == "p" and one.val == '"'] if '"' in scan.folded else []
     if any(_lonely(items, at) for at in marks) or ("ditto" in tags and (marks or tags.isdisjoint({"dur", "time"}))):
@@ -43,6 +46,10 @@ def decide(scan: Scan, items: list[Item], lead: Item | None) -> Outcome:
         verdict = missed.Verdict("delivered")
     else:
         verdict = missed.judge(scan, items, {k: role for k, role in roles.items() if k not in other}, bool(directs or spans))
+    if directs and any(_odd_ratio(items, at) for at, one in enumerate(items) if one.tag == "ab"):
+        return out.ask("minutes_unclear", *choices_of(items, list(roles), spans))
+    if len(directs) == 1 and not spans and _another_activity(items, roles, directs[0]):
+        return out.ask("minutes_unclear", *choices_of(items, list(roles), spans))
     if other and not directs and not spans and verdict.status == "unclear":
         verdict = missed.Verdict("delivered")
     attempt = attempt_at(scan, items) if "attempt" in tags else None
@@ -69,6 +76,52 @@ def decide(scan: Scan, items: list[Item], lead: Item | None) -> Outcome:
     if "makeup" in tags:
         settle_debt(scan, items, roles, counted, out)
     return out
+
+
+def _zero_is_none(items: list[Item]) -> None:
+    """`0 min (assembly)`: a length of nothing, and no other, says that there was no session."""
+    if any(one.tag == "time" or (one.tag == "dur" and one.val.minutes > 0) for one in items):
+        return
+    for one in items:
+        if one.tag == "dur" and one.val.of is None:
+            one.tag, one.val = "not", "hard"
+
+
+def _makeup_to_come(scan: Scan, items: list[Item]) -> None:
+    """`saw 15, MU 15 next wk`: a make-up that is still owed."""
+    for at, one in enumerate(items):
+        if one.tag != "makeup" or one.val != "done":
+            continue
+        following = next((other for other in items[at + 1 : at + 3] if other.tag not in ("dur", "num")), None)
+        if (
+            following is not None
+            and following.tag in ("plan", "sched")
+            and scan.folded[following.a : following.b].startswith(("next", "tomorrow", "upcoming", "sched", "planned"))
+        ):
+            one.val = "owed"
+
+
+def _indirect(scan: Scan, items: list[Item]) -> None:
+    """`dir 30, ind 10`: beside "dir" the short "ind" is indirect, not individual."""
+    if any(one.tag == "kind" and scan.folded[one.a : one.b] == "dir" for one in items):
+        for one in items:
+            if one.tag == "group" and scan.folded[one.a : one.b] == "ind":
+                one.tag, one.val = "kind", "indirect"
+
+
+def _odd_ratio(items: list[Item], at: int) -> bool:
+    """`15/30, MU 15`: what may be minutes given of minutes planned, beside another length."""
+    part, whole = items[at].val.month, items[at].val.day
+    following = items[at + 1] if at + 1 < len(items) else None
+    plain = following is None or following.tag in ("p", "makeup", "setting")
+    return plain and part % 5 == 0 and part > 12 and whole in (30, 45, 60) and part < whole
+
+
+def _another_activity(items: list[Item], roles: dict[int, str], k: int) -> bool:
+    """`played 10 min, 20 min writing`: an activity's length before the only other one, which nothing calls the session's."""
+    if told_apart(items, k) or any(one.tag in ("seen", "total", "cut") for one in items) or items[k].val.of is not None:
+        return False
+    return any(role == ctx.ACTIVITY and at < k and items[at].sentence == items[k].sentence for at, role in roles.items())
 
 
 def _without_unticked(scan: Scan, items: list[Item]) -> list[Item]:

@@ -9,7 +9,6 @@ from otsync.caseload.notes.items import Item, Span
 from otsync.caseload.notes.scan import Scan
 
 SCHEDULED_ROLE = ctx.SCHEDULED
-_COMING = ("will", "plan", "next", "need to", "to be", "going to", "tomorrow", "upcoming", "recommend", "goal")
 
 
 def attempt_at(scan: Scan, items: list[Item]) -> int | None:
@@ -117,7 +116,7 @@ def planned_only(scan: Scan, items: list[Item], roles: dict[int, str], counted: 
         if one.clause == items[first].clause
         or (items[k + 1].tag == "p" and items[k + 1].val == ":" and one.sentence == items[first].sentence)
     ]
-    if any(one.tag == "plan" and scan.folded[one.a : one.b].startswith(_COMING) for one in ahead):
+    if any(one.tag == "plan" and scan.folded[one.a : one.b].startswith(ctx.COMING) for one in ahead):
         return "status_unclear"
     if spans and any(one.tag == "sched" for one in items) and not counted and not any(one.tag in ("seen", "cut") for one in items):
         near = [k for k, one in enumerate(items) if one.tag == "sched" and any(abs(k - at) <= 2 for at in spans)]

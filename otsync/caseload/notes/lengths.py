@@ -55,6 +55,7 @@ _ASSIST = frozenset(
         "facilitation",
     ]
 )
+_SORT_OF_HELP = frozenset({"visual", "verbal", "tactile", "physical", "gestural", "support", "help"})
 _NUMBER = {
     "one": 1,
     "two": 2,
@@ -89,6 +90,9 @@ _TIMES = frozenset({"x", "*", "@"})
 def is_assist(t: Tokens, raw: str, j: int) -> bool:
     """Whether the `min` before token `j` is the level of help (`min A`, `min cues`, `min-mod A`), not minutes."""
     s = t.s(j)
+    if s in _SORT_OF_HELP and t.list[j + 1].kind == "w" and t.s(j + 1) not in _ASSIST and t.s(j + 1) not in ("and", "or", "x"):
+        # "30 min visual motor activities" is a length, "min visual cues" is help.
+        return False
     if s in _ASSIST:
         return True
     if s == "a":

@@ -156,6 +156,18 @@ def judge(scan: Scan, items: list[Item], roles: dict[int, str], has_length: bool
     return _with_length(scan, items, roles, nots, weak, reasons)
 
 
+_NEVER_BEGAN = frozenset(
+    ["not available", "unavailable", "not avail", "student not available", "student unavailable", "would not come", "wouldn't come"]
+    + [
+        "refused to come",
+        "wouldn't leave class",
+        "would not leave class",
+        "did not want to come",
+        "didn't want to come",
+        "declined to come",
+    ]
+)
+"""What can only be said of a session that did not begin."""
 _PAPERS = frozenset(
     ["note", "notes", "letter", "packet", "hw", "homework", "materials", "list", "handout", "form", "forms", "paperwork", "copy", "it"]
 )
@@ -308,6 +320,8 @@ def _shifted(scan: Scan, items: list[Item], at: int) -> bool:
         if one.sentence == items[at].sentence and abs(one.clause - items[at].clause) <= 1:
             if one.a > items[at].a and (one.tag in ("weekday", "date", "ab") or (one.tag == "w" and one.val in _SHIFT)):
                 return True
+            if one.tag == "weekday" and items[at].sentence != items[0].sentence:
+                return True
             if one.tag == "weekof" or (one.tag == "plan" and scan.folded[one.a : one.b].startswith(("will", "next", "tomorrow"))):
                 return True
     return False
@@ -342,7 +356,16 @@ def _with_length(scan: Scan, items: list[Item], roles: dict[int, str], nots: lis
         if _shifted(scan, items, at):
             continue
         same = items[at].sentence in sentences
+        words = scan.folded[items[at].a : items[at].b]
+        if words in _NEVER_BEGAN and not partial and (same or _bare_sentence(items, at)):
+            return Verdict("missed", reason, None, items[at].b)
         if not same:
+            following = items[at + 1] if at + 1 < len(items) else None
+            if reason == "student_refused" and following is not None and following.tag in ("w", "act", "num", "data", "where", "made"):
+                # "Refused scissors." is part of the story.
+                continue
+            if _bare_sentence(items, at) and strength == "hard" and any(one.tag == "sched" for one in items) and not partial:
+                return Verdict("missed", reason, None, items[at].b)
             if _bare_sentence(items, at):
                 if partial:
                     verdict.reason = verdict.reason or reason

@@ -90,7 +90,7 @@ def _with_lengths(
         if verdict == "ask":
             first, rest = items[counted[0]].val.minutes, [items[j].val.minutes for j in counted[1:]]
             if first == sum(rest):
-                if len(rest) > 1 and any(_told_apart(items, j) for j in counted[1:]):
+                if len(rest) > 1 and any(told_apart(items, j) for j in counted[1:]):
                     return [_as_anchor(items, j) for j in counted[1:]]
                 accepted = [counted[0]]
                 break
@@ -118,7 +118,7 @@ def _with_lengths(
         if items[k - 1].tag == "w" and items[k - 1].val in ctx.INCLUDING and anchor.minutes < anchors[0].minutes:
             anchors[0].minutes -= anchor.minutes
     total = sum(one.minutes for one in anchors)
-    if len(anchors) > 1 and totals and totals[-1] == total and not any(_told_apart(items, k) for k in accepted):
+    if len(anchors) > 1 and totals and totals[-1] == total and not any(told_apart(items, k) for k in accepted):
         anchors = [Anchor(anchors[-1].item, total)]
     if totals and totals[-1] != total:
         out.ask("minutes_sum", *choices)
@@ -160,11 +160,12 @@ def _colon(items: list[Item], k: int) -> bool:
     return k + 1 < len(items) and items[k + 1].tag == "p" and items[k + 1].val == ":"
 
 
-def _told_apart(items: list[Item], k: int) -> bool:
+def told_apart(items: list[Item], k: int) -> bool:
+    """Whether the clause of a length says where, of what kind or with how many: a session of its own."""
     clause = items[k].clause
     return any(
         one.clause == clause
-        and (one.tag in ("setting", "kind", "makeup", "daypart", "spoke") or (one.tag == "vague" and one.val == "regular"))
+        and (one.tag in ("setting", "kind", "makeup", "daypart", "spoke", "group", "cpt") or (one.tag == "vague" and one.val == "regular"))
         for one in items
     )
 
@@ -172,7 +173,7 @@ def _told_apart(items: list[Item], k: int) -> bool:
 def _another(items: list[Item], accepted: Sequence[int], k: int) -> str:
     """Whether a further length is a session of its own (`session`), part of the story (`story`) or unclear (`ask`)."""
     item, previous = items[k], items[accepted[-1]]
-    if _told_apart(items, k):
+    if told_apart(items, k):
         return "session"
     first = items[accepted[0]]
     if any(one.tag == "seen" and one.val == "seen" and one.clause == item.clause for one in items):
@@ -187,7 +188,7 @@ def _another(items: list[Item], accepted: Sequence[int], k: int) -> str:
     joined = last is not None and ((last.tag == "p" and last.val in "+&") or (last.tag == "w" and last.val in ("and", "plus")))
     if joined and not words and previous.sentence == item.sentence:
         return "session"
-    if words and _told_apart(items, accepted[0]) and item.val.minutes < first.val.minutes and not joined:
+    if words and told_apart(items, accepted[0]) and item.val.minutes < first.val.minutes and not joined:
         return "story"
     return "ask"
 
@@ -217,9 +218,9 @@ def _with_spans(
     stated = [k for k in near if kinds[k][0] == "direct" or kinds[k][1]]
     others = [k for k in near if k not in stated]
     for k in far:
-        if kinds[k][0] != "direct" and _told_apart(items, k):
+        if kinds[k][0] != "direct" and told_apart(items, k):
             others.append(k)
-        elif _told_apart(items, k):
+        elif told_apart(items, k):
             if items[k].val.minutes != whole:
                 out.ask("minutes_unclear", *choices)
                 return None
@@ -238,7 +239,7 @@ def _with_spans(
         out.ask("minutes_time_conflict", *choices)
         return None
     total = sum(one.minutes for one in said)
-    if said and not others and len(said) > 1 and len(anchors) == 1 and total == whole and all(_told_apart(items, k) for k in stated):
+    if said and not others and len(said) > 1 and len(anchors) == 1 and total == whole and all(told_apart(items, k) for k in stated):
         return [_as_anchor(items, k) for k in stated]
     if others:
         rest = sum(items[k].val.minutes for k in others)
