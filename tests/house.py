@@ -161,6 +161,18 @@ class House:
         )
         self.tick()
 
+    def add_column(self, header: str) -> None:
+        """A person's own column behind the last one of the roster."""
+        width = len(self.grid(layout.ROSTER.sheet_id)[0])
+        size = next(sheet for sheet in self.book("Roster").sheets.values() if sheet.id == layout.ROSTER.sheet_id).columns
+        requests: list[Json] = []
+        if width >= size:
+            requests.append({"appendDimension": {"sheetId": layout.ROSTER.sheet_id, "dimension": "COLUMNS", "length": 1}})
+        start = {"sheetId": layout.ROSTER.sheet_id, "rowIndex": 0, "columnIndex": width}
+        requests.append({"updateCells": {"start": start, "rows": [{"values": [typed(header)]}], "fields": "userEnteredValue"}})
+        self.people.write_sheet(self.spreadsheet_id, requests)
+        self.tick()
+
     # the Docs
 
     def docs(self) -> dict[str, str]:
@@ -230,6 +242,39 @@ class House:
         with workspace.store.write() as tx:
             docs.seed_suggestion(tx, document_id, context, index=index, insert=text, tab_id=tab_id)
             files.touch(tx, document_id, context)
+
+    def rows(self, name: str, field_id: str) -> list[tuple[str, ...]]:
+        """The filled rows of a table of the Plan."""
+        return [row for row in self.doc(name).tables[field_id].rows if any(cell.strip() for cell in row)]
+
+    def row_place(self, name: str, field_id: str, row: int) -> Json:
+        """A TableCellLocation; row 0 is the headers."""
+        doc = self.doc(name)
+        start = {"index": doc.tables[field_id].table.start, "tabId": doc.plan_tab}
+        return {"tableStartLocation": start, "rowIndex": row, "columnIndex": 0}
+
+    def type_cell(self, name: str, field_id: str, row: int, column: int, text: str) -> None:
+        """Replace what stands in a cell of a table of the Plan; row 0 is the headers."""
+        doc = self.doc(name)
+        cell = doc.tables[field_id].table.rows[row][column]
+        requests: list[Json] = []
+        if cell.end - 1 > cell.start:
+            requests.append({"deleteContentRange": {"range": {"startIndex": cell.start, "endIndex": cell.end - 1, "tabId": doc.plan_tab}}})
+        if text:
+            requests.append({"insertText": {"location": {"index": cell.start, "tabId": doc.plan_tab}, "text": text}})
+        self.people.write_doc(self.doc_id(name), requests)
+        self.tick()
+
+    def add_row(self, name: str, field_id: str, *cells: str) -> None:
+        """A row behind the last one of a table of the Plan."""
+        last = len(self.doc(name).tables[field_id].table.rows) - 1
+        place = self.row_place(name, field_id, last)
+        self.people.write_doc(self.doc_id(name), [{"insertTableRow": {"tableCellLocation": place, "insertBelow": True}}])
+        for column, text in enumerate(cells):
+            self.type_cell(name, field_id, last + 1, column, text)
+
+    def delete_row(self, name: str, field_id: str, row: int) -> None:
+        self.people.write_doc(self.doc_id(name), [{"deleteTableRow": {"tableCellLocation": self.row_place(name, field_id, row)}}])
         self.tick()
 
     def notes_tab(self, name: str) -> tuple[str, list[Paragraph]]:

@@ -23,9 +23,14 @@ SERIAL_EPOCH = date(1899, 12, 30)
 """Day 0 of a spreadsheet's serial dates."""
 
 
+def folded_as_typed(text: str) -> str:
+    """NFC, U+000B as a line break, autocorrected spaces, quotes and dashes folded."""
+    return unicodedata.normalize("NFC", text.replace("\r\n", "\n")).translate(_FOLD)
+
+
 def folded(text: str) -> str:
-    """NFC, U+000B as a line break, autocorrected spaces, quotes and dashes folded, ends of lines and of the whole stripped."""
-    lines = unicodedata.normalize("NFC", text.replace("\r\n", "\n")).translate(_FOLD).split("\n")
+    """As typed, and the ends of lines and of the whole stripped: what two values are compared by."""
+    lines = folded_as_typed(text).split("\n")
     return "\n".join(line.rstrip() for line in lines).strip()
 
 

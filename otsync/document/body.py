@@ -32,6 +32,8 @@ class Paragraph:
     dates: tuple[tuple[int, int, date], ...] = ()
     plain: bool = True
     """Nothing but text runs: Python characters map to UTF-16 units."""
+    parts: tuple[tuple[str, int, int, bool], ...] = ()
+    """Its elements: what each shows, where it starts and ends, and whether it is a text run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +165,10 @@ def _paragraph(element: Json) -> Paragraph:
     dates: list[tuple[int, int, date]] = []
     pending = False
     plain = True
+    parts: list[tuple[str, int, int, bool]] = []
     for part in paragraph.get("elements", []):
         words, day, kind = shown_element(part)
+        parts.append((words, part.get("startIndex", 0), part.get("endIndex", 0), kind == "textRun"))
         at = len(text)
         text += words
         plain = plain and kind == "textRun"
@@ -187,6 +191,7 @@ def _paragraph(element: Json) -> Paragraph:
         pending=pending,
         dates=tuple(dates),
         plain=plain,
+        parts=tuple(parts),
     )
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from otsync.caseload.fields import Field, PlanForm, Section
+from otsync.document.edit import units
 from otsync.document.read import EMAILS, EMAILS_GUIDE, NOTES, NOTES_GUIDE, PLAN
 
 Json = dict[str, Any]
@@ -26,11 +27,6 @@ def color(code: str) -> Json:
     """#RRGGBB as an OptionalColor."""
     red, green, blue = (int(code[at : at + 2], 16) / 255 for at in (1, 3, 5))
     return {"color": {"rgbColor": {"red": red, "green": green, "blue": blue}}}
-
-
-def units(text: str) -> int:
-    """Length in UTF-16 units."""
-    return len(text.encode("utf-16-le")) // 2
 
 
 @dataclass(frozen=True, slots=True)

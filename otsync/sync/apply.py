@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from otsync.caseload.fields import PlanForm
-from otsync.caseload.values import compared, digest
+from otsync.caseload.rows import read_mark
 from otsync.document.read import PlanDoc, read_plan
 from otsync.document.write import CellWrite, fill_requests
 from otsync.google.connect import Google
@@ -15,7 +15,7 @@ from otsync.google.errors import Forbidden, Missing, Refused, Unavailable, Unsur
 from otsync.sync.model import Snapshot, StudentDecision
 from otsync.sync.read import FILE_FIELDS, MARK, ROSTER_MARK, TEMPLATE_MARK, in_threads
 from otsync.sync.setup import Template
-from otsync.sync.student import STATUS, as_written, decide_student
+from otsync.sync.student import STATUS, as_written, begun_mark, decide_student
 
 TRIES = 3
 
@@ -131,4 +131,7 @@ def _changed(google: Google, snap: Snapshot, decision: StudentDecision) -> Appli
 
 def _begun(begun: Mapping[str, str], otsync_id: str, key: str, write: CellWrite, form: PlanForm) -> bool:
     """Only what begin recorded may be written: else a crash now would leave a value that the next run takes for a person's."""
-    return write.value is None or begun.get(key) == digest(otsync_id, key, compared(form.fields[key], write.value))
+    if write.value is None and write.rows is not None and write.begun:
+        mark, may = read_mark(write.begun), read_mark(begun.get(key))
+        return set(mark.rows) <= set(may.rows) and set(mark.gone) <= set(may.gone)
+    return write.value is None or begun.get(key) == begun_mark(form, otsync_id, key, write)

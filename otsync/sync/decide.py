@@ -11,13 +11,14 @@ from datetime import datetime, timedelta
 from otsync.caseload.fields import PlanForm
 from otsync.caseload.opening import read_opening
 from otsync.caseload.roster import RosterRow
+from otsync.caseload.rows import VERSION, read_mark
 from otsync.caseload.values import compared, digest
 from otsync.document.body import Paragraph, Table, TableCell
 from otsync.document.read import FieldCell, PlanDoc, RowTable
-from otsync.sync.field import HELD
 from otsync.sync.model import Decision, Snapshot, StudentDecision
 from otsync.sync.rules import nobodys_rows, rules_of
 from otsync.sync.student import STATUS, decide_student, identity, paused
+from otsync.sync.work import HELD
 from otsync.workbook.look import GO_AHEAD, NO, LookItem
 from otsync.workbook.state import StudentState
 
@@ -265,8 +266,9 @@ def _accidents(snap: Snapshot, students: Sequence[StudentDecision]) -> tuple[set
 
 
 def _filled(otsync_id: str, state: StudentState) -> int:
-    """Agreed values that are not blank."""
-    return sum(hashed != digest(otsync_id, key, "") for key, hashed in state.base.items() if key != STATUS)
+    """Agreed values that are not blank; of a table, its rows."""
+    blank = sum(len(read_mark(mark).rows) - 1 for mark in state.base.values() if mark.startswith(VERSION))
+    return blank + sum(hashed != digest(otsync_id, key, "") for key, hashed in state.base.items() if key != STATUS)
 
 
 def _workbook_looks(snap: Snapshot) -> list[LookItem]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection
 
 from otsync.caseload.fields import Field
 from otsync.caseload.merge import Choice, Merged, Side, merge_field
@@ -11,35 +10,13 @@ from otsync.caseload.roster import Cell, RosterRow, shown
 from otsync.caseload.values import compared, digest, folded
 from otsync.document.read import PlanDoc
 from otsync.document.write import CellWrite
+from otsync.sync.ask import CLEAR_BOTH, PUT_BACK, about_cell, differs_answer, fresh
 from otsync.sync.model import Change, Snapshot
+from otsync.sync.table import decide_rows
+from otsync.sync.work import HELD, Work
 from otsync.workbook.look import USE_DOC, USE_ROSTER, LookItem
 from otsync.workbook.state import StudentState
 from otsync.workbook.write import CELL_LIMIT
-
-PUT_BACK, CLEAR_BOTH = "Put it back", "Clear it on both sides"
-HELD = "held"
-"""Third part of a listed difference that waits for a "Go ahead" about the whole caseload."""
-
-
-@dataclass
-class Work:
-    """What is being gathered for one student."""
-
-    writes: dict[str, CellWrite] = field(default_factory=dict)
-    roster_writes: dict[str, str] = field(default_factory=dict)
-    changes: list[Change] = field(default_factory=list)
-    looks: list[LookItem] = field(default_factory=list)
-    base: dict[str, str] = field(default_factory=dict)
-    open: dict[str, Sequence[str]] = field(default_factory=dict)
-    changed_values: list[tuple[str, str, str]] = field(default_factory=list)
-    values: int = 0
-    to_doc: int = 0
-    to_roster: int = 0
-    conflicts: int = 0
-    after: dict[str, str] = field(default_factory=dict)
-    """Field -> what its cell in the Doc says once the writes are done."""
-    differs: dict[str, str] = field(default_factory=dict)
-    """Field -> the roster's words, where both sides differ."""
 
 
 def decide_field(
@@ -55,20 +32,23 @@ def decide_field(
     hold: Collection[str],
 ) -> None:
     """Decide one field of one student and put what follows into `work`: writes, changes, differences to list, what to remember."""
+    if wanted.kind == "rows":
+        decide_rows(snap, row, state, doc, wanted, work, required=required, may_write=may_write, hold=hold)
+        return
     there = doc.text(wanted.id)
     found = wanted.id in doc.fields
     work.after[wanted.id] = there
-    if not found and wanted.id not in doc.tables:
-        work.after[wanted.id] = row.text(snap.form, wanted.id) if wanted.id in row.cells else ""
+    if not found:
+        work.after[wanted.id] = row.text(snap.form, wanted.id)
         return
-    if not wanted.shared or wanted.id not in row.cells or not found:
+    if not wanted.shared or wanted.id not in row.cells:
         return
     cell = row.cells[wanted.id]
     roster = _roster_side(wanted, cell, there)
     doc_side = Side(there)
     if doc.fields[wanted.id].value.pending:
         work.looks.append(
-            _look(
+            about_cell(
                 snap,
                 row,
                 wanted,
@@ -117,12 +97,12 @@ def decide_field(
         work.base[wanted.id] = merged.base or ""
         work.writes[wanted.id] = CellWrite(value=merged.value)
         work.after[wanted.id] = merged.value
-        work.changes.append(Change(row.otsync_id, name, "Doc", wanted.label, there, merged.value))
+        work.changes.append(Change(row.otsync_id, name, "Doc", wanted.label, there, merged.value, wanted.id))
         work.to_doc += 1
     elif merged.action == "to_roster":
         work.base[wanted.id] = merged.base or ""
         work.roster_writes[wanted.id] = merged.value
-        work.changes.append(Change(row.otsync_id, name, "roster", wanted.header, roster.text, merged.value))
+        work.changes.append(Change(row.otsync_id, name, "roster", wanted.header, roster.text, merged.value, wanted.id))
         work.to_roster += 1
     else:
         _keep_open(row, wanted, roster.text, there, merged, work)
@@ -156,32 +136,22 @@ def _question(snap: Snapshot, row: RosterRow, wanted: Field, merged: Merged, ros
     if merged.action == "kept":
         side, other = ("roster", "Doc") if merged.blank_side == "roster" else ("Doc", "roster")
         says = f"{label} was cleared in the {side}; it is kept in the {other}. Nothing was taken away"
-        return _look(snap, row, wanted, "cleared", says, doc, roster, (PUT_BACK, CLEAR_BOTH))
+        return fresh(snap, about_cell(snap, row, wanted, "cleared", says, doc, roster, (PUT_BACK, CLEAR_BOTH)))
     if merged.action == "untyped":
         kind = "a date that I can read" if wanted.kind == "date" else " or ".join(wanted.choices)
-        return _look(snap, row, wanted, "untyped", f"{label} is not {kind}; it stays where it was typed", doc, roster)
+        return about_cell(snap, row, wanted, "untyped", f"{label} is not {kind}; it stays where it was typed", doc, roster)
     if merged.action == "unwritable":
-        return _look(snap, row, wanted, "unwritable", f"{label} differs, and {merged.why}", doc, roster)
-    return _look(snap, row, wanted, "differs", f"{label} differs; both are kept", doc, roster, (USE_DOC, USE_ROSTER))
+        return about_cell(snap, row, wanted, "unwritable", f"{label} differs, and {merged.why}", doc, roster)
+    return about_cell(snap, row, wanted, "differs", f"{label} differs; both are kept", doc, roster, (USE_DOC, USE_ROSTER))
 
 
 def _answer(snap: Snapshot, asked: LookItem, merged: Merged) -> Choice | None:
+    if merged.action == "differs":
+        return differs_answer(snap, asked)
     answered = snap.look.get(asked.key)
     said = answered.answer if answered else ""
-    if merged.action == "differs":
-        return {USE_DOC: "doc", USE_ROSTER: "roster"}.get(said)  # type: ignore[return-value]
     if said == CLEAR_BOTH:
         return merged.blank_side
     if said == PUT_BACK:
         return "doc" if merged.blank_side == "roster" else "roster"
     return None
-
-
-def _look(
-    snap: Snapshot, row: RosterRow, wanted: Field, code: str, says: str, in_doc: str, in_roster: str, choices: tuple[str, ...] = ()
-) -> LookItem:
-    state = snap.state.students.get(row.otsync_id, StudentState())
-    about = "\x1f".join((wanted.id, compared(wanted, in_doc), compared(wanted, in_roster)))
-    return LookItem(
-        row.otsync_id, "d", code, row.text(snap.form, "name").strip(), says, in_doc[:1000], in_roster[:1000], state.link, choices, about
-    )

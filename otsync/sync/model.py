@@ -86,6 +86,8 @@ class Change:
     field: str
     before: str
     after: str
+    ref: str = ""
+    """The field's id: what an undo needs to find the cell again."""
 
 
 @dataclass(frozen=True, slots=True)

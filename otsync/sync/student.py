@@ -8,13 +8,18 @@ from dataclasses import replace
 from otsync.caseload.dates import parse_day
 from otsync.caseload.fields import Field, PlanForm
 from otsync.caseload.roster import RosterRow
+from otsync.caseload.rows import Placed, lines_of
 from otsync.caseload.values import compared, digest, folded
-from otsync.document.read import PlanDoc
+from otsync.document.body import Paragraph
+from otsync.document.edit import clean
+from otsync.document.read import PlanDoc, RowTable
 from otsync.document.write import CellWrite, status_line
 from otsync.sync.collected import gather
-from otsync.sync.field import Work, decide_field
-from otsync.sync.model import Snapshot, StudentDecision
+from otsync.sync.field import decide_field
+from otsync.sync.model import Change, Snapshot, StudentDecision
 from otsync.sync.notes import decide_notes
+from otsync.sync.table import appended, table_changed, text_of
+from otsync.sync.work import Work
 from otsync.workbook.look import LookItem
 from otsync.workbook.state import StudentState, form_key, settled
 
@@ -54,7 +59,10 @@ def identity(form: PlanForm, otsync_id: str, row: RosterRow) -> tuple[str, str]:
 def roster_changed(form: PlanForm, row: RosterRow, state: StudentState) -> bool:
     """A shared value in the roster is neither what was agreed nor what is listed as differing."""
     for wanted in form.fields.values():
-        if wanted.shared and wanted.id in row.cells:
+        if wanted.shared and wanted.id in row.cells and wanted.kind == "rows":
+            if table_changed(row.otsync_id, wanted, row.cells[wanted.id].text, state):
+                return True
+        elif wanted.shared and wanted.id in row.cells:
             now = digest(row.otsync_id, wanted.id, compared(wanted, row.text(form, wanted.id)))
             listed = state.open.get(wanted.id, ("", ""))[0]
             if now not in (state.base.get(wanted.id), listed):
@@ -98,14 +106,14 @@ def decide_student(
     if not still and may_write_doc:
         _tints(form, doc, work, missing)
         for key, rows in gathered.rows.items():
-            work.writes[key] = replace(work.writes.get(key, CellWrite()), rows=rows)
+            before = text_of(doc.tables[key])
+            work.writes[key] = appended(doc.tables[key], work.writes.get(key), rows)
+            added = [one.row for one in work.writes[key].rows or ()]
+            work.changes = [one for one in work.changes if (one.where, one.ref) != ("Doc", key)]
+            work.changes.append(Change(row.otsync_id, name, "Doc", form.fields[key].title, before, lines_of(added), key))
         _status(snap, row, state, doc, work, missing)
     base = {**state.base, **work.base}
-    begun = {
-        key: digest(row.otsync_id, key, compared(form.fields[key], write.value))
-        for key, write in work.writes.items()
-        if write.value is not None
-    }
+    begun = {key: mark for key, write in work.writes.items() if (mark := begun_mark(form, row.otsync_id, key, write))}
     if STATUS in doc.fields:
         status_now = work.writes[STATUS].value if STATUS in work.writes else doc.text(STATUS)
         if (hashed := digest(row.otsync_id, STATUS, folded(status_now or ""))) in (begun.get(STATUS), state.begun.get(STATUS)):
@@ -154,6 +162,13 @@ def _tried(doc: PlanDoc, fresh: Sequence[Sequence[str]]) -> tuple[str, ...]:
     rows = [*(doc.tables["tried"].rows if "tried" in doc.tables else ()), *fresh]
     said = [": ".join(part for part in (" ".join(row[:2]).strip(), *(cell.strip() for cell in row[2:3])) if part) for row in rows]
     return tuple(words for words in reversed(said) if words)[:TRIED_SHOWN]
+
+
+def begun_mark(form: PlanForm, otsync_id: str, key: str, write: CellWrite) -> str:
+    """What begin records of a write to the Doc: a hash of the value, or of the rows that come and go; empty where no words change."""
+    if write.value is not None:
+        return digest(otsync_id, key, compared(form.fields[key], write.value))
+    return write.begun
 
 
 def _anchor_looks(snap: Snapshot, row: RosterRow, state: StudentState, doc: PlanDoc, name: str, work: Work, *, new_doc: bool) -> None:
@@ -208,7 +223,7 @@ def _tints(form: PlanForm, doc: PlanDoc, work: Work, missing: Sequence[str]) -> 
             if table.table.rows[at] and table.table.rows[at][0].tint != wanted and (wanted or table.table.rows[at][0].tint in ours)
         }
         if tints:
-            work.writes[field_id] = CellWrite(row_tints=tints)
+            work.writes[field_id] = replace(work.writes.get(field_id, CellWrite()), row_tints=tints)
 
 
 def _status(snap: Snapshot, row: RosterRow, state: StudentState, doc: PlanDoc, work: Work, missing: Sequence[str]) -> None:
@@ -239,12 +254,23 @@ def as_written(doc: PlanDoc, writes: Mapping[str, CellWrite], revision: str) -> 
             fields[key] = replace(fields[key], value=value)
     tables = dict(doc.tables)
     for key, write in writes.items():
-        if key in tables and write.rows:
-            tables[key] = replace(tables[key], rows=(*tables[key].rows, *write.rows))
+        if key in tables and write.rows is not None:
+            tables[key] = _rows_as_written(tables[key], write.rows)
         if key in tables and write.row_tints:
             table = tables[key].table
             rows = [
-                (replace(row[0], tint=write.row_tints[at]), *row[1:]) if at in write.row_tints else row for at, row in enumerate(table.rows)
+                (replace(row[0], tint=write.row_tints[at]), *row[1:]) if row and at in write.row_tints else row
+                for at, row in enumerate(table.rows)
             ]
             tables[key] = replace(tables[key], table=replace(table, rows=tuple(rows)))
     return replace(doc, fields=fields, tables=tables, revision=revision)
+
+
+def _rows_as_written(table: RowTable, wanted: Sequence[Placed]) -> RowTable:
+    """The table's words once its rows are written; its places are not known until it is read again."""
+    rows = tuple(tuple(clean(cell) for cell in placed.row) for placed in wanted)
+    model = table.table.rows[-1]
+    cells = tuple(
+        tuple(replace(model[min(at, len(model) - 1)], paragraphs=(Paragraph(text, 0, 1),)) for at, text in enumerate(row)) for row in rows
+    )
+    return replace(table, rows=rows, table=replace(table.table, rows=(table.table.rows[0], *cells)))

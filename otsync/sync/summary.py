@@ -65,9 +65,9 @@ def would_change(one: StudentDecision) -> str:
         tints = [key for key, write in one.doc_writes.items() if _only_tint(write)]
         if values:
             parts.append(f"to the Doc: {', '.join(values)}")
-        rows = sum(len(write.rows) for write in one.doc_writes.values())
+        rows = [key for key, write in one.doc_writes.items() if write.rows is not None]
         if rows:
-            parts.append(f"{rows} lines to rows of the Plan")
+            parts.append(f"rows of the Plan: {', '.join(rows)}")
         if tints:
             parts.append(f"tint: {', '.join(tints)}")
     if one.roster_writes:
@@ -80,4 +80,4 @@ def would_change(one: StudentDecision) -> str:
 
 
 def _only_tint(write: CellWrite) -> bool:
-    return write.value is None and (write.tint is not None or bool(write.row_tints))
+    return write.value is None and write.rows is None and (write.tint is not None or bool(write.row_tints))

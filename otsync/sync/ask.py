@@ -1,0 +1,43 @@
+"""Questions about one value, and what a person answered."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from otsync.caseload.fields import Field
+from otsync.caseload.roster import RosterRow
+from otsync.caseload.rows import Choice
+from otsync.caseload.values import compared
+from otsync.sync.model import Snapshot
+from otsync.workbook.look import USE_DOC, USE_ROSTER, LookItem
+from otsync.workbook.state import StudentState
+
+PUT_BACK, CLEAR_BOTH = "Put it back", "Clear it on both sides"
+SHOWN = 1000
+"""Characters of a value that Needs a look shows."""
+
+
+def about_cell(
+    snap: Snapshot, row: RosterRow, wanted: Field, code: str, says: str, in_doc: str, in_roster: str, choices: tuple[str, ...] = ()
+) -> LookItem:
+    """A question about a value: its key is the student, the field and both values, and nothing that a rename or a sort changes."""
+    state = snap.state.students.get(row.otsync_id, StudentState())
+    about = "\x1f".join((wanted.id, compared(wanted, in_doc), compared(wanted, in_roster)))
+    name = row.text(snap.form, "name").strip()
+    return LookItem(row.otsync_id, "d", code, name, says, in_doc[:SHOWN], in_roster[:SHOWN], state.link, choices, about)
+
+
+def fresh(snap: Snapshot, item: LookItem) -> LookItem:
+    """The question, asked anew where an earlier one of the same words was answered: that answer was for then."""
+    one, times = item, 0
+    while (row := snap.look.get(one.key)) is not None and not row.waits and row.state.startswith("answered"):
+        times += 1
+        one = replace(item, about=f"{item.about or item.saw}\x1f{times}")
+    return one
+
+
+def differs_answer(snap: Snapshot, asked: LookItem) -> Choice | None:
+    """Which side a person chose for this pair of values; the answer holds whenever the pair is back."""
+    answered = snap.look.get(asked.key)
+    said = answered.answer if answered else ""
+    return "doc" if said == USE_DOC else "roster" if said == USE_ROSTER else None
