@@ -179,4 +179,6 @@ def test_a_new_plan_takes_the_rosters_rows(home: House) -> None:
 def test_a_sorted_column_of_lines_is_no_change(goals: House) -> None:
     """The order of rows is each side's own."""
     goals.set_roster(AVA, "Goals", "Write 5 sentences | shared\nCut on a line | OT | art")
+    report = goals.sync()
+    assert (report.docs_updated, report.doc_to_roster, report.requests["docs_read"]) == (0, 0, 0)
     quiet(goals)
