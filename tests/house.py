@@ -161,18 +161,6 @@ class House:
         )
         self.tick()
 
-    def add_column(self, header: str) -> None:
-        """A person's own column behind the last one of the roster."""
-        width = len(self.grid(layout.ROSTER.sheet_id)[0])
-        size = next(sheet for sheet in self.book("Roster").sheets.values() if sheet.id == layout.ROSTER.sheet_id).columns
-        requests: list[Json] = []
-        if width >= size:
-            requests.append({"appendDimension": {"sheetId": layout.ROSTER.sheet_id, "dimension": "COLUMNS", "length": 1}})
-        start = {"sheetId": layout.ROSTER.sheet_id, "rowIndex": 0, "columnIndex": width}
-        requests.append({"updateCells": {"start": start, "rows": [{"values": [typed(header)]}], "fields": "userEnteredValue"}})
-        self.people.write_sheet(self.spreadsheet_id, requests)
-        self.tick()
-
     # the Docs
 
     def docs(self) -> dict[str, str]:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from otsync.document.edit import clean
 from otsync.document.template import units
-from otsync.document.write import clean
 
 Json = dict[str, Any]
 
