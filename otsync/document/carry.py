@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from otsync.document.edit import clean
-from otsync.document.template import units
+from otsync.document.edit import clean, units
 
 Json = dict[str, Any]
 

@@ -11,9 +11,10 @@ from typing import Any
 from otsync.caseload.fields import Field, PlanForm
 from otsync.document.body import Paragraph, Table, TableCell
 from otsync.document.carry import carry_requests
+from otsync.document.edit import units
 from otsync.document.page import Page, home_of, sections_of
 from otsync.document.read import RANGE_PREFIX, FieldCell
-from otsync.document.template import HINT_STYLE, block_of, block_requests, cell_requests, cell_style, look_of_row, text_style, units
+from otsync.document.template import HINT_STYLE, block_of, block_requests, cell_requests, cell_style, look_of_row, text_style
 from otsync.document.upgrade import NO_LONGER, Incoming, Upgrade, blank_pair, place_of_section
 from otsync.document.write import remove_range
 
