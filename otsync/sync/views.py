@@ -49,7 +49,9 @@ def view_requests(
     for tab, make in ((layout.DASHBOARD, dashboard_requests), (layout.THIS_WEEK, this_week_requests)):
         sheet = snap.book.sheets.get(tab.sheet_id)
         if sheet:
-            requests += make(students, summary, snap.today, sheet_id=tab.sheet_id, grid_rows=sheet.rows)
+            requests += make(
+                students, summary, snap.today, sheet_id=tab.sheet_id, grid_rows=sheet.rows, grid_columns=sheet.columns or None
+            )
     return requests + records_requests(snap, decision, states), meta
 
 

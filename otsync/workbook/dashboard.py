@@ -10,6 +10,9 @@ from otsync.workbook.tabs import CHART_DATA, CHART_HEADERS, DASHBOARD, HIDDEN_CO
 from otsync.workbook.views import REPORTS_AHEAD, SPEAK, Speak, StudentView, Summary, days_left, plural, reasons, shown_names
 
 CHART_ROWS = 59
+HIDDEN_HEADERS = ("otsync ID", "To make up now", "Precautions", "Next time", "For the teacher", "Tried", "What the numbers rest on")
+CELL_LIMIT = 49_000
+"""Characters of a cell: Sheets takes 50,000."""
 WIDTH = CHART_DATA + HIDDEN_COLUMNS
 
 
@@ -70,19 +73,29 @@ def dashboard_cells(students: Sequence[StudentView], summary: Summary, today: da
     names = shown_names(students, short=False)
     table += [_row(one, names[one.otsync_id], today, summary.speak) for one in students]
     figures = chart_figures(summary)
-    ids = [Cell("otsync ID", grey=True), *(Cell(one.otsync_id, grey=True) for one in students)]
+    behind = [[Cell(name, grey=True) for name in HIDDEN_HEADERS], *(_hidden(one) for one in students)]
     blank: list[Cell] = [Cell() for _ in CHART_HEADERS]
     for at in range(max(len(table), len(figures))):
         left = table[at] if at < len(table) else []
         middle = [Cell() for _ in range(CHART_DATA - len(left))]
-        rows.append([*left, *middle, *(figures[at] if at < len(figures) else blank), ids[at] if at < len(ids) else Cell()])
+        rows.append([*left, *middle, *(figures[at] if at < len(figures) else blank), *(behind[at] if at < len(behind) else [])])
     return rows
 
 
-def dashboard_requests(students: Sequence[StudentView], summary: Summary, today: date, *, sheet_id: int, grid_rows: int) -> list[Json]:
-    """Requests that rewrite the tab; `grid_rows` is how many rows its grid has now."""
+def _hidden(one: StudentView) -> list[Cell]:
+    """What the tab One student looks up, clipped to its one line of height: the Dashboard's rows stay low."""
+    tried = "\n".join(one.tried)
+    words = (one.precautions, one.next_time, one.for_teacher, tried, one.account[:CELL_LIMIT])
+    makeup = Cell(number=one.makeup or None, grey=True, wrap=False)
+    return [Cell(one.otsync_id, grey=True), makeup, *(Cell(text, grey=True, clip=True) for text in words)]
+
+
+def dashboard_requests(
+    students: Sequence[StudentView], summary: Summary, today: date, *, sheet_id: int, grid_rows: int, grid_columns: int | None = None
+) -> list[Json]:
+    """Requests that rewrite the tab; `grid_rows` and `grid_columns`: what its grid has now."""
     rows = dashboard_cells(students, summary, today)
-    return rewrite_requests(sheet_id, rows, grid_rows=grid_rows, columns=WIDTH)
+    return rewrite_requests(sheet_id, rows, grid_rows=grid_rows, columns=WIDTH, grid_columns=grid_columns)
 
 
 def chart_figures(summary: Summary) -> list[list[Cell]]:

@@ -8,7 +8,7 @@ from otsync.caseload.fields import load_plan
 from otsync.workbook.defaults import CALENDAR_KINDS, SETTINGS_ROWS
 from otsync.workbook.formats import AMBER, DATE_PATTERN, GREY, SOFT, TIME_PATTERN, Json, color
 from otsync.workbook.look import WAITING
-from otsync.workbook.one_student import LIST_ROW
+from otsync.workbook.one_student import LIST_ROW, SHOWN, merges
 from otsync.workbook.tabs import (
     CALENDAR,
     CHART_DATA,
@@ -50,8 +50,9 @@ def area(tab: Tab, *, first: int = 0, last: int | None = None, top: int | None =
 def formats(tab: Tab) -> Iterator[Json]:
     """How the columns of a tab show what is written into them later."""
     if tab is ONE_STUDENT:
-        listed = (Column("", 0, "date"), Column("", 0, "minutes"), *(Column("", 0) for _ in tab.columns[2:]))
+        listed = (Column("", 0, "date"), Column("", 0, "minutes"), *(Column("", 0) for _ in SHOWN[2:]))
         yield from _repeated(tab, listed, top=LIST_ROW)
+        yield from merges()
     elif tab not in (START_HERE, THIS_WEEK, DASHBOARD, SETTINGS):
         yield from _repeated(tab, tab.columns, top=tab.header_row + 1)
 

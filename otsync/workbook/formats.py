@@ -39,6 +39,8 @@ class Cell:
     """Address that `text` (or "open") leads to."""
     formula: str = ""
     """otsync's own words only, never a person's."""
+    date: bool = False
+    """What the formula gives is a day."""
     bold: bool = False
     grey: bool = False
     """Small print: for information."""
@@ -51,6 +53,8 @@ class Cell:
     size: int = 0
     """Points; 0 is the workbook's own."""
     wrap: bool = True
+    clip: bool = False
+    """Cut at the cell's edge, however long the text."""
     align: Literal["", "LEFT", "RIGHT"] = ""
     """Empty: as Sheets does by itself, but dates, times and links at the left."""
 
@@ -103,14 +107,15 @@ def cell_format(cell: Cell) -> Json:
         words["bold"] = True
     if cell.size:
         words["fontSize"] = cell.size
-    form: Json = {"textFormat": words, "verticalAlignment": "TOP", "wrapStrategy": "WRAP" if cell.wrap else "OVERFLOW_CELL"}
+    strategy = "CLIP" if cell.clip else "WRAP" if cell.wrap else "OVERFLOW_CELL"
+    form: Json = {"textFormat": words, "verticalAlignment": "TOP", "wrapStrategy": strategy}
     if cell.amber:
         form["backgroundColorStyle"] = color(AMBER)
     elif cell.band:
         form["backgroundColorStyle"] = color(GREY)
     if cell.at is not None:
         form["numberFormat"] = {"type": "DATE_TIME", "pattern": TIME_PATTERN}
-    elif cell.day is not None:
+    elif cell.day is not None or cell.date:
         form["numberFormat"] = {"type": "DATE", "pattern": DATE_PATTERN}
     if cell.align:
         form["horizontalAlignment"] = cell.align
@@ -144,10 +149,14 @@ def header_format(*, own: bool = False) -> Json:
     }
 
 
-def rewrite_requests(sheet_id: int, rows: Sequence[Sequence[Cell]], *, grid_rows: int, columns: int) -> list[Json]:
+def rewrite_requests(
+    sheet_id: int, rows: Sequence[Sequence[Cell]], *, grid_rows: int, columns: int, grid_columns: int | None = None
+) -> list[Json]:
     """Requests that make a tab hold exactly `rows` from its first row on, in its first `columns` columns: the grid grows where it is too
-    small (`grid_rows`: rows it has now), and what stood below the rows is emptied."""
+    small (`grid_rows`, `grid_columns`: what it has now; None: enough), and what stood below the rows is emptied."""
     requests: list[Json] = []
+    if grid_columns is not None and columns > grid_columns:
+        requests.append({"appendDimension": {"sheetId": sheet_id, "dimension": "COLUMNS", "length": columns - grid_columns}})
     if len(rows) > grid_rows:
         requests.append({"appendDimension": {"sheetId": sheet_id, "dimension": "ROWS", "length": len(rows) - grid_rows}})
     padded = [[*row, *(Cell() for _ in range(columns - len(row)))] for row in rows]

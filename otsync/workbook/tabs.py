@@ -110,7 +110,17 @@ LOOK = Tab(
 ONE_STUDENT = Tab(
     "One student",
     1105,
-    (Column("", 110), Column("", 170), Column("", 80), Column("", 90), Column("", 90), Column("", 130), Column("", 330)),
+    (
+        Column("", 130),
+        Column("", 90),
+        Column("", 80),
+        Column("", 90),
+        Column("", 90),
+        Column("", 130),
+        Column("", 330),
+        Column("", 20),
+        Column("", 620),
+    ),
     rows=250,
     frozen_rows=1,
     headed=False,
@@ -151,7 +161,9 @@ CHART_DATA = 28
 CHART_HEADERS = ("Day", "Complete", "Plans", "Week of", "Given", "Expected")
 IDS = CHART_DATA + len(CHART_HEADERS)
 """Hidden column of the Dashboard with each row's otsync ID: names alone do not tell two children apart."""
-HIDDEN_COLUMNS = len(CHART_HEADERS) + 1
+MAKE_UP, PRECAUTIONS, NEXT_TIME, FOR_TEACHER, TRIED, ACCOUNT = range(IDS + 1, IDS + 7)
+"""Further hidden columns, for the tab One student."""
+HIDDEN_COLUMNS = ACCOUNT + 1 - CHART_DATA
 
 MINUTES = Tab(
     "Minutes",

@@ -80,7 +80,9 @@ def _row(one: StudentView, name: str) -> list[Cell]:
     ]
 
 
-def this_week_requests(students: Sequence[StudentView], summary: Summary, today: date, *, sheet_id: int, grid_rows: int) -> list[Json]:
-    """Requests that rewrite the tab; `grid_rows` is how many rows its grid has now."""
+def this_week_requests(
+    students: Sequence[StudentView], summary: Summary, today: date, *, sheet_id: int, grid_rows: int, grid_columns: int | None = None
+) -> list[Json]:
+    """Requests that rewrite the tab; `grid_rows` and `grid_columns`: what its grid has now."""
     rows = this_week_cells(students, summary, today)
-    return rewrite_requests(sheet_id, rows, grid_rows=grid_rows, columns=len(THIS_WEEK.columns))
+    return rewrite_requests(sheet_id, rows, grid_rows=grid_rows, columns=len(THIS_WEEK.columns), grid_columns=grid_columns)
