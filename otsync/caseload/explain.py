@@ -41,7 +41,7 @@ def explain(balance: Balance, reading: ServiceReading) -> list[str]:
     """The numbers, then what they rest on, then every entry and rule in the order of their days."""
     said = _numbers(balance, reading)
     for at, line in enumerate(balance.lines, 1):
-        said += [f"Line {at}, {one.name}: {figures(one)}." for one in line.periods if one.span.start < balance.today]
+        said += [f"Line {at}, {one.name}: {figures(one, balance.today)}." for one in line.periods if one.span.start < balance.today]
     return [*said, *_hints(balance), *_rules(balance), *(_step(step) for step in balance.explanation)]
 
 
@@ -52,7 +52,7 @@ def account(balance: Balance, reading: ServiceReading) -> list[str]:
     for at, line in enumerate(balance.lines, 1):
         begun = [one for one in line.periods if one.span.start < balance.today]
         plain = [one for one in begun if one.required == one.given and not one.missed and not one.brought]
-        said += [f"Line {at}, {one.name}: {figures(one)}." for one in reversed(begun) if one not in plain]
+        said += [f"Line {at}, {one.name}: {figures(one, balance.today)}." for one in reversed(begun) if one not in plain]
         if plain:
             days = ", ".join(f"{one.span.start.month}/{one.span.start.day}" for one in plain)
             said.append(f"Line {at}, given in full in {len(plain)} {'periods' if len(plain) > 1 else 'period'}, from {days}.")
@@ -107,8 +107,9 @@ def _step(step: Step) -> str:
     return f"{day}{where}{step.text}{key}"
 
 
-def figures(one: PeriodBalance) -> str:
-    """ "30 required, 30 given, 0 remaining": what is 0 and says nothing is left out."""
+def figures(one: PeriodBalance, today: date | None = None) -> str:
+    """ "30 required, 30 given, 0 remaining": what is 0 and says nothing is left out. `today`: of a period that is over, nothing is said
+    of what is due."""
     parts = [f"{one.required} required"]
     if one.prorated != one.required:
         parts[0] += f" ({one.prorated} for the days that had school)"
@@ -126,6 +127,8 @@ def figures(one: PeriodBalance) -> str:
     ):
         if minutes:
             parts.append(f"{minutes} {words}")
-    parts.append(f"{one.remaining} remaining")
-    parts.append(f"{one.expected} due by today")
+    if today is None or one.span.end > today or one.remaining:
+        parts.append(f"{one.remaining} remaining")
+    if today is None or one.span.end > today:
+        parts.append(f"{one.expected} due by today")
     return ", ".join(parts)

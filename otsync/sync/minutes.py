@@ -46,6 +46,8 @@ class Standing:
     """Also minutes whose note gives no reason why they were missed: nobody can say yet what they are."""
     pace: int | None = None
     owed_week: int | None = None
+    owed_words: str = ""
+    """What is owed now in words, where it is more than an amount a week: "30, 60 by 11/30, consult 15 by 11/30"."""
     logged_week: int = 0
     logged_text: str = ""
     makeup: int = 0
@@ -162,6 +164,7 @@ def standing(snap: Snapshot, one: StudentDecision, rows: Sequence[LogRow], rules
         no_note_yet=_no_note(made, today),
         pace=(sum(month.pace for month in months) if months else by_date) if known else None,
         owed_week=sum(period.required for period in weeks) if known else None,
+        owed_words=_owed_words(made, today),
         logged_week=sum(entry.minutes for entry in week),
         logged_text=", ".join(_in_short(entry) for entry in week),
         makeup=sum(debt.open for debt in made.debts if debt.kind in OWN),
@@ -174,6 +177,28 @@ def standing(snap: Snapshot, one: StudentDecision, rows: Sequence[LogRow], rules
         progress_report=rules.for_whom(one.text(snap.form, "school"), one.text(snap.form, "therapist")).report_due(today),
         account="\n".join(account(made, reading)),
     )
+
+
+def _owed_words(made: Balance, today: date) -> str:
+    """By the week what the week owes; by a longer period what is left of it and its last day; consult by itself. Blank where a number
+    says it all."""
+    weekly: dict[str, int] = {}
+    longer: dict[tuple[str, date], int] = {}
+    for line in made.lines:
+        kind = "" if line.service.kind in OWN else line.service.kind
+        for period in line.periods:
+            if today not in period.span:
+                continue
+            if line.service.period in ("day", "week"):
+                weekly[kind] = weekly.get(kind, 0) + period.required * (line.service.period == "week")
+            elif period.room > 0:
+                key = (kind, period.span.last)
+                longer[key] = longer.get(key, 0) + period.room
+    if not longer and set(weekly) <= {""}:
+        return ""
+    said = [(kind, "", minutes) for kind, minutes in weekly.items()]
+    said += [(kind, f" by {last.month}/{last.day}", minutes) for (kind, last), minutes in sorted(longer.items())]
+    return ", ".join(f"{kind} {minutes}{by}".strip() for kind, by, minutes in sorted(said, key=lambda one: one[0]))
 
 
 def _in_short(entry: Given) -> str:

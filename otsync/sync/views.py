@@ -95,6 +95,7 @@ def _summary(
         last_run=snap.now,
         to_look_at=waiting,
         calendar_empty=not rules.calendar.has_days_off,
+        count_from=snap.count_from,
         contact=contact(settings),
         speak=rules.speak,
     )
@@ -141,6 +142,7 @@ def _view(snap: Snapshot, one: StudentDecision, state: StudentState, stands: Sta
         doc_url=state.link,
         note=text("note"),
         owed_week=stands.owed_week,
+        owed_words=stands.owed_words,
         logged_week=stands.logged_week,
         logged_text=stands.logged_text,
         makeup=stands.makeup,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
+from otsync.caseload.values import short_day
 from otsync.workbook.formats import Cell, Json, quoted, rewrite_requests, serial_time
 from otsync.workbook.tabs import CHART_DATA, CHART_HEADERS, DASHBOARD, HIDDEN_COLUMNS
 from otsync.workbook.views import REPORTS_AHEAD, SPEAK, Speak, StudentView, Summary, days_left, plural, reasons, shown_names
@@ -52,6 +53,14 @@ def four_lines(students: Sequence[StudentView], summary: Summary, today: date) -
     return [plans, month, coming, last]
 
 
+def hints(summary: Summary) -> str:
+    """What all figures below rest on, in small print."""
+    said = ["Calendar has no days off yet: pace counts every weekday"] if summary.calendar_empty else []
+    if summary.count_from:
+        said.append(f"Sessions are counted from {short_day(summary.count_from)}, by Count sessions from in Settings")
+    return " · ".join(said)
+
+
 def last_run_formula(summary: Summary, said: str) -> str:
     """A formula that shows `said` while runs come, and a plain word with the contact once they have stopped."""
     if summary.last_run is None:
@@ -67,8 +76,7 @@ def dashboard_cells(students: Sequence[StudentView], summary: Summary, today: da
     rows = [[Cell(line, bold=at == 0, size=14 if at == 0 else 0, wrap=False)] for at, line in enumerate(lines)]
     if formula := last_run_formula(summary, lines[3]):
         rows[3] = [Cell(formula=formula, wrap=False)]
-    hint = "Calendar has no days off yet: pace counts every weekday" if summary.calendar_empty else ""
-    rows.append([Cell(hint, grey=True, wrap=False)])
+    rows.append([Cell(hints(summary), grey=True, wrap=False)])
     table = [[Cell(name, head=True) for name in DASHBOARD.headers]]
     names = shown_names(students, short=False)
     table += [_row(one, names[one.otsync_id], today, summary.speak) for one in students]

@@ -118,6 +118,7 @@ def merges() -> Iterator[Json]:
                  "startColumnIndex": column, "endColumnIndex": last_column}  # fmt: skip
         return {"mergeCells": {"range": where, "mergeType": "MERGE_ALL"}}
 
+    yield merged(0, 1, 1, 3)
     yield merged(2, 3, 1, 7)
     yield merged(1, SIDE_ROWS, SIDE, SIDE + 1)
     for at in range(len(LEFT)):

@@ -76,7 +76,7 @@ THIS_WEEK = Tab(
         Column("Student", 125),
         Column("!", 24),
         Column("Room, teacher", 120),
-        Column("Owed", 50, "minutes"),
+        Column("Owed", 105, "minutes"),
         Column("Logged", 130),
         Column("Make-up", 64, "minutes"),
         Column("Next time", 210),

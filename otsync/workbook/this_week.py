@@ -71,7 +71,7 @@ def _row(one: StudentView, name: str) -> list[Cell]:
         Cell(name, bold=True),
         Cell("?", amber=True) if one.has_precautions is None else Cell("!" if one.has_precautions else "", bold=True),
         Cell(", ".join(part for part in (one.room.strip(), one.teachers.strip()) if part)),
-        Cell(number=one.owed_week, align="RIGHT"),
+        Cell(one.owed_words) if one.owed_words else Cell(number=one.owed_week, align="LEFT"),
         Cell(logged),
         Cell(number=one.makeup or None, align="RIGHT"),
         Cell(one.next_time),

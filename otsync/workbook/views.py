@@ -77,6 +77,8 @@ class StudentView:
     doc_url: str = ""
     note: str = ""
     owed_week: int | None = None
+    owed_words: str = ""
+    """What is owed now, where a number alone would not do: "30, 60 by 11/30, consult 15 by 11/30"."""
     logged_week: int = 0
     logged_text: str = ""
     """The week's sessions in short: "10/7 push-in"."""
@@ -109,6 +111,8 @@ class Summary:
     to_look_at: int = 0
     calendar_empty: bool = False
     """No day off stands in Calendar."""
+    count_from: date | None = None
+    """The day from which sessions count."""
     contact: str = ""
     speak: Speak = SPEAK
     silent_after: float = 1.5
@@ -133,6 +137,7 @@ def summarise(
     last_run: datetime | None = None,
     to_look_at: int = 0,
     calendar_empty: bool = False,
+    count_from: date | None = None,
     contact: str = "",
     speak: Speak = SPEAK,
     silent_after: float = 1.5,
@@ -159,6 +164,7 @@ def summarise(
         last_run=last_run,
         to_look_at=to_look_at,
         calendar_empty=calendar_empty,
+        count_from=count_from,
         contact=contact,
         speak=speak,
         silent_after=silent_after,
@@ -191,7 +197,7 @@ def reasons(student: StudentView, today: date, speak: Speak = SPEAK) -> list[str
             found.append(f"{what} {'today' if left == 0 else 'in ' + plural(left, 'day')}.")
     if student.school_days_since_seen is not None and student.school_days_since_seen >= speak.silent:
         days = plural(student.school_days_since_seen, "school day")
-        told = f" (from {speak.clock} on, parents may have to be told)" if (student.clock or 0) >= speak.clock else ""
+        told = "; parents may have to be told" if (student.clock or 0) >= speak.clock else ""
         found.append(f"Last seen {days} ago{told}." if student.last_seen else f"No session noted in {days}{told}.")
     if student.no_note_yet:
         found.append(f"{student.no_note_yet} min with no note yet.")
@@ -201,6 +207,8 @@ def reasons(student: StudentView, today: date, speak: Speak = SPEAK) -> list[str
         found.append("Service minutes could not be read for sure.")
     elif student.pace is not None and student.pace < 0 and -student.pace >= speak.behind and not student.no_note_yet:
         found.append(f"{-student.pace} min behind.")
+    if student.consult and not student.owed_month:
+        found.append(f"Consult: {student.consult[1]} of {student.consult[0]} min this month.")
     if student.together:
         all_of_it = student.together == student.owed_month
         found.append(f"{'Owed' if all_of_it else f'{student.together} of it'} for direct and consult together.")

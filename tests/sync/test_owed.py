@@ -118,7 +118,7 @@ def test_settings_decide_when_the_dashboard_speaks(home: House) -> None:
     home.sync()
     why = dashboard(home, AVA)["Why it is here"]
     assert "Annual in 54 days." in why
-    assert "No session noted in 6 school days (from 6 on, parents may have to be told)." in why
+    assert "No session noted in 6 school days; parents may have to be told." in why
 
 
 def test_brought_forward_is_a_column_of_her_own(home: House) -> None:
@@ -239,3 +239,13 @@ def test_a_row_about_nobody_is_listed(nine: House) -> None:
     nine.sync()
     (row,) = [row for row in nine.looks() if "Lincon" in row["What I saw"]]
     assert "counts for no one" in row["What I saw"]
+
+
+def test_this_week_says_what_is_left_of_longer_periods(home: House) -> None:
+    """A monthly amount is no share of a week: what is left of it stands there with its last day, and consult by itself."""
+    home.set_roster(AVA, "Service minutes", "60 min/month; 15 min consult monthly")
+    home.set_roster("Ben Tran", "Service minutes", "30 min weekly; 15 min consult monthly")
+    home.write_notes(AVA, "10/6 20 push-in")
+    home.sync()
+    assert week(home, "Ava")["Owed"] == "40 by 10/31, consult 15 by 10/31"
+    assert week(home, "Ben")["Owed"] == "30, consult 15 by 10/31"
