@@ -27,6 +27,8 @@ class Field:
     hint: str
     header: str
     aliases: tuple[str, ...]
+    page: tuple[str, ...]
+    """Further words for it on a page that a therapist already keeps."""
     always: bool
     """otsync's own workbook has the column."""
     kind: FieldKind
@@ -91,6 +93,12 @@ class PlanForm:
     def section(self, section_id: str) -> Section:
         """A section that nothing is said of has its name as its heading."""
         return self.sections.get(section_id) or Section(section_id, section_id.replace("_", " ").capitalize())
+    page_never: frozenset[str] = frozenset()
+    """Normalised aliases of roster columns that mean too much on a page."""
+    page_last: frozenset[str] = frozenset()
+    """Normalised labels that name the last meeting as often as the next."""
+    people: frozenset[str] = frozenset()
+    """Fields whose value is a person's name."""
 
     def in_doc(self) -> list[Field]:
         return [field for field in self.fields.values() if field.in_doc]
@@ -113,6 +121,18 @@ class PlanForm:
             names[normal(header)] = key
         return names
 
+    def page_names(self) -> dict[str, str]:
+        """Normalised words -> field id, for the header lines of a page that a therapist already keeps."""
+        names: dict[str, str] = {}
+        for field in self.in_doc():
+            if field.machine or field.id in ("tried", "open_items"):
+                continue
+            own = (field.label, field.header, *field.page)
+            for words in (*own, *(one for one in field.aliases if normal(one) not in self.page_never)):
+                if words and normal(words) not in self.page_never:
+                    names.setdefault(normal(words), field.id)
+        return names
+
     def is_missing(self, text: str) -> bool:
         """Blank, or a word that stands for "not yet" ("TBD", "?"): it stays as typed and still counts as missing."""
         bare = text.strip()
@@ -127,11 +147,16 @@ def normal(header: str) -> str:
 
 def plan_file() -> Path:
     """config/plan.toml of the checkout, or its copy in the installed package."""
+    return config_file("plan.toml")
+
+
+def config_file(name: str) -> Path:
+    """A file of config/ of the checkout, or its copy in the installed package."""
     package = Path(__file__).resolve().parent.parent
     for folder in (package / "_config", package.parent / "config"):
-        if (folder / "plan.toml").is_file():
-            return folder / "plan.toml"
-    raise FileNotFoundError("config/plan.toml is missing from this installation of otsync; install it again")
+        if (folder / name).is_file():
+            return folder / name
+    raise FileNotFoundError(f"config/{name} is missing from this installation of otsync; install it again")
 
 
 @lru_cache(maxsize=8)
@@ -154,6 +179,9 @@ def load_plan(path: Path | None = None, own: Path | None = None) -> PlanForm:
         missing_words=frozenset(word.casefold() for word in data["values"]["missing"]),
         sections={key: Section(key, value["heading"], value.get("pairs", 1)) for key, value in data.get("section", {}).items()},
         retired={key: _field(key, data["field"].get(key, {}) | value) for key, value in retired.items()},
+        page_never=frozenset(normal(word) for word in data.get("page", {}).get("never", ())),
+        page_last=frozenset(normal(word) for word in data.get("page", {}).get("last", ())),
+        people=frozenset(data.get("page", {}).get("people", ())),
     )
 
 
@@ -244,6 +272,7 @@ def _field(key: str, value: Mapping[str, Any]) -> Field:
         hint=value.get("hint", ""),
         header=value.get("header", ""),
         aliases=tuple(value.get("aliases", ())),
+        page=tuple(value.get("page", ())),
         always=value.get("column") == "always",
         kind=value.get("kind", "line"),
         required=frozenset(value.get("required", ())),

@@ -22,6 +22,8 @@ class Cell:
     formula: bool = False
     chip: bool = False
     """Smart chips: written only by people."""
+    link: str = ""
+    """Where the first chip leads."""
     entered: str = ""
     """The formula, as entered."""
 

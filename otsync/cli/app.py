@@ -178,6 +178,45 @@ def login(
 
 
 @app.command()
+def adopt(
+    context: typer.Context,
+    things: Annotated[list[str] | None, typer.Argument(metavar="FOLDER|DOC", help="Addresses or ids.")] = None,
+    column: Annotated[str | None, typer.Option("--column", metavar="HEADER", help="The roster column that links to the Docs.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what each Doc would get, and write nothing.")] = False,
+    first: Annotated[int | None, typer.Option("--first", min=1, metavar="N", help="Adopt so many at most, to try it.")] = None,
+    since: Annotated[
+        str | None, typer.Option("--minutes-since", metavar="DATE", help="Log the sessions of that day and later that stand there already.")
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask first.")] = False,
+    config_file: ConfigFile = None,
+    json: AsJson = False,
+) -> None:
+    """Make plans of the Docs that you have already.
+
+    Each Doc gets a tab Plan behind your own pages, filled from their header lines and the roster. Your pages stay as they are. A Doc
+    belongs to a student by a link in the roster, by its title or by the birthdate inside; where that is not sure you are asked in Needs a
+    look. At a terminal you see what each Doc would get before anything is written.
+    """
+    loaded = config.load(config.find(config_file))
+    from otsync.cli import adopting
+
+    wish = adopting.wish_of(things or [], column, first, since)
+    terminal = sys.stdin.isatty() and sys.stdout.isatty() and not json
+    report = None
+    if dry_run or (terminal and not yes):
+        with show.progress(quiet=False) as say:
+            report = adopting.adopt_once(loaded, wish, write=False, progress=say)
+        adopting.show(report, names=terminal)
+        if not dry_run and (report.count("would adopt") or report.count("asked")) and adopting.agreed(report):
+            report = None
+    if report is None:
+        with show.progress(quiet=False) as say:
+            report = adopting.adopt_once(loaded, wish, write=True, progress=say)
+        adopting.show(report, names=terminal)
+    _output(context).finish(report.as_dict(), report.exit_code)
+
+
+@app.command()
 def status(config_file: ConfigFile = None) -> None:
     """Say when the workbook was last brought up to date."""
     loaded = config.load(config.find(config_file))

@@ -113,6 +113,11 @@ def blank(args: Sequence[str]) -> dict[str, Any]:
         from otsync.sync.upgrade import UpgradeReport
 
         return {**UpgradeReport(requests=dict.fromkeys(KINDS, 0)).as_dict(), "spreadsheet_id": None}
+    if command == "adopt":
+        from otsync.google.counts import KINDS
+        from otsync.sync.adopt.report import AdoptReport
+
+        return {**AdoptReport(requests=dict.fromkeys(KINDS, 0)).as_dict(), "spreadsheet_id": None}
     if command == "demo":
         return {"nights": [], "dir": None, "spreadsheet_id": None, "now": None}
     if command == "calendar":

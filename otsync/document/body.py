@@ -34,6 +34,8 @@ class Paragraph:
     """Nothing but text runs: Python characters map to UTF-16 units."""
     parts: tuple[tuple[str, int, int, bool], ...] = ()
     """Its elements: what each shows, where it starts and ends, and whether it is a text run."""
+    bold: int = 0
+    """Characters at its beginning that are bold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +168,7 @@ def _paragraph(element: Json) -> Paragraph:
     pending = False
     plain = True
     parts: list[tuple[str, int, int, bool]] = []
+    bold, leading = 0, True
     for part in paragraph.get("elements", []):
         words, day, kind = shown_element(part)
         parts.append((words, part.get("startIndex", 0), part.get("endIndex", 0), kind == "textRun"))
@@ -175,6 +178,8 @@ def _paragraph(element: Json) -> Paragraph:
         inner = part.get(kind, {}) if kind else {}
         waits = bool(inner.get("suggestedInsertionIds") or inner.get("suggestedDeletionIds"))
         pending = pending or waits
+        leading = leading and (bool(inner.get("textStyle", {}).get("bold")) or not words.strip())
+        bold = len(text) if leading else bold
         if waits or inner.get("textStyle", {}).get("strikethrough"):
             struck.append((at, len(text)))
         if day:
@@ -192,6 +197,7 @@ def _paragraph(element: Json) -> Paragraph:
         dates=tuple(dates),
         plain=plain,
         parts=tuple(parts),
+        bold=min(bold, len(text)),
     )
 
 

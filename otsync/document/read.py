@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from otsync.caseload.fields import Field, PlanForm, normal
@@ -72,36 +72,47 @@ class PlanDoc:
         return ""
 
 
-def read_plan(body: Json, form: PlanForm, known_tab: str = "") -> PlanDoc:
-    """Read a documents.get body (all tabs, suggestions inline). `known_tab`: id of the tab that was the plan's at the last reading."""
+def read_plan(body: Json, form: PlanForm, known_tab: str = "", *, hers: Collection[str] = ()) -> PlanDoc:
+    """Read a documents.get body (all tabs, suggestions inline). `known_tab`: id of the tab that was the plan's at the last reading.
+    `hers`: ids of tabs that are never the plan, whatever stands there."""
     tabs = tabs_of(body)
-    plan = plan_tab_of(tabs, form, known_tab)
-    fields: dict[str, FieldCell] = {}
-    tables: dict[str, RowTable] = {}
-    problems: list[AnchorProblem] = []
-    if plan is not None:
-        for wanted in form.in_doc():
-            if wanted.kind == "rows":
-                found_table = row_table(plan, wanted)
-                if isinstance(found_table, RowTable):
-                    tables[wanted.id] = found_table
-                else:
-                    problems.append(found_table)
-            else:
-                found = field_cell(plan, wanted, form)
-                if isinstance(found, FieldCell):
-                    fields[wanted.id] = found
-                else:
-                    problems.append(found)
+    plan = plan_tab_of([tab for tab in tabs if tab.id not in hers], form, known_tab)
+    fields, tables, problems = plan_in(plan, form) if plan else ({}, {}, ())
     return PlanDoc(
         revision=str(body.get("revisionId", "")),
         plan_tab=plan.id if plan else None,
         fields=fields,
         tables=tables,
-        problems=tuple(problems),
-        notes=tuple(line for tab in tabs if tab is not plan and not _is_emails(tab) for line in _notes(tab)),
+        problems=problems,
+        notes=notes_of([tab for tab in tabs if tab is not plan]),
         stray=frozenset() if plan is None else _stray(plan, fields, tables),
     )
+
+
+def notes_of(tabs: Sequence[Tab]) -> Source:
+    """What may be notes: every line and table row but those of the tab for e-mails."""
+    return tuple(line for tab in tabs if not is_emails(tab) for line in _notes(tab))
+
+
+def plan_in(plan: Tab, form: PlanForm) -> tuple[dict[str, FieldCell], dict[str, RowTable], tuple[AnchorProblem, ...]]:
+    """The fields, the row tables, and what could not surely be found, of the tab that holds the plan."""
+    fields: dict[str, FieldCell] = {}
+    tables: dict[str, RowTable] = {}
+    problems: list[AnchorProblem] = []
+    for wanted in form.in_doc():
+        if wanted.kind == "rows":
+            found_table = row_table(plan, wanted)
+            if isinstance(found_table, RowTable):
+                tables[wanted.id] = found_table
+            else:
+                problems.append(found_table)
+        else:
+            found = field_cell(plan, wanted, form)
+            if isinstance(found, FieldCell):
+                fields[wanted.id] = found
+            else:
+                problems.append(found)
+    return fields, tables, tuple(problems)
 
 
 def _stray(plan: Tab, fields: Mapping[str, FieldCell], tables: Mapping[str, RowTable]) -> frozenset[str]:
@@ -123,7 +134,7 @@ def plan_tab_of(tabs: Sequence[Tab], form: PlanForm, known_tab: str = "") -> Tab
             return tab
     gone = bool(known_tab)
     half = len(labels) / 2
-    able = [tab for tab in tabs if not _is_emails(tab) and normal(tab.title) != normal(NOTES)]
+    able = [tab for tab in tabs if not is_emails(tab) and normal(tab.title) != normal(NOTES)]
     anchored = [tab for tab in able if ranges[tab.id] and (not gone or max(ranges[tab.id], hits[tab.id]) >= half)]
     if anchored:
         return max(anchored, key=lambda tab: ranges[tab.id])
@@ -136,7 +147,7 @@ def plan_tab_of(tabs: Sequence[Tab], form: PlanForm, known_tab: str = "") -> Tab
 FEWEST_LABELS = 3
 
 
-def _is_emails(tab: Tab) -> bool:
+def is_emails(tab: Tab) -> bool:
     return normal(tab.title).replace("-", "") in ("emails", "email")
 
 

@@ -19,6 +19,7 @@ Json = dict[str, Any]
 
 TEMPLATE_VERSION = 1
 INK, SOFT, LINE, PANEL = "#202124", "#6B6F76", "#D7DADF", "#F5F6F4"
+TITLE = "OT intervention plan"
 BODY_WIDTH = 468
 """Points between the margins of a new Doc (Letter, an inch left and right)."""
 
@@ -43,12 +44,17 @@ class Block:
 
 def template_requests(form: PlanForm) -> list[Json]:
     """Requests that make the page of the plan on the first tab of an empty Doc, and add the two other tabs."""
-    requests: list[Json] = []
-    for block in reversed(list(_blocks(form))):
-        requests += block_requests(block)
-    requests += heading_requests("OT intervention plan", "TITLE")
+    requests = page_requests(form)
     requests += [{"addDocumentTab": {"tabProperties": {"title": title, "index": at}}} for at, title in ((1, NOTES), (2, EMAILS))]
     return requests
+
+
+def page_requests(form: PlanForm, tab: str = "") -> list[Json]:
+    """Requests that make the page of the plan on an empty tab (the Doc's first, where they name none)."""
+    requests: list[Json] = []
+    for block in reversed(list(blocks_of(form))):
+        requests += block_requests(block, 1, tab)
+    return requests + heading_requests(TITLE, "TITLE", 1, tab)
 
 
 def guide_requests(plan_tab: str, notes_tab: str, emails_tab: str) -> list[Json]:
@@ -69,7 +75,8 @@ def guide_requests(plan_tab: str, notes_tab: str, emails_tab: str) -> list[Json]
     return requests
 
 
-def _blocks(form: PlanForm) -> Iterator[Block]:
+def blocks_of(form: PlanForm) -> Iterator[Block]:
+    """The page from its top to its end; the first block stands below the page's title."""
     sections: dict[str, list[Field]] = {}
     for field in form.in_doc():
         sections.setdefault(field.section, []).append(field)

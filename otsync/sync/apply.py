@@ -35,6 +35,7 @@ class AppliedOne:
     again: bool = False
     """People were quicker, again and again: a later run sees to it."""
     writes: Mapping[str, CellWrite] = field(default_factory=dict)
+    adopted: bool = False
 
 
 def apply(google: Google, snap: Snapshot, decided: list[StudentDecision], template: Template | None, folder: str) -> dict[str, AppliedOne]:
@@ -117,7 +118,7 @@ def _changed(google: Google, snap: Snapshot, decision: StudentDecision) -> Appli
             unsure = True
         except Refused:
             pass
-        now = read_plan(google.read_doc(state.doc), snap.form, state.tab)
+        now = read_plan(google.read_doc(state.doc), snap.form, state.tab, hers=state.hers)
         if now.revision == doc.revision and not unsure:
             # Not stale, so the request itself was refused: it would be refused for ever.
             return AppliedOne(decision.otsync_id, failed=True)

@@ -15,7 +15,7 @@ from otsync.workbook import layout
 from otsync.workbook.look import WAITING, LookChange
 from otsync.workbook.minutes import log_cells
 from otsync.workbook.read import Book, Sheet
-from otsync.workbook.state import META, STUDENT, Meta, State, StudentState
+from otsync.workbook.state import META, SEEN, STUDENT, Meta, State, StudentState
 from otsync.workbook.write import append, day_value, link_value, number_value, put, stamp_value, text_value
 
 Json = dict[str, Any]
@@ -77,10 +77,13 @@ def drop_lease(meta: Meta, book: Book) -> tuple[Meta, list[Json]]:
     return replace(meta, lease_id="", lease_holder="", lease_until=""), requests
 
 
-def state_requests(state: State, meta: Meta, students: Mapping[str, StudentState]) -> list[Json]:
-    """Rows of the hidden tab: known ones in their place, new ones behind the last."""
+def state_requests(
+    state: State, meta: Meta, students: Mapping[str, StudentState], seen: Mapping[str, str] | None = None
+) -> list[Json]:
+    """Rows of the hidden tab: known ones in their place, new ones behind the last. `seen`: lines of adopted Docs, by student."""
     sheet = layout.STATE.sheet_id
     rows = {META: meta.to_json()} | {STUDENT + key: one.to_json() for key, one in students.items()}
+    rows |= {SEEN + key: text for key, text in (seen or {}).items()}
     requests = [put(sheet, state.rows[key], 1, [[text_value(text)]]) for key, text in rows.items() if key in state.rows]
     return requests + append(sheet, [[text_value(key), text_value(text)] for key, text in rows.items() if key not in state.rows])
 

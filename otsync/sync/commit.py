@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -28,11 +28,21 @@ from otsync.sync.read import ReadResult, check_home, list_docs, log_of, read_tab
 from otsync.sync.send import NotOurs
 from otsync.sync.views import shown_digest, view_requests
 from otsync.workbook import layout
-from otsync.workbook.look import LookChange, change_look, read_look
+from otsync.workbook.look import LookChange, LookItem, change_look, read_look
 from otsync.workbook.read import Sheet
 from otsync.workbook.state import State, StudentState, form_key, read_state
 
 Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """What a run that sees to some students alone writes besides what is decided of them."""
+
+    looks: tuple[LookItem, ...] = ()
+    looked_at: frozenset[tuple[str, str]] = frozenset()
+    states: Mapping[str, StudentState] = field(default_factory=dict)
+    """Students whose state is to be this, whatever begin recorded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +96,12 @@ def commit(
     *,
     leaves: frozenset[str],
     last: bool,
+    aside: Aside | None = None,
 ) -> Committed:
-    """Write what a run has to write to the workbook. `leaves`: students that are left as begin recorded them. Raises NotOurs."""
+    """Write what a run has to write to the workbook. `leaves`: students that are left as begin recorded them. Raises NotOurs.
+
+    aside: this run saw to some students alone, so the day's own run, with its listing of all Docs, is still to come.
+    """
     snap, sheet = _as_it_stands(google, settings, result, applied)
     listed = (
         list_docs(google, snap.book.spreadsheet_id, snap.state.meta.watermark)
@@ -97,8 +111,12 @@ def commit(
     decision = decide(snap, may_write_docs=False)
     students = tuple(_left(snap, one) if one.otsync_id in leaves else one for one in decision.students)
     decision = replace(decision, students=students)
+    if aside:
+        decision = replace(decision, looks=(*decision.looks, *aside.looks), looked_at=decision.looked_at | aside.looked_at)
     states = {one.otsync_id: _timed(one, applied.get(one.otsync_id), snap, {**result.listed, **listed}) for one in students}
+    states |= {key: state for key, state in aside.states.items() if key in states} if aside else {}
     changed = {key: state for key, state in states.items() if state != snap.state.students.get(key, StudentState())}
+    seen = {one.otsync_id: one.seen for one in students if one.seen is not None}
     change = look_change(snap, decision)
     log_rows = tuple(row for one in students for row in one.log_rows)
     changes = _changes(first, decision, applied)
@@ -110,7 +128,8 @@ def commit(
     ]
     worth = {key for key, state in changed.items() if not _only_time(state, snap.state.students.get(key))}
     stale = bool(snap.state.meta.shown) and snap.state.meta.shown != shown_digest(snap)
-    if not (worth or change.add or change.states or log_rows or placed or own.requests or applied or stale or snap.first_of_day):
+    anything = worth or seen or change.add or change.states or log_rows or placed or own.requests or applied
+    if not (anything or stale or snap.first_of_day):
         return Committed(waiting=change.waiting, decision=decision, state=snap.state)
     meta, requests = next_meta(snap.state.meta, snap.book, snap.now)
     if last:
@@ -118,11 +137,12 @@ def commit(
         requests += dropped
     elif meta.lease_id:
         meta = replace(meta, lease_until=(snap.now + LEASE_TIME).isoformat(timespec="seconds"))
-    times = [file.time for file in (*result.listed.values(), *listed.values())]
+    times = [] if aside else [file.time for file in (*result.listed.values(), *listed.values())]
     run = meta.generation
-    meta = replace(meta, watermark=max([meta.watermark, *times]), last_run=snap.now.isoformat(timespec="seconds"), students=len(students))
+    meta = replace(meta, watermark=max([meta.watermark, *times]), students=len(students))
+    meta = meta if aside else replace(meta, last_run=snap.now.isoformat(timespec="seconds"))
     meta = replace(meta, forms=forms_in_use(snap, states))
-    if last:
+    if last and not aside:
         meta = replace(meta, last_day=snap.today.isoformat())
     requests += [*own.requests, *put_placed(placed, sheet)]
     requests += minutes_requests(log_rows, {key: one.link for key, one in states.items()}, snap.now)
@@ -131,9 +151,9 @@ def commit(
     if last:
         views, meta = view_requests(snap, decision, states, log_rows, change.waiting, meta)
         requests += views
-    requests += state_requests(snap.state, meta, changed)
+    requests += state_requests(snap.state, meta, changed, seen)
     send_placed(google, settings, requests, meta.fingerprint, placed, Before.of(snap, sheet, own.at), sheet)
-    state = replace(snap.state, meta=meta, students={**snap.state.students, **changed})
+    state = replace(snap.state, meta=meta, students={**snap.state.students, **changed}, seen={**snap.state.seen, **seen})
     return Committed(True, log_rows, sum(one.doc_to_roster for one in students), change.waiting, decision, state)
 
 
@@ -155,6 +175,8 @@ def _as_it_stands(google: Google, settings: SyncSettings, result: ReadResult, ap
         if one.doc_id:
             known = students.get(key, StudentState())
             students[key] = replace(known, doc=one.doc_id, link=one.link or known.link)
+        if one.adopted:
+            students[key] = replace(students[key], adopting="")
     roster, _ = with_ids(roster_in(book, sheet, before.form))
     docs = {**before.docs, **{key: one.doc for key, one in applied.items() if one.doc}}
     return replace(

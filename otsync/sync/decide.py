@@ -19,7 +19,7 @@ from otsync.sync.model import Decision, Snapshot, StudentDecision
 from otsync.sync.rules import nobodys_rows, rules_of
 from otsync.sync.student import STATUS, decide_student, identity, paused
 from otsync.sync.work import HELD
-from otsync.workbook.look import GO_AHEAD, NO, LookItem
+from otsync.workbook.look import ADOPTION, GO_AHEAD, HEADER, NO, LookItem
 from otsync.workbook.state import StudentState
 
 INTENT_WAIT = timedelta(minutes=15)
@@ -59,6 +59,7 @@ def decide(snap: Snapshot, *, may_write_docs: bool = True) -> Decision:
     held += sum(one.held for one in students)
     everyone = {row.otsync_id for row in snap.roster.rows} | set(snap.state.students)
     looked = {("-", "r"), *((key, "r") for key in everyone)}
+    looked |= {(owner, scope) for owner, scope in _told(snap) if scope == HEADER}
     if questions or gone or not any(HELD in pair for one in students for pair in one.state.open.values()):
         looked.add(("-", "w"))  # else the question stays, though this run has not read again what it is about
     return Decision(tuple(students), tuple(looks), frozenset(looked), held)
@@ -72,6 +73,8 @@ def _one(snap: Snapshot, row: RosterRow, may_write_docs: bool, hold: Collection[
         state = replace(state, doc=file.id)
     if file:
         state = replace(state, link=file.link or state.link)
+    if state.adopting:
+        return StudentDecision(row.otsync_id, row, state, missing=tuple(state.missing))
     if file and file.trashed:
         return _trouble(row, state, name, TRASHED)
     if row.otsync_id in snap.unreadable:
@@ -95,12 +98,19 @@ def _one(snap: Snapshot, row: RosterRow, may_write_docs: bool, hold: Collection[
         )
         item = LookItem(orphan, "r", "orphan", name, says, link=snap.state.students[orphan].link, about=orphan)
         return StudentDecision(row.otsync_id, row, state, looks=(item,))
+    if state.asked and any(_waits_for(snap, doc) for doc in state.asked):
+        return StudentDecision(row.otsync_id, row, state)
     if state.intent and snap.now - datetime.fromisoformat(state.intent) < INTENT_WAIT and not snap.force:
         return StudentDecision(row.otsync_id, row, state, waits=True)
     written = snap.docs.get(row.otsync_id)
     if written is not None or may_write_docs:
         return decide_student(snap, row, state, written or blank_plan(snap.form), new_doc=written is None, may_write_doc=may_write_docs)
     return StudentDecision(row.otsync_id, row, state)
+
+
+def _waits_for(snap: Snapshot, doc: str) -> bool:
+    """A person is asked whose Doc this is and has not said: no new one is made for whom it may be."""
+    return any(row.waits and not (row.answer or row.typed) for key, row in snap.look.items() if key.startswith(f"{doc}:{ADOPTION}:"))
 
 
 def _orphan_of(snap: Snapshot, row: RosterRow) -> str | None:
@@ -222,6 +232,12 @@ def _students_gone(snap: Snapshot) -> tuple[bool, list[LookItem]]:
         if not _released(snap, item):
             return True, [item]
     return False, looks
+
+
+def _told(snap: Snapshot) -> set[tuple[str, str]]:
+    """Whose rows of an adoption a person has answered: such a row has nothing to ask any more."""
+    answered = [key.split(":") for key, row in snap.look.items() if row.waits and row.answer]
+    return {(parts[0], parts[1]) for parts in answered if len(parts) == 3}
 
 
 def _released(snap: Snapshot, item: LookItem) -> bool:

@@ -42,6 +42,8 @@ class DocFile:
     trashed: bool
     link: str
     by_me: bool
+    adopted: str = ""
+    """The day on which an existing Doc was adopted, ISO; empty for a Doc that otsync made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,8 @@ class StudentDecision:
     roster_to_doc: int = 0
     doc_to_roster: int = 0
     doc_read: bool = False
+    seen: str | None = None
+    """Of an adopted Doc: what to remember of the lines that stood there when it was adopted; None: as it is."""
 
     def text(self, form: PlanForm, key: str) -> str:
         """A value as it stands after this run: as the roster has it or gets it now, else as the Doc says where the roster has no such

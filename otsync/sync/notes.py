@@ -11,6 +11,7 @@ from otsync.caseload.dates import parse_day
 from otsync.caseload.log import Held, LogRow, decide_log, live_rows, row_digest
 from otsync.caseload.notes.model import Collected, Entry, Flag, Line, Reading
 from otsync.caseload.notes.reader import line_key, read_notes
+from otsync.caseload.notes.seen import as_text, from_text, pieces_of, still_seen, without_seen
 from otsync.caseload.roster import RosterRow
 from otsync.document.read import PlanDoc
 from otsync.sync.model import Snapshot
@@ -37,6 +38,8 @@ class NotesDecision:
     next_time: str
     for_teacher: str
     collected: tuple[Collected, ...]
+    seen: str | None = None
+    """Of an adopted Doc: the lines that were there before, as they stand now; None: unchanged, or no such Doc."""
 
 
 def decide_notes(snap: Snapshot, row: RosterRow, state: StudentState, doc: PlanDoc, name: str) -> NotesDecision:
@@ -50,10 +53,11 @@ def decide_notes(snap: Snapshot, row: RosterRow, state: StudentState, doc: PlanD
         seen=_days_given(row.otsync_id, existing),
         therapist=row.text(snap.form, "therapist").strip() or None if "therapist" in row.cells else None,
     )
+    reading, seen = _new_alone(snap, row.otsync_id, doc, reading)
     entries, looks = _answered(snap, row.otsync_id, name, reading, state.link)
     next_time, for_teacher = _latest(reading.collected)
     if snap.log is None:
-        return NotesDecision((), tuple(looks), state.logged, False, 0, next_time, for_teacher, reading.collected)
+        return NotesDecision((), tuple(looks), state.logged, False, 0, next_time, for_teacher, reading.collected, seen)
     answers = _answers_to_held(snap, row.otsync_id, name, state.link, existing)
     decided = decide_log(
         row.otsync_id,
@@ -74,7 +78,33 @@ def decide_notes(snap: Snapshot, row: RosterRow, state: StudentState, doc: PlanD
     ]
     append = tuple(replace(one, student=name) for one in decided.append)
     logged = {**state.logged, **{one.entry: row_digest(one) for one in append if one.change not in REVERSALS}}
-    return NotesDecision(append, tuple(looks), logged, True, int(bool(decided.held)), next_time, for_teacher, reading.collected)
+    return NotesDecision(append, tuple(looks), logged, True, int(bool(decided.held)), next_time, for_teacher, reading.collected, seen)
+
+
+def _new_alone(snap: Snapshot, otsync_id: str, doc: PlanDoc, reading: Reading) -> tuple[Reading, str | None]:
+    """What was read, without what stood in an adopted Doc already on the day of its adoption."""
+    recorded = snap.state.seen.get(otsync_id)
+    if recorded is None:
+        recorded = _recorded_again(snap, otsync_id, doc, reading)
+    if not recorded:
+        return reading, None
+    pieces = pieces_of(otsync_id, doc.notes)
+    known, marks = still_seen(from_text(recorded), [one.mark for one in pieces])
+    now = as_text(marks)
+    return without_seen(reading, pieces, known), now if now != snap.state.seen.get(otsync_id) else None
+
+
+def _recorded_again(snap: Snapshot, otsync_id: str, doc: PlanDoc, reading: Reading) -> str:
+    """The record of an adopted Doc was lost with the hidden tab: what is older than the adoption and not in the log was seen."""
+    file = snap.files.get(otsync_id)
+    day = parse_day(file.adopted) if file and file.adopted else None
+    if day is None or snap.log is None:
+        return ""
+    logged = _days_given(otsync_id, snap.log.get(otsync_id, ()))
+    new = [one for one in reading.entries if one.date >= day or line_key(one.as_written) in logged]
+    old = [one for one in reading.entries if one not in new]
+    places = {one.place for one in new}
+    return as_text([one.mark for one in pieces_of(otsync_id, doc.notes, old) if one.place not in places])
 
 
 def _days_given(otsync_id: str, existing: Sequence[LogRow]) -> dict[str, list[date]]:

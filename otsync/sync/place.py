@@ -63,7 +63,10 @@ def roster_cells(snap: Snapshot, decision: Decision) -> list[Placed]:
 def own_cells(
     snap: Snapshot, book: Book, sheet: Sheet, at: Mapping[str, int], decision: Decision, links: Mapping[str, str]
 ) -> list[Placed]:
-    """otsync's own columns: how the service time is read, how much is to fill, the link. Only cells that say something else now."""
+    """otsync's own columns: how the service time is read, how much is to fill, the link. Only cells that say something else now.
+
+    The address of a Doc that someone put there for a student without one stays: it asks for that Doc to be adopted.
+    """
     placed: list[Placed] = []
     for one in decision.students:
         link = links.get(one.otsync_id, "")
@@ -76,7 +79,7 @@ def own_cells(
         placed += [
             Placed(one.otsync_id, one.row.row, at[key], value, VALUE_ONLY)
             for key, (shown, value) in wanted.items()
-            if cell_at(book, sheet, one.row.row, at[key]).text != shown
+            if (there := cell_at(book, sheet, one.row.row, at[key]).text) != shown and (shown or key != "plan" or "/" not in there)
         ]
     return placed
 

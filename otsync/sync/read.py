@@ -32,7 +32,7 @@ SETTLE = timedelta(minutes=15)
 """A poll leaves a Doc alone until so long after its last change: a half-typed line is not a session."""
 UNSURE_A_DAY = 2
 """Docs that each day's first run reads again because a person may have typed within the second of our own write."""
-MARK, ROSTER_MARK, TEMPLATE_MARK = "otsync_student", "otsync_roster", "otsync_template"
+MARK, ROSTER_MARK, TEMPLATE_MARK, ADOPTED_MARK = "otsync_student", "otsync_roster", "otsync_template", "otsync_adopted"
 FILE_FIELDS = "id,modifiedTime,createdTime,trashed,appProperties,webViewLink,lastModifyingUser(me)"
 THREADS = 8
 
@@ -117,8 +117,12 @@ def read_all(
     polling: bool,
     minutes: bool,
     mend: bool = False,
+    docs: bool = True,
 ) -> ReadResult:
-    """Everything that a run decides from. Raises PersonMustAct where the workbook is not what the configuration says."""
+    """Everything that a run decides from. Raises PersonMustAct where the workbook is not what the configuration says.
+
+    docs False: all Docs are listed and none is read.
+    """
     form = settings.form
     book, sheet = read_tabs(google, settings, minutes=minutes, mend=mend)
     state = read_state(book.grids.get(layout.STATE.sheet_id, ()))
@@ -127,7 +131,7 @@ def read_all(
     if roster.fatal:
         raise PersonMustAct(roster.fatal)
     first_of_day = state.meta.last_day != now.date().isoformat()
-    full = first_of_day or not state.known or not state.meta.watermark
+    full = first_of_day or not state.known or not state.meta.watermark or not docs
     listed = list_docs(google, book.spreadsheet_id, "" if full else state.meta.watermark)
     files, spares = _by_student(listed, state)
     snap = Snapshot(
@@ -147,8 +151,8 @@ def read_all(
         count_from=count_sessions_from(book.grids.get(layout.SETTINGS.sheet_id, ()), now.date()),
         force=force,
     )
-    docs, unreadable, failed = _read_docs(google, snap, _docs_to_read(snap, polling=polling))
-    return ReadResult(replace(snap, docs=docs, unreadable=unreadable), sheet, listed, failed, fresh)
+    read, unreadable, failed = _read_docs(google, snap, _docs_to_read(snap, polling=polling) if docs else {})
+    return ReadResult(replace(snap, docs=read, unreadable=unreadable), sheet, listed, failed, fresh)
 
 
 def check_home(book: Book, state: State) -> None:
@@ -198,6 +202,7 @@ def list_docs(google: Google, spreadsheet_id: str, watermark: str) -> dict[str, 
             trashed=file.get("trashed", False),
             link=file.get("webViewLink", ""),
             by_me=file.get("lastModifyingUser", {}).get("me", False),
+            adopted=marks.get(ADOPTED_MARK, ""),
         )
     return found
 
@@ -230,7 +235,7 @@ def _docs_to_read(snap: Snapshot, *, polling: bool) -> dict[str, str]:
         state = snap.state.students.get(row.otsync_id, StudentState())
         file = snap.files.get(row.otsync_id)
         doc = state.doc or (file.id if file else "")
-        if not doc or (file and file.trashed):
+        if not doc or state.adopting or (file and file.trashed):
             continue
         changed = file is not None and (file.time != state.time or not state.doc)
         if changed and polling and file and _just_now(file.time, snap.now):
@@ -261,7 +266,7 @@ def _read_docs(google: Google, snap: Snapshot, wanted: Mapping[str, str]) -> tup
         otsync_id, doc = item
         try:
             known = snap.state.students.get(otsync_id, StudentState())
-            return otsync_id, read_plan(google.read_doc(doc), snap.form, known.tab)
+            return otsync_id, read_plan(google.read_doc(doc), snap.form, known.tab, hers=known.hers)
         except Missing:
             return otsync_id, GONE
         except Forbidden:

@@ -3,33 +3,25 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
 from otsync.errors import TryLater
 from otsync.google.connect import Google
+from otsync.sync.adopt.model import Wish
+from otsync.sync.adopt.run import adopt_found, settled_pairs
 from otsync.sync.apply import AppliedOne, apply
-from otsync.sync.batch import LEASE, next_meta, own_columns, state_requests, take_lease
+from otsync.sync.begin import RESTARTS, ROUND, Progress, begin, check_lease
 from otsync.sync.commit import Committed, commit, needs_commit
 from otsync.sync.decide import decide
-from otsync.sync.misplaced import Before
 from otsync.sync.model import Decision, StudentDecision, SyncSettings
-from otsync.sync.place import id_cells, put_placed, send_placed
 from otsync.sync.read import ReadResult, read_all
 from otsync.sync.report import Report
 from otsync.sync.send import NotOurs
 from otsync.sync.setup import Template, ensure_folder, ensure_template, make_workbook
 from otsync.sync.student import identity
 from otsync.sync.summary import summarise
-from otsync.workbook.read import Book
-from otsync.workbook.state import Meta, StudentState
-
-ROUND = 200
-"""Students whose Docs are written between two commits."""
-RESTARTS = 3
-
-Progress = Callable[[str], None]
+from otsync.workbook.state import StudentState
 
 
 def run(
@@ -72,6 +64,9 @@ def run(
 def _once(google: Google, settings: SyncSettings, now: datetime, *, write: bool, force: bool, polling: bool, say: Progress) -> Report:
     say("Reading the roster")
     result = read_all(google, settings, now, force=force, polling=polling, minutes=not write, mend=write)
+    if write and (pairs := settled_pairs(result.snap)):
+        adopt_found(google, settings, result, Wish(pairs=pairs), write=True, say=say)
+        result = read_all(google, settings, now, force=force, polling=polling, minutes=False, mend=write)
     decision = decide(result.snap)
     if not write:
         return summarise(result, decision, {}, Committed(), plan=True)
@@ -95,14 +90,6 @@ def _once(google: Google, settings: SyncSettings, now: datetime, *, write: bool,
         result = replace(result, snap=replace(result.snap, state=one_round.state or result.snap.state))
         done = done.plus(one_round)
     return summarise(result, decision, applied, done)
-
-
-def check_lease(book: Book, meta: Meta, now: datetime) -> None:
-    """TryLater where another run holds the workbook and is not yet overdue."""
-    if LEASE in book.named_ranges and meta.lease_until and datetime.fromisoformat(meta.lease_until) > now:
-        raise TryLater(
-            f"Another run holds this workbook until {meta.lease_until} ({meta.lease_holder}). Nothing was changed; try again later."
-        )
 
 
 def _prepare(
@@ -132,11 +119,4 @@ def _begin(google: Google, settings: SyncSettings, result: ReadResult, decision:
             intent=snap.now.isoformat(timespec="seconds") if one.new_doc else before.intent,
             identity=before.identity or identity(snap.form, one.otsync_id, one.row),
         )
-    meta, requests = next_meta(snap.state.meta, snap.book, snap.now)
-    meta, lease = take_lease(meta, snap.book, settings.holder, snap.now)
-    own = own_columns(snap.roster, result.roster_sheet, snap.form.own)
-    ids = id_cells(snap.roster, snap.book, result.roster_sheet, own.at)
-    requests += [*lease, *own.requests, *put_placed(ids, result.roster_sheet), *state_requests(snap.state, meta, touched)]
-    send_placed(google, settings, requests, meta.fingerprint, ids, Before.of(snap, result.roster_sheet, own.at), result.roster_sheet)
-    state = replace(snap.state, meta=meta, students={**students, **touched})
-    return replace(result, snap=replace(snap, state=state))
+    return begin(google, settings, result, touched)

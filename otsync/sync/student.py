@@ -154,6 +154,7 @@ def decide_student(
         roster_to_doc=work.to_doc,
         doc_to_roster=work.to_roster,
         doc_read=not new_doc,
+        seen=notes.seen if notes else None,
     )
 
 

@@ -20,10 +20,11 @@ from otsync.errors import TryLater
 from otsync.google.connect import Google
 from otsync.google.errors import Forbidden, Missing, Refused, Unavailable, Unsure
 from otsync.sync.batch import changes_requests, drop_lease, next_meta, state_requests, take_lease
+from otsync.sync.begin import RESTARTS, check_lease
 from otsync.sync.model import Change, SyncSettings
 from otsync.sync.read import check_home, in_threads, list_docs, read_tabs, roster_in
 from otsync.sync.report import Report
-from otsync.sync.run import RESTARTS, check_lease, run
+from otsync.sync.run import run
 from otsync.sync.send import NotOurs, send
 from otsync.sync.setup import renew_template
 from otsync.sync.student import paused

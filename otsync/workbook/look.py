@@ -14,11 +14,13 @@ GO_AHEAD, NO = "Go ahead", "No"
 USE_DOC, USE_ROSTER = "Use the Doc", "Use the roster"
 NOT_A_SESSION = "Not a session"
 FIXED = "I fixed it"
+ADOPTION, HEADER = "a", "h"
+"""Scopes of rows that an adoption asks: whose Doc it is (the row's owner is the Doc), and lines of a page that were not taken over."""
 
 
 @dataclass(frozen=True, slots=True)
 class LookItem:
-    """Something for a person to look at. `scope` tells which reading it came from: r roster, d Doc, w the workbook."""
+    """Something for a person to look at. `scope` tells which reading it came from: r roster, d Doc, n notes, w the workbook."""
 
     otsync_id: str
     scope: str

@@ -89,6 +89,10 @@ def _grid(data: Sequence[Json]) -> list[list[Cell]]:
     return grid
 
 
+def _chip_link(run: Json) -> str:
+    return str(run.get("chip", {}).get("richLinkProperties", {}).get("uri", ""))
+
+
 def cell_of(value: Json) -> Cell:
     """One CellData. A cell that shows something nobody entered is part of an array: as little to be written as a formula."""
     entered, effective = value.get("userEnteredValue") or {}, value.get("effectiveValue") or {}
@@ -99,4 +103,5 @@ def cell_of(value: Json) -> Cell:
         formula="formulaValue" in entered or (not entered and bool(effective)),
         chip=any("chip" in run for run in value.get("chipRuns", [])),
         entered=entered.get("formulaValue", ""),
+        link=next((uri for run in value.get("chipRuns", []) if (uri := _chip_link(run))), ""),
     )

@@ -16,6 +16,8 @@ from otsync.caseload.roster import Cell
 
 META = "workbook"
 STUDENT = "student:"
+SEEN = "seen:"
+"""Rows of adopted Docs: hashes of the lines that stood there on the day of adoption (`otsync.caseload.notes.seen`)."""
 
 
 class _Row:
@@ -107,6 +109,12 @@ class StudentState(_Row):
     """Key (Meta.forms) of the fields that the Doc has had: one of them that is gone was deleted, any other never was there."""
     upgrading: Sequence[str] = ()
     """What an upgrade that has begun gives the Doc, in words for the tab Changes."""
+    adopting: str = ""
+    """When a run set out to adopt `doc`: until that is done nothing else is done with this student."""
+    hers: Sequence[str] = ()
+    """Ids of the tabs that an adopted Doc had of its own: never the plan, never written."""
+    asked: Sequence[str] = ()
+    """Docs of which a person is asked whether they are this student's: until then no new one is made."""
     trouble: str = ""
     """Why the Doc cannot be used (trashed, missing): listed, not asked for again each time."""
 
@@ -118,6 +126,8 @@ class State:
     rows: Mapping[str, int]
     """Key -> 0-based row of the tab."""
     damaged: bool = False
+    seen: Mapping[str, str] = field(default_factory=dict)
+    """Student -> what the row SEEN holds."""
 
     @property
     def known(self) -> bool:
@@ -133,22 +143,25 @@ def read_state(grid: Sequence[Sequence[Cell]]) -> State:
     """The tab's rows. A row that cannot be read is as if it were not there: what it said is built again."""
     meta = Meta()
     students: dict[str, StudentState] = {}
+    seen: dict[str, str] = {}
     rows: dict[str, int] = {}
     damaged = False
     for index, row in enumerate(grid):
         key = row[0].text if row else ""
-        if key != META and not key.startswith(STUDENT):
+        if key != META and not key.startswith((STUDENT, SEEN)):
             continue
         try:
             text = row[1].text
             if key == META:
                 meta = Meta.from_json(text)
+            elif key.startswith(SEEN):
+                seen[key.removeprefix(SEEN)] = text
             else:
                 students[key.removeprefix(STUDENT)] = StudentState.from_json(text)
         except (IndexError, ValueError, TypeError, AttributeError):
             damaged = True
         rows[key] = index
-    return State(meta, students, rows, damaged)
+    return State(meta, students, rows, damaged, seen)
 
 
 def form_key(ids: Iterable[str]) -> str:
