@@ -10,8 +10,8 @@ from typing import Any
 
 from otsync.caseload.fields import Field, PlanForm
 from otsync.document.body import Paragraph, Tab, Table, TableCell
-from otsync.document.read import PLAN, RANGE_PREFIX, PlanDoc, plan_in
 from otsync.document.edit import units
+from otsync.document.read import PLAN, RANGE_PREFIX, PlanDoc, plan_in
 from otsync.document.template import TITLE, Block, blocks_of, page_requests
 
 Json = dict[str, Any]
