@@ -163,7 +163,7 @@ def _once(
     decided = {key: _decide(settings, read.state, key, page, put_back=put_back) for key, page in read.pages.items()}
     rows = {row.otsync_id: row for row in read.roster.rows if row.otsync_id}
     todo = [key for key in rows if key in decided and decided[key].steps][: first if first is not None else None]
-    plans = {key: _plan(rows[key], one, gets=key in todo) for key, one in decided.items() if one.steps or one.left}
+    plans = {key: _plan(rows[key], one, gets=key in todo) for key, one in decided.items() if key in todo or one.left}
     plans |= {key: DocPlan(key, rows[key].row + 1, left=(why,)) for key, why in read.left.items()}
     report = UpgradeReport(students=len(rows), dry_run=not write)
     report.fit = sum(not one.steps for one in decided.values())

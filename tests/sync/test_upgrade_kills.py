@@ -1,0 +1,163 @@
+"""An upgrade that dies at any request, loses any reply, or meets whatever Google does where nobody has measured it, ends the same."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable
+from dataclasses import fields, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from otsync.caseload.fields import PlanForm
+from otsync.errors import OtsyncError
+from otsync.google.connect import Google, connect
+from otsync.sync.upgrade import upgrade
+from otsync.workbook import layout
+from otsync.workspace.context import Switches
+from tests.house import AVA, BEN, House, house
+from tests.sync.forms import form_of
+from tests.sync.test_kills import Killed, Mortal, end_of, settle
+
+Before = tuple[Path, str, datetime, PlanForm]
+NOT_SEEN = ("startIndex", "endIndex", "namedRangeId", "namedRanges", "revisionId", "tabId", "listId", "lists", "headingId", "documentId")
+
+
+@pytest.fixture(scope="module")
+def before(tmp_path_factory: pytest.TempPathFactory) -> Before:
+    """Two plans of the shipped form with values in what is to move and to retire, and a form that has changed."""
+    folder = tmp_path_factory.mktemp("upgrade_kills") / "workspace"
+    with house(folder) as home:
+        home.sync()
+        home.add_students(AVA, BEN)
+        home.sync()
+        home.type_value("Ava Romero", "diagnoses", "ADHD\nsince 2024")
+        home.type_value("Ava Romero", "reasoning", "sensory first")
+        home.type_value("Ben Tran", "case_manager", "R. Diaz")
+        home.add_column("Bus")
+        home.set_roster("Ben Tran", "Bus", "7")
+        home.sync()
+    return folder, home.spreadsheet_id, home.now, form_of(folder.parent)
+
+
+def opened(before: Before, folder: Path, switches: Switches | None = None) -> Any:
+    shutil.copytree(before[0], folder)
+    return house(folder, switches=switches)
+
+
+def at_home(home: House, before: Before) -> None:
+    home.spreadsheet_id, home.now, home.form = before[1], before[2], before[3]
+
+
+def once(home: House, google: Google | None = None) -> None:
+    home.tick(20)
+    google = google or connect(endpoint=home.served.url, credentials=None, limits=False, sleep=lambda _: None)
+    upgrade(google, home.settings(), home.now, write=True)
+
+
+def people(home: House) -> None:
+    """What people do between the run that ended or died and the next one."""
+    home.type_value("Ben Tran", "interests", "trains 🚂")
+    home.write_notes("Ava Romero", "10/6 30 min push-in")
+    home.set_roster("Ava Romero", "Room", "14B")
+
+
+def seen(value: Any) -> Any:
+    """A Doc as a person sees it: words and styles without places and ids."""
+    if isinstance(value, dict):
+        return {key: seen(item) for key, item in value.items() if key not in NOT_SEEN}
+    if isinstance(value, list):
+        return [seen(item) for item in value]
+    return re.sub(r" · otsync last.*", "", value) if isinstance(value, str) else value
+
+
+def whole_end(home: House) -> dict[str, Any]:
+    changes = sorted((row["Student"], row["To"]) for row in home.records(layout.CHANGES) if row["Field"] == "form")
+    return end_of(home) | {"bodies": [seen(home.body(name)["tabs"]) for name in ("Ava Romero", "Ben Tran")], "form": changes}
+
+
+@pytest.fixture(scope="module")
+def whole(before: Before, tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], int]:
+    """The end of an upgrade that nothing disturbs, and its requests."""
+    with opened(before, tmp_path_factory.mktemp("whole") / "workspace") as home:
+        at_home(home, before)
+        counted = Mortal(connect(endpoint=home.served.url, credentials=None, limits=False), 10_000, after=False)
+        once(home, counted)  # type: ignore[arg-type]
+        people(home)
+        once(home)
+        settle(home)
+        return whole_end(home), counted.calls
+
+
+def sweep(
+    before: Before, whole: tuple[dict[str, Any], int], folder: Path, points: range, disturbed: Callable[[House, int], None], what: str
+) -> None:
+    end, calls = whole
+    for at in points:
+        with opened(before, folder / str(at)) as home:
+            at_home(home, before)
+            disturbed(home, at)
+            people(home)
+            once(home)
+            settle(home)
+            assert whole_end(home) == end, f"{what} request {at} of {calls}"
+        shutil.rmtree(folder / str(at))
+    print(f"{what}: {len(points)} of {len(points)} points")
+
+
+@pytest.mark.parametrize("part", [0, 1])
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+def test_killed_at_every_request(before: Before, whole: tuple[dict[str, Any], int], after: bool, part: int, tmp_path: Path) -> None:
+    """Before, and after, every single request of an upgrade: people go on typing, it runs again, the end equals the uninterrupted one."""
+
+    def disturbed(home: House, at: int) -> None:
+        mortal = Mortal(connect(endpoint=home.served.url, credentials=None, limits=False), at, after=after)
+        with pytest.raises(Killed):
+            once(home, mortal)  # type: ignore[arg-type]
+
+    points = range(1 + part, whole[1] + 1, 2)
+    assert len(points) >= 8
+    sweep(before, whole, tmp_path, points, disturbed, "died after" if after else "died before")
+
+
+def test_every_reply_lost(before: Before, whole: tuple[dict[str, Any], int], tmp_path: Path) -> None:
+    """The reply of each request in turn is lost after the server carried it out: nothing is done twice, and the end is the same."""
+
+    def disturbed(home: House, at: int) -> None:
+        rule = home.workspace.faults.add("drop_after", skip=at - 1, count=1)
+        try:
+            once(home)
+        except OtsyncError as error:
+            assert error.exit_code == 75, error
+        assert rule.hits == 1
+        home.workspace.faults.clear()
+
+    sweep(before, whole, tmp_path, range(1, whole[1] + 1), disturbed, "reply lost of")
+
+
+OF_DOCS = [
+    one.name
+    for one in fields(Switches)
+    if isinstance(one.default, bool)
+    and not any(word in one.name for word in ("sort", "broken", "validation", "unpicked", "modified_time", "app_properties"))
+]
+
+
+@pytest.mark.parametrize("name", OF_DOCS)
+def test_every_setting_of_what_nobody_measured(name: str, before: Before, whole: tuple[dict[str, Any], int], tmp_path: Path) -> None:
+    """Whatever Google does where nobody has measured it, the words, the tints and the anchors end the same."""
+    with opened(before, tmp_path / "workspace", replace(Switches(), **{name: not getattr(Switches(), name)})) as home:
+        at_home(home, before)
+        once(home)
+        people(home)
+        settle(home)
+        end = whole_end(home)
+        # Paragraph styles of new cells differ by some settings; words, tints and anchors do not.
+        assert {key: value for key, value in end.items() if key != "bodies"} == {key: whole[0][key] for key in end if key != "bodies"}
+        home.add_students(BEN | {"Name": "Dana New"})
+        home.sync()
+        dana = home.doc("Dana New")
+        assert dana.problems == () and all(cell.anchored for cell in dana.fields.values())
