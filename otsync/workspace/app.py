@@ -17,7 +17,7 @@ from werkzeug import Request, Response
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, RequestedRangeNotSatisfiable
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
-from . import auth, batch, control, drive, engines, masks, oauth, params, upload
+from . import auth, batch, control, drive, edits, engines, masks, oauth, params, upload
 from .call import Answer, Call, Caller, Media
 from .clock import Clock, clock_from, http_date
 from .context import Context, Switches
@@ -76,7 +76,7 @@ class Workspace:
         self.owner = owner
         self.faults = Faults()
         self.quota = Quota(self.clock.seconds)
-        schema = ";\n".join(part.strip().rstrip(";") for part in (drive.SCHEMA, auth.SCHEMA, *engines.schemas()))
+        schema = ";\n".join(part.strip().rstrip(";") for part in (drive.SCHEMA, auth.SCHEMA, edits.SCHEMA, *engines.schemas()))
         self.store = Store(self.directory, schema)
         self.refresh_days: float | None = None
         """Days that a refresh token lives (7 for an app in testing); None: until revoked."""
@@ -144,7 +144,12 @@ class Workspace:
             )
         from . import pages
 
-        return pages.handle(request, self.call, self.form_secret)
+        return pages.handle(request, self.call, self.form_secret, self.edits)
+
+    def edits(self, file_id: str) -> dict[int, list[Json]]:
+        """What each revision of a file changed; for a page that has found the file through the API."""
+        with self.store.read() as tx:
+            return edits.of(tx, file_id)
 
     def call(self, method: str, path: str, body: Json | None = None, user: str = "") -> tuple[int, Json]:
         """One API request in-process, as `user` (the owner when empty): (status, JSON body). For the pages, the demo and tests."""

@@ -92,3 +92,5 @@ class Context:
     switches: Switches = Switches()
     client: str = ""
     """OAuth client id of the app that acts; empty for a person at the pages or a request without a token."""
+    edits: list[dict[str, Any]] = field(default_factory=list, compare=False)
+    """What the request changed, as `edits.py` describes it: the engines add to it."""

@@ -6,6 +6,7 @@ from importlib import import_module
 from inspect import signature
 from typing import Any
 
+from . import edits
 from .call import Answer, Call, Handler
 from .discovery import Json
 from .drive import files
@@ -28,6 +29,11 @@ def _new(call: Call, mime: str, title: str) -> str:
     return file_id
 
 
+def _touched(call: Call, file_id: str) -> None:
+    files.touch(call.tx, file_id, call.ctx)
+    edits.keep(call.tx, file_id, call.ctx.edits)
+
+
 def doc_create(call: Call) -> Answer:
     file_id = _new(call, DOC, call.body.get("title") or "Untitled document")
     _docs().create(call.tx, file_id, call.ctx, call.body)
@@ -48,7 +54,7 @@ def doc_batch_update(call: Call) -> Answer:
     editor_file(call, file_id, "writer")
     answer = _dict(_docs().batch_update(call.tx, file_id, call.body, call.ctx))
     if call.body.get("requests"):
-        files.touch(call.tx, file_id, call.ctx)
+        _touched(call, file_id)
     return answer
 
 
@@ -67,7 +73,7 @@ def sheet_batch_update(call: Call) -> Answer:
     file_id = call.params["spreadsheetId"]
     editor_file(call, file_id, "writer")
     answer = _dict(_sheets().batch_update(call.tx, file_id, call.body, call.ctx))
-    files.touch(call.tx, file_id, call.ctx)
+    _touched(call, file_id)
     if "updatedSpreadsheet" in answer:
         _linked(call, answer["updatedSpreadsheet"])
     return answer
@@ -81,7 +87,7 @@ def values(function: str) -> Handler:
         editor_file(call, call.params["spreadsheetId"], "reader" if reads else "writer")
         answer = _dict(_run(function, call))
         if not reads:
-            files.touch(call.tx, call.params["spreadsheetId"], call.ctx)
+            _touched(call, call.params["spreadsheetId"])
         return answer
 
     return handle

@@ -57,7 +57,7 @@ def test_nothing_in_a_doc_becomes_an_element() -> None:
 
 def test_names_are_escaped_on_every_page(site: Site) -> None:
     """A file named like an attack is shown by its name, on each page that names it."""
-    for path in ("/", f"/d/{site.odd}", f"/d/{site.odd}?inspect=1", f"/changes/{site.odd}", f"/s/{site.book}"):
+    for path in ("/", f"/d/{site.odd}", f"/changes/{site.odd}", f"/s/{site.book}"):
         found = Outline(site.client().get(path, base_url="http://127.0.0.1").text)
         assert not [a for name, a in found.elements if name == "img" or (name == "script" and "src" not in a)]
 
@@ -170,12 +170,6 @@ def test_a_font_that_is_no_name_is_left_out() -> None:
 def test_attributes_are_escaped(attribute: str) -> None:
     """A quote in an attribute does not end it."""
     assert str(tag("p", {attribute: '"><script>'})) == f'<p {attribute}="&#34;&gt;&lt;script&gt;"></p>'
-
-
-def test_inspector_lists_named_ranges(site: Site) -> None:
-    """The inspector shows the name of each range, its indexes and its words."""
-    answer = site.client().get(f"/d/{site.plan}?inspect=1", base_url="http://127.0.0.1").text
-    assert "otsync.diagnoses" in answer and "2 to 13" in answer
 
 
 def test_a_doc_without_tabs_is_shown(site: Site) -> None:

@@ -14,8 +14,8 @@ from dataclasses import replace
 from werkzeug import Request, Response
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
-from . import changes, doc_page, doc_save, links, listing, sheet_page, sheet_save
-from .desk import Api, Desk, PageError, redirect, segment
+from . import changes, doc_page, doc_save, links, listing, sheet_page
+from .desk import Api, Desk, Json, PageError, redirect, segment
 from .guard import BODY_LIMIT, check_reader, check_writer, open_visit, seal
 from .people import COOKIE, PEOPLE, sitting
 from .shell import asset_answer, message_page
@@ -31,22 +31,23 @@ _GET: list[tuple[re.Pattern[str], Callable[..., Response]]] = [
 ]
 _POST: list[tuple[re.Pattern[str], Callable[..., Response]]] = [
     (re.compile(rf"/d/{_ID}/paragraph"), doc_save.save),
-    (re.compile(rf"/s/{_ID}/cell"), sheet_save.save),
+    (re.compile(rf"/s/{_ID}/cell"), sheet_page.save),
 ]
 _GOOGLE = re.compile(rf"/(document|spreadsheets)/(?:u/\d+/)?d/{_ID}(?:/[a-z]*)?")
 
 
-def handle(request: Request, api: Api, secret: bytes) -> Response:
+def handle(request: Request, api: Api, secret: bytes, edits: Callable[[str], dict[int, list[Json]]]) -> Response:
     """One page, or one change and the way back to its page.
 
     `api(method, path with query, JSON body or None, user e-mail or "" for the owner)` gives (status, JSON body).
+    `edits(file id)` tells what each of its revisions changed, as the workspace's edits.py describes it.
     `secret` signs the form tokens: at least 16 random bytes, the same while the server runs.
     Never raises for what a browser may send; every answer carries the security headers.
     """
     request.max_content_length = BODY_LIMIT
     request.max_form_memory_size = BODY_LIMIT
     visit = open_visit(request, secret)
-    desk = Desk(request, api, visit, sitting(request), PEOPLE)
+    desk = Desk(request, api, visit, sitting(request), PEOPLE, edits)
     try:
         stranger = check_reader(request)
         if stranger:  # plain words: no form, token or cookie of ours for a name that is not this computer's
@@ -101,12 +102,7 @@ def _google(desk: Desk, match: re.Match[str]) -> Response:
 
 def _open(desk: Desk, file_id: str) -> Response:
     file = desk.get(f"/drive/v3/files/{segment(file_id)}", {"fields": "id,mimeType", "supportsAllDrives": True})
-    kind = file.get("mimeType")
-    if kind == listing.DOC:
-        return redirect(links.doc(str(file["id"])))
-    if kind == listing.SHEET:
-        return redirect(links.sheet(str(file["id"])))
-    return redirect(f"/?folder={segment(str(file['id']))}" if kind == listing.FOLDER else "/")
+    return redirect(links.file(file) or "/")
 
 
 def _change_person(desk: Desk) -> Response:

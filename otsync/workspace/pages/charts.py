@@ -8,7 +8,9 @@ from typing import Any
 
 from markupsafe import Markup
 
-from . import a1, colours
+from otsync.workspace.sheets import a1
+
+from . import colours
 from .desk import Desk, Json, segment
 from .markup import Child, Styles, classes, tag
 
@@ -76,10 +78,9 @@ def _range(data: Json, titles: dict[int, str]) -> str | None:
     if not sources or int(sources[0].get("sheetId") or 0) not in titles:
         return None
     span = sources[0]
-    first, last = int(span.get("startRowIndex") or 0), span.get("endRowIndex")
-    left, right = int(span.get("startColumnIndex") or 0), span.get("endColumnIndex")
-    end = f"{a1.letters(int(right) - 1) if right is not None else a1.letters(left)}{last if last is not None else ''}"
-    return a1.on(titles[int(span.get("sheetId") or 0)], f"{a1.cell(first, left)}:{end}")
+    top, left = int(span.get("startRowIndex") or 0), int(span.get("startColumnIndex") or 0)
+    area = a1.Area(int(span.get("sheetId") or 0), top, left, span.get("endRowIndex"), span.get("endColumnIndex", left + 1))
+    return a1.text(titles[area.sheet_id], area)
 
 
 def _columns(desk: Desk, path: str, ranges: list[str], render: str) -> list[list[Any]]:

@@ -35,6 +35,8 @@ class Desk:
     visit: Visit
     person: Person
     people: tuple[Person, ...]
+    edits: Callable[[str], dict[int, list[Json]]]
+    """Of a file: revision number -> what was changed in it."""
 
     def call(self, method: str, path: str, params: Params | None = None, body: Json | None = None) -> tuple[int, Json]:
         """The API's own status and body, whatever they are."""
@@ -46,6 +48,12 @@ class Desk:
         if status != 200:
             raise PageError(status if status in (401, 403, 404, 429, 501) else 502, sentence_of(status, body, what))
         return body
+
+    def about(self, file_id: str) -> Json:
+        """When a file was last changed and by whom; never an error, the page shows the rest without it."""
+        fields: Params = {"fields": "modifiedTime,lastModifyingUser", "supportsAllDrives": True}
+        found = self.call("GET", f"/drive/v3/files/{segment(file_id)}", fields)[1]
+        return {"id": segment(file_id), "modifiedTime": found.get("modifiedTime"), "lastModifyingUser": found.get("lastModifyingUser")}
 
     def wants_json(self) -> bool:
         """Did our own script ask (it shows the answer in place), or a plain form?"""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from urllib.parse import quote
 
 from markupsafe import Markup
 
@@ -23,9 +22,8 @@ _HEADING = re.compile(r"h\.[\w.-]{1,80}")
 class Body:
     """One tab of a Doc as HTML. After `html` has run, `outline` holds its headings and `suggestions` the pending ones."""
 
-    def __init__(self, document_tab: Json, styles: Styles, *, editable: bool, tab_id: str | None = None) -> None:
+    def __init__(self, document_tab: Json, styles: Styles, *, editable: bool) -> None:
         self._tab = document_tab
-        self._query = f"&tab={quote(tab_id, safe='')}" if tab_id else ""
         self._styles = styles
         self._editable = editable
         self._book = StyleBook(document_tab, styles)
@@ -108,8 +106,6 @@ class Body:
         shown = tag(name, attrs, line)
         if bullet:
             shown = self._item(bullet, shown, paragraph)
-        if editable:
-            shown = join(shown, tag("noscript", None, tag("a", {"class": "edit", "href": f"?edit={start}{self._query}"}, "Edit")))
         return shown
 
     def _item(self, bullet: Json, shown: Markup, paragraph: Json) -> Markup:

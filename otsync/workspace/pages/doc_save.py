@@ -34,8 +34,6 @@ def save(desk: Desk, file_id: str) -> Response:
     place = find((here.content.get("body") or {}).get("content") or [], int(form["start"]))
     if place is None:
         return _conflict(desk, file_id, typed)
-    if form.get("plain") and "\v" in units(place.element["paragraph"]):
-        typed = _restore_breaks(units(place.element["paragraph"]), typed)
     requests = changes(place, typed, action, here.tab_id)
     if requests:
         path = f"/v1/documents/{segment(file_id)}:batchUpdate"
@@ -116,14 +114,6 @@ def _delete_paragraph(place: Place, tab_id: str) -> list[Json]:
     if place.after is None and place.before is not None and "paragraph" in place.before:
         return [_delete(place.start - 1, place.end - 1, tab_id)]
     return [_delete(place.start, place.end - 1, tab_id)] if place.end - 1 > place.start else []
-
-
-def _restore_breaks(old: str, typed: str) -> str:
-    """A plain form shows a line break inside a paragraph as a new line; those that stayed become line breaks again."""
-    pieces = old.split("\v")
-    shown = "\n".join(pieces)
-    first, last, new = middle(shown, typed)
-    return old[:first] + new + old[last:]
 
 
 def _location(index: int, tab_id: str) -> Json:

@@ -67,17 +67,7 @@ class Writer:
         href = _href(style.get("link"))
         name = self.book.text({k: v for k, v in style.items() if k != "link"})
         if href:
-            away = links.outside(href)
-            shown = tag(
-                "a",
-                {
-                    "href": href,
-                    "class": classes("link", name),
-                    "rel": "noopener noreferrer" if away else None,
-                    "target": "_blank" if away else None,
-                },
-                text,
-            )
+            shown = tag("a", {"href": href, "class": classes("link", name), **links.away(href)}, text)
         elif name:
             shown = tag("span", {"class": name}, text)
         else:
@@ -103,10 +93,7 @@ class Writer:
         inside = join(icon(image), tag("span", None, text))
         attrs: dict[str, Attr] = {"class": f"chip chip-{image}", "contenteditable": "false", "data-units": width(element), "title": title}
         if href:
-            away = links.outside(href)
-            return tag(
-                "a", {**attrs, "href": href, "rel": "noopener noreferrer" if away else None, "target": "_blank" if away else None}, inside
-            )
+            return tag("a", {**attrs, "href": href, **links.away(href)}, inside)
         return tag("span", attrs, inside)
 
 

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 from urllib.parse import quote, urlsplit
 
+DOC = "application/vnd.google-apps.document"
+SHEET = "application/vnd.google-apps.spreadsheet"
+FOLDER = "application/vnd.google-apps.folder"
 _SAFE = frozenset({"http", "https", "mailto", "tel"})
 _GOOGLE = re.compile(r"https://docs\.google\.com/(document|spreadsheets)/(?:u/\d+/)?d/([A-Za-z0-9_-]+)(?:/[a-z]*)?(?:\?([^#]*))?(?:#(.*))?")
 _DRIVE = re.compile(r"https://drive\.google\.com/(?:file/d/|open\?id=|drive/folders/)([A-Za-z0-9_-]+).*")
@@ -42,9 +46,21 @@ def safe(url: object, *, file_id: str | None = None) -> str | None:
     return text
 
 
-def outside(href: str) -> bool:
-    """Does it lead away from this workspace?"""
-    return not href.startswith(("/", "#"))
+def away(href: str) -> dict[str, str]:
+    """What a link that leads away from this workspace carries besides."""
+    return {} if href.startswith(("/", "#", "?")) else {"rel": "noopener noreferrer", "target": "_blank"}
+
+
+def file(about: dict[str, Any]) -> str | None:
+    """The page of a Drive file; None where it has none."""
+    kind, file_id = about.get("mimeType"), str(about["id"])
+    return doc(file_id) if kind == DOC else sheet(file_id) if kind == SHEET else f"/?folder={quote(file_id)}" if kind == FOLDER else None
+
+
+def place(about: dict[str, Any], edit: dict[str, Any]) -> str:
+    """Where in a file an edit was made."""
+    file_id = str(about["id"])
+    return sheet(file_id, int(edit["tab"]), edit["at"]) if about.get("mimeType") == SHEET else doc(file_id, str(edit["tab"]))
 
 
 def doc(file_id: str, tab: str | None = None) -> str:

@@ -21,9 +21,8 @@ def tag(name: str, attrs: dict[str, Attr] | None = None, *children: Child) -> Ma
     """One element. Attributes that are None or False are left out, True stands alone, everything else is escaped."""
     parts = ["<", name]
     for key, value in (attrs or {}).items():
-        if value is None or value is False:
-            continue
-        parts.append(f" {key}" if value is True else f' {key}="{escape(value)}"')
+        if value is not None and value is not False:
+            parts.append(f" {key}" if value is True else f' {key}="{value if type(value) is int else escape(value)}"')
     parts.append(">")
     if name not in _VOID:
         for child in children:

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from . import a1
+from otsync.workspace.sheets import a1
+
 from .desk import Desk, Json, PageError, segment
-from .sheet_rules import Value
+
+Value = str | float | bool | None
 
 WINDOW = 500  # rows of one page
 _SPARE_ROWS, _SPARE_COLUMNS = 12, 2  # blank ones shown behind the last used, to type into
 _LEAST_ROWS, _LEAST_WIDTH = 45, 1500  # rows, and pixels of columns, that fill a screen
 _META = (
     "spreadsheetId,properties(title,locale,timeZone),namedRanges,"
-    "sheets(properties,merges,conditionalFormats,charts,basicFilter,filterViews,bandedRanges,protectedRanges)"
+    "sheets(properties,merges,charts,basicFilter,filterViews)"
 )
-_CELL = "values(formattedValue,userEnteredValue,effectiveValue,effectiveFormat,hyperlink,note,textFormatRuns,dataValidation,chipRuns)"
+_FORMAT = "numberFormat,backgroundColor,borders,horizontalAlignment,verticalAlignment,wrapStrategy,textRotation,textFormat"
+_CELL = (
+    f"values(formattedValue,userEnteredValue,effectiveValue,effectiveFormat({_FORMAT}),hyperlink,note,textFormatRuns,dataValidation,chipRuns)"
+)
 _GRID = (
     f"sheets(properties(sheetId),data(startRow,startColumn,rowData({_CELL}),rowMetadata(pixelSize,hiddenByUser,hiddenByFilter),"
     "columnMetadata(pixelSize,hiddenByUser,hiddenByFilter)))"
@@ -64,9 +69,14 @@ def workbook(desk: Desk, file_id: str) -> Json:
     return desk.get(f"/v4/spreadsheets/{segment(file_id)}", {"fields": _META}, what="workbook")
 
 
+def sheets_of(book: Json) -> list[Json]:
+    """The tabs in their order."""
+    return sorted(book.get("sheets") or [], key=lambda s: int(s["properties"].get("index") or 0))
+
+
 def pick(book: Json, gid: str | None) -> Json:
     """The tab of that sheet id, or the first one that is not hidden."""
-    sheets = sorted(book.get("sheets") or [], key=lambda s: int(s["properties"].get("index") or 0))
+    sheets = sheets_of(book)
     if gid:
         found = next((s for s in sheets if str(s["properties"].get("sheetId") or 0) == gid), None)
         if found is None:
@@ -93,9 +103,10 @@ def window(desk: Desk, file_id: str, sheet: Json, row: int) -> Window:
     if not total or not width:
         return found
     last = min(total, first + WINDOW)
-    ranges = [a1.on(found.title, f"A{first + 1}:{a1.letters(width - 1)}{last}")]
+    name, right = a1.title(found.title), a1.letters(width - 1)
+    ranges = [f"{name}!A{first + 1}:{right}{last}"]
     if first and found.frozen_rows:
-        ranges.append(a1.on(found.title, f"A1:{a1.letters(width - 1)}{found.frozen_rows}"))
+        ranges.append(f"{name}!A1:{right}{found.frozen_rows}")
     body = desk.get(f"/v4/spreadsheets/{segment(file_id)}", {"ranges": ranges, "includeGridData": True, "fields": _GRID}, what="workbook")
     hidden_rows: set[int] = set()
     hidden_columns: set[int] = set()

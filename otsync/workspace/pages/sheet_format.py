@@ -48,6 +48,7 @@ def cell_css(format_: Json) -> tuple[list[str], list[str]]:
     css, dark = [*css, *light], [*dark, *at_night]
     if format_.get("horizontalAlignment") in _ACROSS:
         css.append(f"text-align:{_ACROSS[format_['horizontalAlignment']]}")
+        css += ["font-variant-numeric:tabular-nums"] if format_["horizontalAlignment"] == "RIGHT" else []
     if format_.get("verticalAlignment") in ("TOP", "MIDDLE"):
         css.append(f"vertical-align:{_DOWN[format_['verticalAlignment']]}")
     for side in ("top", "right", "bottom", "left"):
@@ -65,16 +66,3 @@ def cell_css(format_: Json) -> tuple[list[str], list[str]]:
 def wraps(format_: Json) -> str:
     """`wrap`, `clip` or `spill` (over empty neighbours)."""
     return {"WRAP": "wrap", "CLIP": "clip"}.get(str(format_.get("wrapStrategy")), "spill")
-
-
-def overlay(base: Json, extra: Json) -> Json:
-    """`base` with what a conditional format sets laid over it."""
-    merged = {**base, **{k: v for k, v in extra.items() if k != "textFormat"}}
-    if "backgroundColor" in extra and "backgroundColorStyle" not in extra:
-        merged.pop("backgroundColorStyle", None)
-    if extra.get("textFormat"):
-        text = dict(base.get("textFormat") or {})
-        if "foregroundColor" in extra["textFormat"]:
-            text.pop("foregroundColorStyle", None)
-        merged["textFormat"] = {**text, **extra["textFormat"]}
-    return merged

@@ -1,28 +1,29 @@
-"""A workbook as a page: the tab strip, the bar in which a cell is typed, the grid and its charts."""
+"""A workbook as a page: the tab strip, the bar in which a cell is typed, the grid and its charts; and what was typed, saved."""
 
 from __future__ import annotations
 
-from typing import Any
+import json
 from urllib.parse import urlencode
 
 from markupsafe import Markup
 from werkzeug import Response
 
-from . import a1, charts, links, sheet_views
-from .desk import Desk, Json, segment
-from .markup import Child, Styles, join, tag
-from .sheet_data import WINDOW, Window, pick, place, window, workbook
+from otsync.workspace.sheets import a1
+
+from . import charts, links, sheet_views
+from .desk import Desk, Json, PageError, redirect, segment, sentence_of
+from .markup import Styles, tag
+from .sheet_data import WINDOW, pick, place, sheets_of, window, workbook
 from .sheet_grid import Grid, anchors
-from .shell import hidden, icon, page, token_field
-from .times import clock
+from .shell import page
 
 
 def show(desk: Desk, file_id: str) -> Response:
-    """`/s/ID`, `?gid=SHEETID`, `?cell=B3` (and its page of rows), `?row=501`."""
+    """`/s/ID`, `?gid=SHEETID`, `?cell=B3` (and its page of rows), `?row=501`, `?view=FILTERVIEWID`."""
     args = desk.request.args
     book = workbook(desk, file_id)
     sheet = pick(book, args.get("gid"))
-    at = a1.parse(args.get("cell", ""))
+    at = a1.one(args.get("cell", ""))
     row = at[0] if at else int(args["row"]) - 1 if args.get("row", "").isdecimal() and len(args["row"]) < 9 else 0
     shown = window(desk, file_id, sheet, row)
     view = sheet_views.find(sheet, args.get("view"))
@@ -42,29 +43,43 @@ def show(desk: Desk, file_id: str) -> Response:
     grid = Grid(file_id, shown, styles, held, options)
     table = grid.html()
     name = str((book.get("properties") or {}).get("title") or "Untitled workbook")
-    main = join(
-        _bar(desk, file_id, shown, at, grid),
-        _views(file_id, shown, view, left_out),
-        tag(
-            "div",
-            {"class": "gridbox", "tabindex": "0", "role": "region", "aria-label": f"{shown.title}, cells"},
-            tag("div", {"class": "loose"}, loose) if loose else None,
-            table,
-            _below(file_id, shown, grid),
-        ),
-        [tag("template", {"id": f"list-{n}"}, [tag("option", {"value": o}, o) for o in one]) for one, n in grid.lists.items()],
-        _strip(file_id, book, shown),
-    )
+    tabs = [one["properties"] for one in sheets_of(book)]
     return page(
-        desk, f"{shown.title} · {name}", main, kind="sheet", styles=styles, scripts=["sheet.js"], head=_title_bar(desk, file_id, name)
-    )
+        desk, "sheet.html", f"{shown.title} · {name}", layout="sheet", styles=styles, name=name, about=desk.about(file_id), file_id=file_id,
+        shown=shown, here=links.sheet(file_id, shown.gid), cell=a1.cell(*(at or (0, 0))), entered=grid.entered(*(at or (0, 0))),
+        views=sheet.get("filterViews"), view=view, left_out=left_out, loose=loose, table=table, lists=grid.lists, step=WINDOW,
+        last=min(shown.total_rows, shown.first + WINDOW), seen=[one for one in tabs if not one.get("hidden")],
+        unseen=[one for one in tabs if one.get("hidden")],
+    )  # fmt: skip
+
+
+def save(desk: Desk, file_id: str) -> Response:
+    """POST /s/ID/cell: gid, cell (`B3`), value; written as if typed into Sheets (USER_ENTERED)."""
+    form = desk.request.form
+    at = a1.one(form.get("cell", ""))
+    if at is None:
+        raise PageError(400, "Nothing was changed: name one cell, such as B3.")
+    properties = pick(workbook(desk, file_id), form.get("gid", ""))["properties"]
+    grid = properties.get("gridProperties") or {}
+    cell = a1.cell(*at)
+    if at[0] >= int(grid.get("rowCount") or 0) or at[1] >= int(grid.get("columnCount") or 0):
+        raise PageError(400, f"Nothing was changed: this tab has no cell {cell}.")
+    range_ = f"{a1.title(str(properties.get('title') or ''))}!{cell}"
+    path = f"/v4/spreadsheets/{segment(file_id)}/values/{segment(range_)}"
+    typed = {"range": range_, "majorDimension": "ROWS", "values": [[form.get("value", "").replace("\r\n", "\n")]]}
+    status, body = desk.call("PUT", path, {"valueInputOption": "USER_ENTERED"}, typed)
+    if status != 200:
+        raise PageError(status if status in (403, 404, 429) else 502, sentence_of(status, body, "workbook"))
+    if desk.wants_json():
+        return Response(json.dumps({"saved": True}), content_type="application/json")
+    return redirect(f"/s/{segment(file_id)}?" + urlencode({"gid": int(properties.get("sheetId") or 0), "cell": cell}))
 
 
 def _figure(desk: Desk, file_id: str, chart: Json, titles: dict[int, str], styles: Styles) -> Markup:
     found = charts.gather(desk, file_id, chart.get("spec") or {}, titles)
-    _, _, width, height, _, _ = place(chart)
     if isinstance(found, str):
         return tag("figure", {"class": "chart undrawn"}, tag("figcaption", None, found))
+    _, _, width, height, _, _ = place(chart)
     return charts.draw(found, str(chart.get("chartId") or 0), styles, width, height)
 
 
@@ -76,146 +91,8 @@ def _options(desk: Desk, file_id: str, condition: Json, title: str) -> list[str]
     if condition.get("type") != "ONE_OF_RANGE" or not values:
         return None
     range_ = values[0].removeprefix("=")
-    range_ = range_ if "!" in range_ else a1.on(title, range_)
+    range_ = range_ if "!" in range_ else f"{a1.title(title)}!{range_}"
     status, body = desk.call("GET", f"/v4/spreadsheets/{segment(file_id)}/values/{segment(range_)}", {})
     if status != 200:
         return None
-    found: dict[str, None] = {}
-    for row in body.get("values") or []:
-        found.update((str(v), None) for v in row if v not in (None, ""))
-    return list(found)
-
-
-def _title_bar(desk: Desk, file_id: str, name: str) -> Markup:
-    about = desk.call(
-        "GET", f"/drive/v3/files/{segment(file_id)}", {"fields": "modifiedTime,lastModifyingUser", "supportsAllDrives": True}
-    )[1]
-    by = about.get("lastModifyingUser") or {}
-    who = by.get("displayName") or by.get("emailAddress")
-    return join(
-        tag("div", {"class": "titlebar"}, icon("sheet"), tag("h1", {"class": "filename"}, name)),
-        tag(
-            "nav",
-            {"class": "tools", "aria-label": "This workbook"},
-            tag(
-                "a",
-                {"href": f"/changes/{segment(file_id)}", "class": "changed"},
-                "Changed ",
-                clock(about.get("modifiedTime")) or "",
-                f" by {who}" if who else "",
-            ),
-        ),
-    )
-
-
-def _bar(desk: Desk, file_id: str, shown: Window, at: tuple[int, int] | None, grid: Grid) -> Markup:
-    """The bar above the grid. With script it follows the chosen cell; without, it is how a cell is changed."""
-    name = a1.cell(*at) if at else "A1"
-    entered, choices = grid.entered(*at) if at else grid.entered(0, 0)
-    box = (
-        tag("select", {"id": "entry", "name": "value"}, [tag("option", {"value": o, "selected": o == entered}, o) for o in ["", *choices]])
-        if choices and at
-        else tag("input", {"id": "entry", "name": "value", "value": entered, "autocomplete": "off", "spellcheck": "false"})
-    )
-    return tag(
-        "form",
-        {"id": "bar", "class": "bar", "method": "post", "action": f"/s/{segment(file_id)}/cell", "autocomplete": "off"},
-        token_field(desk),
-        hidden("gid", shown.gid),
-        tag("label", {"for": "cell", "class": "unseen"}, "Cell"),
-        tag("input", {"id": "cell", "name": "cell", "value": name, "size": 6, "spellcheck": "false"}),
-        tag("label", {"for": "entry", "class": "fx"}, "fx", tag("span", {"class": "unseen"}, " What stands in the cell")),
-        box,
-        tag("button", {"type": "submit", "class": "quiet"}, "Save"),
-        tag("noscript", None, tag("button", {"class": "quiet", "formmethod": "get", "formaction": f"/s/{segment(file_id)}"}, "Go to cell")),
-    )
-
-
-def _views(file_id: str, shown: Window, view: Json | None, left_out: int) -> Markup | None:
-    """The tab's ready filter views; they move no row for anyone else."""
-    views = shown.sheet.get("filterViews") or []
-    if not views:
-        return None
-    here = str((view or {}).get("filterViewId") or 0) if view else ""
-    whole = links.sheet(file_id, shown.gid)
-    items = [("", "As it stands", whole)]
-    items += [
-        (str(v.get("filterViewId") or 0), str(v.get("title") or "View"), f"{whole}&view={int(v.get('filterViewId') or 0)}") for v in views
-    ]
-    return tag(
-        "nav",
-        {"class": "views", "aria-label": "Filter views"},
-        tag("span", {"class": "muted", "aria-hidden": "true"}, "View"),
-        tag(
-            "ul",
-            None,
-            [tag("li", None, tag("a", {"href": href, "aria-current": "true" if key == here else None}, name)) for key, name, href in items],
-        ),
-        tag("span", {"class": "muted"}, f"{left_out} {'row' if left_out == 1 else 'rows'} not in this view") if left_out else None,
-    )
-
-
-def _below(file_id: str, shown: Window, grid: Grid) -> Child:
-    parts: list[Child] = []
-    if shown.total_rows > WINDOW:
-        last = min(shown.total_rows, shown.first + WINDOW)
-        earlier = links.sheet(file_id, shown.gid) + f"&row={shown.first - WINDOW + 1}" if shown.first else None
-        later = links.sheet(file_id, shown.gid) + f"&row={last + 1}" if last < shown.total_rows else None
-        parts.append(
-            tag(
-                "nav",
-                {"class": "pager", "aria-label": "Rows"},
-                tag("a", {"href": earlier, "rel": "prev"}, "Earlier rows") if earlier else None,
-                tag("span", None, f"Rows {shown.first + 1:,} to {last:,} of {shown.total_rows:,}"),
-                tag("a", {"href": later, "rel": "next"}, "Later rows") if later else None,
-            )
-        )
-    count = grid.rules.unjudged
-    if count:
-        parts.append(
-            tag(
-                "p",
-                {"class": "muted"},
-                f"{count} conditional {'format' if count == 1 else 'formats'} of this tab need a formula that these pages do not compute; "
-                "they colour nothing here.",
-            )
-        )
-    return tag("div", {"class": "below"}, parts) if parts else None
-
-
-def _strip(file_id: str, book: Json, shown: Window) -> Markup:
-    sheets = sorted(book.get("sheets") or [], key=lambda s: int(s["properties"].get("index") or 0))
-
-    def item(properties: dict[str, Any]) -> Markup:
-        gid = int(properties.get("sheetId") or 0)
-        return tag(
-            "li",
-            None,
-            tag(
-                "a",
-                {"href": links.sheet(file_id, gid), "aria-current": "page" if gid == shown.gid else None},
-                str(properties.get("title") or ""),
-            ),
-        )
-
-    seen = [item(s["properties"]) for s in sheets if not s["properties"].get("hidden")]
-    unseen = [item(s["properties"]) for s in sheets if s["properties"].get("hidden")]
-    inside_hidden = bool(shown.sheet["properties"].get("hidden"))
-    return tag(
-        "nav",
-        {"class": "strip", "aria-label": "Tabs of this workbook"},
-        tag("ul", None, seen),
-        tag(
-            "details",
-            {"class": "hiddentabs", "open": inside_hidden},
-            tag("summary", None, f"{len(unseen)} hidden {'tab' if len(unseen) == 1 else 'tabs'}"),
-            tag("ul", None, unseen),
-        )
-        if unseen
-        else None,
-    )
-
-
-def address(file_id: str, gid: int, cell: str) -> str:
-    """The page of a cell, with its row's page."""
-    return f"/s/{segment(file_id)}?" + urlencode({"gid": gid, "cell": cell})
+    return list(dict.fromkeys(str(value) for row in body.get("values") or [] for value in row if value not in (None, "")))

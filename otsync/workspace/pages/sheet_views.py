@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from otsync.workspace.sheets.conditions import holds
+from otsync.workspace.sheets.entering import typed
+
 from .desk import Json, PageError
-from .sheet_data import Window
-from .sheet_rules import Unknown, Value, holds
+from .sheet_data import Value, Window
+
+_NO_DAY = datetime(2000, 1, 1)
 
 
 def find(sheet: Json, wanted: str | None) -> Json | None:
@@ -25,45 +31,36 @@ def arrange(window: Window, view: Json) -> int:
     """
     span = view.get("range") or {}
     top, end = int(span.get("startRowIndex") or 0), int(span.get("endRowIndex") or 1 << 30)
-    inside = [r for r in window.rows if top < r < end and not _blank(window, r)]
-    kept = [r for r in inside if _passes(window, view, r, top + 1)]
+    inside = [r for r in window.rows if top < r < end and any(window.value(r, c) not in (None, "") for c in window.columns)]
+    kept = [r for r in inside if _passes(window, view, r)]
     for sort in reversed(view.get("sortSpecs") or []):
         column = int(sort.get("dimensionIndex") or 0)
-        descending = sort.get("sortOrder") == "DESCENDING"
         blank = [r for r in kept if window.value(r, column) in (None, "")]
         held = [r for r in kept if window.value(r, column) not in (None, "")]
-        kept = sorted(held, key=lambda r: _rank(window.value(r, column)), reverse=descending) + blank
+        kept = sorted(held, key=lambda r: _rank(window.value(r, column)), reverse=sort.get("sortOrder") == "DESCENDING") + blank
     moved = set(inside)
-    before = [r for r in window.rows if r <= top]
-    after = [r for r in window.rows if r > top and r not in moved]
-    window.rows = before + kept + after
+    window.rows = [r for r in window.rows if r <= top] + kept + [r for r in window.rows if r > top and r not in moved]
     return len(inside) - len(kept)
 
 
-def _passes(window: Window, view: Json, row: int, first: int) -> bool:
+def _passes(window: Window, view: Json, row: int) -> bool:
     specs = [(int(s.get("columnIndex") or 0), s.get("filterCriteria") or {}) for s in view.get("filterSpecs") or []]
     specs = specs or [(int(c), criteria) for c, criteria in (view.get("criteria") or {}).items()]
     for column, criteria in specs:
         shown = str((window.cells.get((row, column)) or {}).get("formattedValue") or "")
+        condition = criteria.get("condition") or {}
+        given = [str(v.get("userEnteredValue") or "") for v in condition.get("values") or []]
         if shown in (criteria.get("hiddenValues") or []):
             return False
-        if criteria.get("condition"):
-            try:
-                if not holds(criteria["condition"], row, column, (first, column), window.value):
-                    return False
-            except Unknown:
-                continue  # what cannot be judged hides nothing
+        if not condition or condition["type"] == "CUSTOM_FORMULA" or len(given) < len(condition.get("values") or []):
+            continue  # what cannot be judged here hides nothing
+        if not holds(condition["type"], window.value(row, column), shown, [typed(word, None, _NO_DAY)[0] for word in given]):
+            return False
     return True
-
-
-def _blank(window: Window, row: int) -> bool:
-    return all(window.value(row, c) in (None, "") for c in window.columns)
 
 
 def _rank(value: Value) -> tuple[int, float, str]:
     """Numbers, then text without case, then truth, as Sheets sorts."""
     if isinstance(value, bool):
         return 2, float(value), ""
-    if isinstance(value, float):
-        return 0, value, ""
-    return 1, 0.0, str(value).lower()
+    return (0, value, "") if isinstance(value, float) else (1, 0.0, str(value).lower())

@@ -1,29 +1,22 @@
-"""The frame of every page: title, banner, who is sitting here, and the page itself."""
+"""The frame of every page: templates whose every text is escaped, the style sheets and scripts, and the line drawings."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
+from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 from werkzeug import Response
 
-from .desk import Desk
-from .markup import Child, Styles, join, tag
+from . import links
+from .desk import Desk, Json
+from .markup import Styles, tag
+from .times import clock
 
-BANNER = "A practice workspace for made-up students. Not a place for real records."
-ASSETS = {
-    "pages.css": "text/css",
-    "doc.css": "text/css",
-    "sheet.css": "text/css",
-    "pages.js": "text/javascript",
-    "doc.js": "text/javascript",
-    "sheet.js": "text/javascript",
-    "icon.svg": "image/svg+xml",
-}
-
+ASSETS = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 ICONS = {
     "doc": "M5 2h7l4 4v12H5zM12 2v4h4M7.5 10h6M7.5 12.5h6M7.5 15h4",
     "sheet": "M4 3h12v14H4zM4 7.5h12M4 12h12M9 3v14",
@@ -39,14 +32,19 @@ ICONS = {
 }
 
 
-def icon(name: str, label: str | None = None) -> Markup:
-    """A line drawing of 20 by 20; silent for screen readers unless it has a label."""
-    hidden = {"aria-hidden": "true"} if label is None else {"role": "img", "aria-label": label}
-    return tag("svg", {"class": f"icon icon-{name}", "viewBox": "0 0 20 20", **hidden}, tag("path", {"d": ICONS[name]}))
+@cache
+def icon(name: str) -> Markup:
+    """A line drawing of 20 by 20, silent for screen readers."""
+    return tag("svg", {"class": f"icon icon-{name}", "viewBox": "0 0 20 20", "aria-hidden": "true"}, tag("path", {"d": ICONS[name]}))
+
+
+def picture(file: Json) -> Markup:
+    """The drawing of a file's kind."""
+    return icon({links.DOC: "doc", links.SHEET: "sheet", links.FOLDER: "folder"}.get(str(file.get("mimeType")), "file"))
 
 
 @cache
-def asset(name: str) -> tuple[bytes, str]:
+def _asset(name: str) -> tuple[bytes, str]:
     """A style sheet or script of the pages, and the tag that changes when it changes."""
     body = (files(__package__) / "static" / name).read_bytes()
     return body, hashlib.sha256(body).hexdigest()[:16]
@@ -54,99 +52,32 @@ def asset(name: str) -> tuple[bytes, str]:
 
 def asset_answer(name: str) -> Response | None:
     """The answer for /_pages/NAME, or None when there is no such file."""
-    if name not in ASSETS:
+    kind = ASSETS.get(name.rpartition(".")[2])
+    if kind is None or name not in {held.name for held in (files(__package__) / "static").iterdir()}:
         return None
-    body, mark = asset(name)
+    body, mark = _asset(name)
     return Response(
-        body, content_type=f"{ASSETS[name]}; charset=utf-8", headers={"ETag": f'"{mark}"', "Cache-Control": "max-age=31536000, immutable"}
+        body, content_type=f"{kind}; charset=utf-8", headers={"ETag": f'"{mark}"', "Cache-Control": "max-age=31536000, immutable"}
     )
+
+
+@cache
+def _templates() -> Environment:
+    made = Environment(loader=PackageLoader(__package__), autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    made.globals |= {"icon": icon, "picture": picture, "clock": clock, "links": links}
+    made.globals["asset"] = lambda name: f"/_pages/{name}?v={_asset(name)[1]}"
+    return made
 
 
 def page(
-    desk: Desk,
-    title: str,
-    main: Child,
-    *,
-    head: Child = None,
-    kind: str = "plain",
-    styles: Styles | None = None,
-    scripts: Sequence[str] = (),
-    status: int = 200,
+    desk: Desk, template: str, title: str, *, layout: str = "plain", styles: Styles | None = None, status: int = 200, **values: Any
 ) -> Response:
-    """A whole page. `head` is what stands beside the site's name; `kind` names the layout (plain, doc, sheet)."""
-    nonce = desk.visit.nonce
-    sheets = ["pages.css", *(["doc.css"] if kind == "doc" else ["sheet.css"] if kind == "sheet" else [])]
-    document = tag(
-        "html",
-        {"lang": "en"},
-        tag(
-            "head",
-            None,
-            tag("meta", {"charset": "utf-8"}),
-            tag("meta", {"name": "viewport", "content": "width=device-width, initial-scale=1"}),
-            tag("meta", {"name": "color-scheme", "content": "light dark"}),
-            tag("meta", {"name": "otsync-form", "content": desk.visit.token}),
-            tag("title", None, title),
-            tag("link", {"rel": "icon", "href": _versioned("icon.svg"), "type": "image/svg+xml"}),
-            [tag("link", {"rel": "stylesheet", "href": _versioned(name), "nonce": nonce}) for name in sheets],
-            tag("style", {"nonce": nonce, "id": "tints"}, styles.css() if styles else None),
-            [tag("script", {"src": _versioned(name), "nonce": nonce, "defer": True}) for name in ("pages.js", *scripts)],
-        ),
-        tag(
-            "body",
-            {"class": kind},
-            tag("a", {"class": "skip", "href": "#main"}, "Skip to the page"),
-            tag("p", {"class": "banner", "role": "note"}, BANNER),
-            tag("header", {"class": "top"}, tag("a", {"class": "home", "href": "/"}, "Files"), head, _who(desk)),
-            tag("main", {"id": "main", "tabindex": "-1"}, main),
-            tag("p", {"id": "said", "role": "status", "aria-live": "polite"}),
-        ),
-    )
-    return Response("<!doctype html>\n" + str(document), status=status, content_type="text/html; charset=utf-8")
+    """A whole page. `layout` names its style sheet and script (plain, doc, sheet)."""
+    css = styles.css() if styles else ""
+    html = _templates().get_template(template).render(desk=desk, title=title, layout=layout, css=css, **values)
+    return Response(html, status=status, content_type="text/html; charset=utf-8")
 
 
-def message_page(desk: Desk, status: int, sentence: str, *, title: str = "Not shown", more: Child = None) -> Response:
+def message_page(desk: Desk, status: int, sentence: str, *, title: str = "Not shown") -> Response:
     """A sentence on a page of its own."""
-    return page(
-        desk,
-        title,
-        tag(
-            "section",
-            {"class": "card message"},
-            tag("h1", None, title),
-            tag("p", None, sentence),
-            more,
-            tag("p", None, tag("a", {"href": "/"}, "Back to Files")),
-        ),
-        status=status,
-    )
-
-
-def hidden(name: str, value: str | int) -> Markup:
-    """A form field that the person does not see."""
-    return tag("input", {"type": "hidden", "name": name, "value": value})
-
-
-def token_field(desk: Desk) -> Markup:
-    """The proof that a form came from a page of ours."""
-    return hidden("token", desk.visit.token)
-
-
-def _who(desk: Desk) -> Markup:
-    options = [tag("option", {"value": p.email, "selected": p == desk.person}, p.name) for p in desk.people]
-    return tag(
-        "form",
-        {"class": "who", "method": "post", "action": "/who"},
-        token_field(desk),
-        hidden("back", desk.request.full_path.rstrip("?")),
-        tag("label", {"for": "who"}, "You are"),
-        join(
-            tag("span", {"class": "face", "aria-hidden": "true"}, desk.person.initials),
-            tag("select", {"id": "who", "name": "as", "autocomplete": "off"}, options),
-        ),
-        tag("button", {"class": "quiet", "type": "submit"}, "Change"),
-    )
-
-
-def _versioned(name: str) -> str:
-    return f"/_pages/{name}?v={asset(name)[1]}"
+    return page(desk, "message.html", title, sentence=sentence, status=status)

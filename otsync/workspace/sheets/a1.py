@@ -128,3 +128,17 @@ def grid_range(area: Area) -> dict[str, Any]:
     if area.right is not None:
         found["endColumnIndex"] = area.right
     return found
+
+
+def cell(row: int, column: int) -> str:
+    """`B3` of row 2, column 1, both from 0."""
+    return f"{letters(column)}{row + 1}"
+
+
+def one(text: str) -> tuple[int, int] | None:
+    """Row and column, from 0, of `B3`; None when it is no single cell."""
+    try:
+        top, left, bottom, right = cells(text.strip())
+    except ValueError:
+        return None
+    return (top, left) if (bottom, right) == (top + 1, left + 1) else None

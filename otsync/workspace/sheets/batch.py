@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from otsync.workspace.errors import ApiError, invalid, not_implemented
-from otsync.workspace.sheets import batch_cells, batch_dimensions, batch_objects, batch_paste, batch_ranges, batch_sheets
+from otsync.workspace.sheets import batch_cells, batch_dimensions, batch_objects, batch_paste, batch_ranges, batch_sheets, noting
 from otsync.workspace.sheets.book import Book
 from otsync.workspace.sheets.reading import spreadsheet
 from otsync.workspace.sheets.values import prefixed
@@ -44,6 +44,7 @@ def batch_update(tx: sqlite3.Connection, file_id: str, body: Json, ctx: Context)
             reply = HANDLERS[kinds[0]](book, request[kinds[0]])
         except ApiError as error:
             raise prefixed(error, f"Invalid requests[{index}].{kinds[0]}") from None
+        noting.request(book, kinds[0], request[kinds[0]])
         replies.append({kinds[0]: reply} if reply else {})
     book.save()
     answer: Json = {"spreadsheetId": file_id, "replies": replies}

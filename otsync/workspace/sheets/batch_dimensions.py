@@ -151,7 +151,7 @@ def sort(book: Book, sheet: Sheet, area: Area, specs: list[Json]) -> None:
     slots = sorted(order)
     carries = bool(book.ctx.switches.sort_moves_row_metadata)
     for target, (cells, marks, source) in zip(slots, taken, strict=True):
-        row = sheet.touch(target)
+        row = sheet.touch(target, moved=True)
         for column, cell in enumerate(cells, left):
             if cell and isinstance(cell.get("v"), dict) and "f" in cell["v"]:
                 cell["v"] = {"f": shifted(cell["v"]["f"], target - source, 0)}

@@ -14,8 +14,9 @@ from zoneinfo import ZoneInfo
 
 import orjson
 
+from otsync.workspace.edits import MOST
 from otsync.workspace.errors import ApiError, invalid
-from otsync.workspace.sheets import a1
+from otsync.workspace.sheets import a1, noting
 from otsync.workspace.sheets.a1 import Area
 
 if TYPE_CHECKING:
@@ -79,6 +80,7 @@ class Sheet:
         self.data = data
         self._rows: dict[int, Row] = {}
         self._dirty: set[int] = set()
+        self._moved: set[int] = set()
         self._numbers: dict[bytes, int] | None = None
 
     @property
@@ -154,8 +156,11 @@ class Sheet:
                     self.shared.append(cell[key])
         return packed
 
-    def touch(self, index: int) -> Row:
+    def touch(self, index: int, *, moved: bool = False) -> Row:
+        """The row, about to be changed; `moved`: its cells only come from elsewhere, which is told in other words than theirs."""
         self._dirty.add(index)
+        if moved:
+            self._moved.add(index)
         return self.row(index)
 
     def blank(self, index: int) -> Row:
@@ -199,10 +204,10 @@ class Sheet:
         for index in extra[at:]:
             yield index, Row()
 
-    def keep(self, index: int, row: Row) -> None:
-        """A row that `scan` gave was changed."""
+    def keep(self, index: int, row: Row, *, moved: bool = False) -> None:
+        """A row that `scan` gave was changed; `moved` as in `touch`."""
         self._rows[index] = row
-        self._dirty.add(index)
+        self.touch(index, moved=moved)
 
     def filled(self, top: int = 0, bottom: int | None = None) -> list[tuple[int, int]]:
         """(row, bit mask of the columns that hold a value) of rows that hold any, in order; without reading their cells."""
@@ -233,8 +238,11 @@ class Sheet:
         if not self._dirty:
             return
         tx, changed, gone = self.book.tx, [], []
-        for index in self._dirty:
+        for index in sorted(self._dirty):
             row = self._rows[index]
+            if index not in self._moved and len(self.book.ctx.edits) <= MOST:
+                kept = tx.execute("SELECT json FROM sheets_row WHERE file_id=? AND sheet_id=? AND row=?", (*self._key(), index)).fetchone()
+                noting.row(self, index, self._load(kept[0]) if kept else Row(), row)
             packed = row.pack()
             gone.append((*self._key(), index))
             if packed:
@@ -251,6 +259,7 @@ class Sheet:
         tx.executemany("DELETE FROM sheets_row WHERE file_id=? AND sheet_id=? AND row=?", gone)
         tx.executemany("INSERT INTO sheets_row (file_id, sheet_id, row, filled, formulas, json) VALUES (?,?,?,?,?,?)", changed)
         self._dirty.clear()
+        self._moved.clear()
 
     def forget(self) -> None:
         """Writes what is pending and reads anew from here on: before rows change their numbers, or what they share changes."""

@@ -23,7 +23,7 @@ def rewrite_all(book: Book, change_for: Callable[[Sheet], Change]) -> None:
                     if fresh != value["f"]:
                         value["f"], dirty = fresh, True
             if dirty:
-                sheet.keep(index, row)
+                sheet.keep(index, row, moved=True)
         sheet.forget()
         _conditions(sheet.shared, change)
         _conditions(sheet.data.get("conditionalFormats"), change)

@@ -165,7 +165,7 @@ def move(book: Book, sheet: Sheet, dimension: str, first: int, last: int, to: in
 def _each(sheet: Sheet, change: Callable[[Row], None]) -> None:
     for index, row in sheet.scan():
         change(row)
-        sheet.keep(index, row)
+        sheet.keep(index, row, moved=True)
 
 
 def _follow(book: Book, sheet: Sheet, dimension: str, span: Span) -> None:

@@ -7,13 +7,7 @@
 
   const grid = () => document.getElementById("grid");
   const bar = document.getElementById("bar"), nameBox = document.getElementById("cell");
-  let entry = document.getElementById("entry");
-  if (entry.tagName === "SELECT") {
-    const plain = document.createElement("input");
-    Object.assign(plain, { id: "entry", name: "value", autocomplete: "off", value: entry.value });
-    entry.replaceWith(plain);
-    entry = plain;
-  }
+  const entry = document.getElementById("entry");
   const letters = (n) => { let text = ""; while (n > 0) { text = String.fromCharCode(65 + ((n - 1) % 26)) + text; n = Math.floor((n - 1) / 26); } return text; };
   const rowOf = (cell) => Number(cell.parentNode.getAttribute("aria-rowindex"));
   const columnOf = (cell) => Number(cell.getAttribute("aria-colindex"));
