@@ -8,6 +8,7 @@ from otsync.caseload.fields import Field
 from otsync.caseload.merge import Choice, Merged, Side, merge_field
 from otsync.caseload.roster import Cell, RosterRow, shown
 from otsync.caseload.values import compared, digest, folded
+from otsync.document.body import UNREADABLE
 from otsync.document.read import PlanDoc
 from otsync.document.write import CellWrite
 from otsync.sync.ask import CLEAR_BOTH, PUT_BACK, about_cell, differs_answer, fresh
@@ -35,9 +36,10 @@ def decide_field(
     if wanted.kind == "rows":
         decide_rows(snap, row, state, doc, wanted, work, required=required, may_write=may_write, hold=hold)
         return
-    there = doc.text(wanted.id)
+    seen = doc.text(wanted.id)
+    there = seen.replace(UNREADABLE, "")  # a picture is no word: put beside a value it changes nothing
     found = wanted.id in doc.fields
-    work.after[wanted.id] = there
+    work.after[wanted.id] = seen
     if not found:
         work.after[wanted.id] = row.text(snap.form, wanted.id)
         return
@@ -45,7 +47,7 @@ def decide_field(
         return
     cell = row.cells[wanted.id]
     roster = _roster_side(wanted, cell, there)
-    doc_side = Side(there)
+    doc_side = Side(there) if seen == there else Side(there, False, PICTURE)
     if doc.fields[wanted.id].value.pending:
         work.looks.append(
             about_cell(
