@@ -157,8 +157,14 @@ def judge(scan: Scan, items: list[Item], roles: dict[int, str], has_length: bool
 
 
 _NEVER_BEGAN = frozenset(
-    ["not available", "unavailable", "not avail", "student not available", "student unavailable", "would not come", "wouldn't come"]
-    + [
+    [
+        "not available",
+        "unavailable",
+        "not avail",
+        "student not available",
+        "student unavailable",
+        "would not come",
+        "wouldn't come",
         "refused to come",
         "wouldn't leave class",
         "would not leave class",
