@@ -26,6 +26,7 @@ from otsync.workspace import docs, sheets
 from otsync.workspace.context import Context, Switches
 from otsync.workspace.drive import files
 from otsync.workspace.server import Served, Workspace, serve
+from tests.direct import connect_directly
 
 Json = dict[str, Any]
 
@@ -37,11 +38,10 @@ FORM = load_plan()
 class House:
     """One workbook, its Docs, and a clock that moves a minute with each thing that is done."""
 
-    def __init__(self, served: Served, workspace: Workspace) -> None:
-        self.served = served
+    def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
-        self.google: Google = connect(endpoint=served.url, credentials=None, limits=False, sleep=lambda _: None)
-        self.people: Google = connect(endpoint=served.url, credentials=None, limits=False, sleep=lambda _: None)
+        self._served: Served | None = None
+        self.people: Google = connect_directly(workspace, threads=1)
         self.spreadsheet_id = ""
         self.tab = ""
         self.form = FORM
@@ -49,9 +49,20 @@ class House:
         self.tick(0)
 
     def close(self) -> None:
-        self.google.close()
         self.people.close()
-        self.served.close()
+        if self._served:
+            self._served.close()
+        self.workspace.close()
+
+    @property
+    def served(self) -> Served:
+        """The workspace on a port of its own, from the first time that somebody asks for it."""
+        self._served = self._served or serve(self.workspace, 0)
+        return self._served
+
+    def connect(self) -> Google:
+        """Over the wire, for one worker."""
+        return connect(endpoint=self.served.url, credentials=None, limits=False, sleep=lambda _: None)
 
     def tick(self, minutes: float = 1) -> None:
         self.now += timedelta(minutes=minutes)
@@ -67,7 +78,7 @@ class House:
 
     def sync(self, *, write: bool = True, force: bool = False, polling: bool = False, google: Google | None = None) -> Report:
         self.tick()
-        google = google or connect(endpoint=self.served.url, credentials=None, limits=False, sleep=lambda _: None)
+        google = google or connect_directly(self.workspace)
         try:
             return run(google, self.settings(), self.now, write=write, force=force, polling=polling)
         finally:
@@ -118,7 +129,8 @@ class House:
         return read_book(self.people.read_sheet(self.spreadsheet_id, fields=FIELDS, ranges=[f"'{title}'" for title in titles]))
 
     def grid(self, sheet_id: int) -> Sequence[Sequence[Cell]]:
-        title = next(tab.title for tab in layout.TABS if tab.sheet_id == sheet_id)
+        titles = self.people.read_sheet(self.spreadsheet_id, fields="sheets.properties(sheetId,title)")
+        title = next(one["properties"]["title"] for one in titles["sheets"] if one["properties"]["sheetId"] == sheet_id)
         return self.book(title).grids.get(sheet_id, [])
 
     def records(self, tab: layout.Tab) -> list[dict[str, str]]:
@@ -167,6 +179,13 @@ class House:
         """otsync ID -> Doc id, of Docs that are not in the trash."""
         query = f"appProperties has {{ key='otsync_roster' and value='{self.spreadsheet_id}' }} and trashed=false"
         files = self.people.list_files(query, fields="id,appProperties")
+        return {file["appProperties"]["otsync_student"]: file["id"] for file in files if "otsync_student" in file["appProperties"]}
+
+    def docs_in_order(self) -> dict[str, str]:
+        """As `docs`; of two Docs for one student the one made first."""
+        query = f"appProperties has {{ key='otsync_roster' and value='{self.spreadsheet_id}' }} and trashed=false"
+        files = self.people.list_files(query, fields="id,createdTime,appProperties")
+        files.sort(key=lambda one: one["createdTime"], reverse=True)
         return {file["appProperties"]["otsync_student"]: file["id"] for file in files if "otsync_student" in file["appProperties"]}
 
     def doc_id(self, name: str) -> str:
@@ -302,9 +321,8 @@ def typed(text: str) -> Json:
 
 @contextmanager
 def house(directory: Path, *, switches: Switches | None = None) -> Iterator[House]:
-    workspace = Workspace(directory, switches=switches or Switches())
-    served = serve(workspace, 0)
-    home = House(served, workspace)
+    """Its files are gone with the test: nothing waits for the disk."""
+    home = House(Workspace(directory, switches=switches or Switches(), durable=False))
     try:
         yield home
     finally:

@@ -287,7 +287,7 @@ def _read_docs(google: Google, snap: Snapshot, wanted: Mapping[str, str]) -> tup
 def in_threads(work: Callable[[T], R], items: Iterable[T]) -> list[R]:
     """Bounded threads; the first error that is not the work's own to handle ends all."""
     todo: Sequence[T] = list(items)
-    if len(todo) < 2:
+    if min(len(todo), THREADS) < 2:
         return [work(item) for item in todo]
     with ThreadPoolExecutor(max_workers=min(THREADS, len(todo))) as pool:
         return list(pool.map(work, todo))

@@ -68,6 +68,7 @@ class Workspace:
         switches: Switches | None = None,
         clock: Clock | None = None,
         owner: str = OWNER,
+        durable: bool = True,
     ) -> None:
         self.directory = Path(directory)
         self.require_auth = require_auth
@@ -77,7 +78,7 @@ class Workspace:
         self.faults = Faults()
         self.quota = Quota(self.clock.seconds)
         schema = ";\n".join(part.strip().rstrip(";") for part in (drive.SCHEMA, auth.SCHEMA, edits.SCHEMA, *engines.schemas()))
-        self.store = Store(self.directory, schema)
+        self.store = Store(self.directory, schema, durable=durable)
         self.refresh_days: float | None = None
         """Days that a refresh token lives (7 for an app in testing); None: until revoked."""
         self.control_token = control.token_of(self.directory)

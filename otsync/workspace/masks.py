@@ -136,7 +136,7 @@ def _check_star(api: str, known: Any, below: Tree, path: str) -> Tree:
 
 def apply(tree: Tree, body: Any) -> Any:
     """What of `body` the mask selects."""
-    if not tree or ("*" in tree and not tree["*"]):
+    if not tree or not body or ("*" in tree and not tree["*"]):
         return body
     if isinstance(body, list):
         return [apply(tree, entry) for entry in body]

@@ -23,12 +23,14 @@ class StoreError(Exception):
 class Store:
     """One workspace directory. A connection a thread; writers queue up behind BEGIN IMMEDIATE, across processes too."""
 
-    def __init__(self, directory: Path, schema: str) -> None:
+    def __init__(self, directory: Path, schema: str, *, durable: bool = True) -> None:
+        """durable False: an answer does not wait for the disk (tests)."""
         directory.mkdir(parents=True, exist_ok=True)
         self.path = directory / "workspace.sqlite3"
         self._local = threading.local()
         self._open: list[sqlite3.Connection] = []
         self._lock = threading.Lock()
+        self._synchronous = "FULL" if durable else "OFF"
         if not self.path.exists():
             os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
         try:
@@ -67,7 +69,7 @@ class Store:
             connection.row_factory = sqlite3.Row
             connection.execute("PRAGMA busy_timeout=60000")
             connection.execute("PRAGMA journal_mode=WAL")
-            connection.execute("PRAGMA synchronous=FULL")
+            connection.execute(f"PRAGMA synchronous={self._synchronous}")
             connection.create_function("words_start", 2, words_start, deterministic=True)
             connection.create_function("fold", 1, str.casefold, deterministic=True)
             self._local.connection = connection

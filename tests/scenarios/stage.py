@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from otsync.errors import OtsyncError
-from otsync.google.connect import connect
 from otsync.sync.report import Report
 from otsync.sync.run import run
+from tests.direct import connect_directly
 from tests.house import ZONE, House
 from tests.scenarios.doc_hands import DocHands
 from tests.scenarios.eyes import Eyes
@@ -41,7 +41,7 @@ class Stage(RosterHands, DocHands, Eyes):
         before = self._bodies()
         self.refused = ""
         self.home.tick()
-        google = connect(endpoint=self.home.served.url, credentials=None, limits=False, sleep=lambda _: None)
+        google = connect_directly(self.home.workspace)
         try:
             self.report = run(
                 google, self.home.settings(), self.home.now, write=how != "--plan", force=how == "--force", polling=how == "--polling"

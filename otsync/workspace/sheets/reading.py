@@ -147,6 +147,10 @@ def _measures(sheet: Sheet, dimension: str, index: int, props: dict[str, Any], m
     return found
 
 
+_UNSEEN = frozenset("fd")
+"""Format and validation: all that most cells of a tab that is ready for a year hold."""
+
+
 def _row_data(view: View, sheet: Sheet, area: Area, mask: Mask | None) -> list[dict[str, Any]]:
     """rowData from the area's top to its last row that holds anything; trailing empty cells are left out."""
     assert area.bottom is not None and area.right is not None
@@ -154,6 +158,7 @@ def _row_data(view: View, sheet: Sheet, area: Area, mask: Mask | None) -> list[d
     view.evaluator.spread(sheet)
     wide = {row for row in view.evaluator.spill_rows(sheet) if area.top <= row < area.bottom}
     wanted = frozenset[str]() if mask is None else wanted_parts(mask)
+    values_only = wanted.isdisjoint(("userEnteredFormat", "effectiveFormat", "hyperlink", "dataValidation"))
     if "effectiveFormat" in wanted:
         wide |= view.tints(sheet).rows(area)
     for index, row in sheet.lines(area.top, area.bottom, wide):
@@ -163,8 +168,12 @@ def _row_data(view: View, sheet: Sheet, area: Area, mask: Mask | None) -> list[d
             if any(cells[area.left:end]):
                 found += [{}] * (index - area.top + 1 - len(found))
             continue
-        values = [view.data(sheet, index, column, cells[column] if column < len(cells) else None, wanted)
-                for column in range(area.left, end)]
+        if values_only and index not in wide:
+            values = [{} if not cell or _UNSEEN.issuperset(cell) else view.data(sheet, index, column, cell, wanted)
+                    for column, cell in enumerate(cells[area.left:end], area.left)]
+        else:
+            values = [view.data(sheet, index, column, cells[column] if column < len(cells) else None, wanted)
+                    for column in range(area.left, end)]
         while values and not values[-1] and (area.left + len(values) > len(cells) or cells[area.left + len(values) - 1] is None):
             values.pop()
         if values:
