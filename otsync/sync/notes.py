@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from otsync.caseload.dates import parse_day
-from otsync.caseload.log import Held, LogRow, decide_log, live_rows, row_digest
+from otsync.caseload.log import Held, LogRow, decide_log, live_rows
 from otsync.caseload.notes.model import Collected, Entry, Flag, Line, Reading
 from otsync.caseload.notes.reader import line_key, read_notes
 from otsync.caseload.notes.seen import as_text, from_text, pieces_of, still_seen, without_seen
 from otsync.caseload.roster import RosterRow
 from otsync.document.read import PlanDoc
+from otsync.sync.log_looks import log_answers, log_looks
 from otsync.sync.model import Snapshot
 from otsync.workbook.look import FIXED, NOT_A_SESSION, LookItem
 from otsync.workbook.state import StudentState
@@ -21,9 +22,6 @@ from otsync.workbook.state import StudentState
 SAID = re.compile(r"\s*(\d{1,3})\s*(?:min\w*)?\s*(direct|consult|indirect|evaluation|meeting)?\s*$", re.IGNORECASE)
 """An answer that says how long it was: "30 direct"."""
 WITHDRAW, MOVED = "Withdraw", "Moved, keep them"
-
-
-REVERSALS = ("reversed", "withdrawn")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +68,13 @@ def decide_notes(snap: Snapshot, row: RosterRow, state: StudentState, doc: PlanD
         keep=[key for key, said in answers.items() if said == MOVED],
         withdraw=[key for key, said in answers.items() if said == WITHDRAW],
         waiting=[key for key, said in answers.items() if not said],
+        answers=log_answers(snap, row.otsync_id, name, state),
     )
     looks += [_held_item(row.otsync_id, name, state.link, one) for one in decided.held]
-    looks += [
-        LookItem(row.otsync_id, "n", flag.code, name, flag.says, in_doc=flag.text, link=state.link, about=flag.place)
-        for flag in decided.flags
-    ]
     append = tuple(replace(one, student=name) for one in decided.append)
-    logged = {**state.logged, **{one.entry: row_digest(one) for one in append if one.change not in REVERSALS}}
-    return NotesDecision(append, tuple(looks), logged, True, int(bool(decided.held)), next_time, for_teacher, reading.collected, seen)
+    looks += log_looks(snap, row.otsync_id, name, replace(state, logged=decided.remembered), [*existing, *append])
+    told = decided.remembered
+    return NotesDecision(append, tuple(looks), told, True, int(bool(decided.held)), next_time, for_teacher, reading.collected, seen)
 
 
 def _new_alone(snap: Snapshot, otsync_id: str, doc: PlanDoc, reading: Reading) -> tuple[Reading, str | None]:

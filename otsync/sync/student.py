@@ -16,6 +16,8 @@ from otsync.document.read import PlanDoc, RowTable
 from otsync.document.write import CellWrite, status_line
 from otsync.sync.collected import gather
 from otsync.sync.field import decide_field
+from otsync.sync.log_looks import SCOPE as LOG_SCOPE
+from otsync.sync.log_looks import log_looks
 from otsync.sync.model import Change, Snapshot, StudentDecision
 from otsync.sync.notes import decide_notes
 from otsync.sync.table import appended, table_changed, text_of
@@ -86,7 +88,10 @@ def decide_student(
     form = snap.form
     name = row.text(form, "name").strip()
     if doc is None:
-        return StudentDecision(row.otsync_id, row, state, missing=tuple(state.missing))
+        logged = (snap.log or {}).get(row.otsync_id, ())
+        looks = tuple(log_looks(snap, row.otsync_id, name, state, logged)) if snap.log is not None else ()
+        looked = frozenset({(row.otsync_id, LOG_SCOPE)} if snap.log is not None else ())
+        return StudentDecision(row.otsync_id, row, state, looks=looks, looked_at=looked, missing=tuple(state.missing))
     work = Work()
     still = paused(form, row)
     plan_type = compared(form.fields["plan_type"], row.text(form, "plan_type") or doc.text("plan_type"))
@@ -145,7 +150,9 @@ def decide_student(
         changes=tuple(work.changes),
         log_rows=notes.append if notes else (),
         looks=(*work.looks, *(notes.looks if notes else ())),
-        looked_at=frozenset({(row.otsync_id, "d")} | ({(row.otsync_id, "n")} if notes and notes.log_read else set())),
+        looked_at=frozenset(
+            {(row.otsync_id, "d")} | ({(row.otsync_id, "n"), (row.otsync_id, LOG_SCOPE)} if notes and notes.log_read else set())
+        ),
         missing=missing,
         conflicts=work.conflicts,
         held=notes.held if notes else 0,

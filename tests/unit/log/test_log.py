@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from otsync.caseload.log import LogDecision, LogRow, content, decide_log, live_rows, read_reason, reason_words, row_digest, row_of
+from otsync.caseload.logged import audit, day_of
 from otsync.caseload.notes.model import Entry, Line
 from otsync.caseload.notes.reader import read_notes
 
@@ -146,12 +148,10 @@ def test_an_altered_row_is_kept_and_listed() -> None:
     """A person's change to a row stands and is listed once what was appended is remembered."""
     read = entries("10/2 30 pull-out")
     row = decide([], read).append[0]
-    import dataclasses
-
-    altered = dataclasses.replace(row, minutes=20)
+    altered = replace(row, minutes=20)
     done = decide([altered], read, remembered={row.entry: row_digest(row)})
-    assert done.append == () and [one.code for one in done.flags] == ["row_edited"]
-    assert [one.minutes for one in done.current] == [20]
+    assert done.append == () and [one.minutes for one in done.current] == [20]
+    assert [one.entry for one in audit(ID, [altered], done.remembered).edited] == [row.entry]
 
 
 def test_a_deleted_row_is_not_written_again() -> None:
@@ -159,7 +159,68 @@ def test_a_deleted_row_is_not_written_again() -> None:
     read = entries("10/2 30 pull-out")
     row = decide([], read).append[0]
     done = decide([], read, remembered={row.entry: row_digest(row)})
-    assert done.append == () and [one.code for one in done.flags] == ["row_deleted"]
+    assert done.append == () and audit(ID, [], done.remembered).deleted == (row.entry,)
+
+
+def test_a_person_keeps_her_row_or_takes_the_docs() -> None:
+    """“Keep mine” leaves the altered row for good; “Use the Doc” reverses it as it stands and gives the Doc's minutes."""
+    read = entries("10/2 30 pull-out")
+    row = decide([], read).append[0]
+    hers = [replace(row, minutes=20)]
+    told = {row.entry: row_digest(row)}
+    mine = decide(hers, read, remembered=told, answers={row.entry: "keep"})
+    assert mine.append == () and audit(ID, hers, mine.remembered).edited == ()
+    assert decide(hers, read, remembered=mine.remembered).append == ()
+    docs = decide(hers, read, remembered=told, answers={row.entry: "doc"})
+    assert [one.minutes for one in docs.append] == [-20, 30]
+    assert audit(ID, [*hers, *docs.append], docs.remembered).edited == ()
+
+
+def test_a_changed_line_counts_again_after_keep_mine() -> None:
+    """A row that was kept follows the Doc again when the line itself is changed."""
+    row = decide([], entries("10/2 30 pull-out")).append[0]
+    hers = [replace(row, minutes=20)]
+    mine = decide(hers, entries("10/2 30 pull-out"), remembered={row.entry: row_digest(row)}, answers={row.entry: "keep"})
+    later = decide(hers, entries("10/2 45 pull-out"), remembered=mine.remembered)
+    assert [one.minutes for one in later.append] == [-20, 45]
+
+
+def test_a_deleted_row_is_restored_or_left_out_for_good() -> None:
+    """“Restore it” appends the row under its old entry ID; “Leave it out” is remembered and not asked again."""
+    read = entries("10/2 30 pull-out")
+    row = decide([], read).append[0]
+    told = {row.entry: row_digest(row)}
+    back = decide([], read, remembered=told, answers={row.entry: "restore"})
+    assert [(one.minutes, one.entry, one.change) for one in back.append] == [(30, row.entry, "restored")]
+    out = decide([], read, remembered=told, answers={row.entry: "leave"})
+    assert out.append == () and audit(ID, [], out.remembered).deleted == ()
+    assert decide([], read, remembered=out.remembered).append == ()
+    assert day_of(ID, row.entry, TODAY) == date(2025, 10, 2)
+
+
+@pytest.mark.parametrize("at", [0, 1, 2])
+def test_one_row_of_a_correction_is_deleted(at: int) -> None:
+    """Of a row, its reversal and its correction any one may be deleted: it is noticed, and “Restore it” makes the sums right again."""
+    rows = [*decide([], entries("10/2 30 pull-out")).append]
+    read = entries("10/2 25 pull-out")
+    rows += decide(rows, read).append
+    told = {rows[0].entry: row_digest(rows[2])}
+    less = [row for place, row in enumerate(rows) if place != at]
+    quiet = decide(less, read, remembered=told)
+    assert quiet.append == () and audit(ID, less, quiet.remembered).deleted == (rows[0].entry,)
+    mended = decide(less, read, remembered=told, answers={rows[0].entry: "restore"})
+    assert sum(row.minutes for row in (*less, *mended.append)) == 25
+    assert audit(ID, [*less, *mended.append], mended.remembered).deleted == ()
+    assert decide([*less, *mended.append], read, remembered=mended.remembered).append == ()
+
+
+def test_a_sorted_tab_says_the_same() -> None:
+    """People may sort the Minutes tab: the latest revision of a session counts, wherever its row stands."""
+    rows = [*decide([], entries("10/2 30 pull-out")).append]
+    rows += decide(rows, entries("10/2 25 pull-out")).append
+    told = {rows[0].entry: row_digest(rows[2])}
+    for order in ([2, 1, 0], [1, 0, 2], [0, 2, 1]):
+        assert decide([rows[at] for at in order], entries("10/2 25 pull-out"), remembered=told).append == ()
 
 
 def test_the_reason_cell_is_read_back() -> None:
