@@ -293,6 +293,31 @@ def upgrade(
     _output(context).finish(report.as_dict(), report.exit_code)
 
 
+@app.command()
+def doctor(
+    context: typer.Context,
+    config_file: ConfigFile = None,
+    repair: Annotated[bool, typer.Option("--repair", help="Put back what is certain; no word of anybody is touched.")] = False,
+    new_plan: Annotated[bool, typer.Option("--new-plan", help="With --repair: a Doc without its tab Plan gets a new one.")] = False,
+    live: Annotated[bool, typer.Option("--live", help="Try, in scratch files, what otsync depends on, and say how it is done.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Only what a person should see to.")] = False,
+    json: AsJson = False,
+) -> None:
+    """Look at everything, and say what to do about what is not well."""
+    from otsync.cli import doctor as examining
+
+    if new_plan and not repair:
+        raise typer.BadParameter("--new-plan goes with --repair.")
+    if live and repair:
+        raise typer.BadParameter("--live only tries; it repairs nothing.")
+    found = examining.look(config.find(config_file), repair=repair, new_plan=new_plan, live=live, quiet=quiet)
+    for sentence in examining.sentences(found, quiet=quiet):
+        print(sentence)
+    if not quiet or found.exit_code:
+        print(examining.verdict(found))
+    _output(context).finish(found.as_dict(), found.exit_code)
+
+
 @config_app.command("show")
 def config_show(config_file: ConfigFile = None) -> None:
     """Show the configuration with its defaults."""

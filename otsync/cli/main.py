@@ -118,6 +118,10 @@ def blank(args: Sequence[str]) -> dict[str, Any]:
         from otsync.sync.adopt.report import AdoptReport
 
         return {**AdoptReport(requests=dict.fromkeys(KINDS, 0)).as_dict(), "spreadsheet_id": None}
+    if command == "doctor":
+        from otsync.sync.doctor.finding import Diagnosis
+
+        return {**Diagnosis().as_dict(), "spreadsheet_id": None}
     if command == "demo":
         return {"nights": [], "dir": None, "spreadsheet_id": None, "now": None}
     if command == "calendar":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -69,9 +69,9 @@ class Page:
         return any(cell.pending for row in table.rows for cell in row)
 
 
-def read_page(body: Json, form: PlanForm, known_tab: str = "") -> Page:
-    """Read a documents.get body (all tabs, suggestions inline)."""
-    plan = read_plan(body, form, known_tab)
+def read_page(body: Json, form: PlanForm, known_tab: str = "", hers: Collection[str] = ()) -> Page:
+    """Read a documents.get body (all tabs, suggestions inline). `hers`: ids of tabs that are never the plan."""
+    plan = read_plan(body, form, known_tab, hers=hers)
     tabs = tuple(tabs_of(body))
     tab = next((one for one in tabs if plan.plan_tab is not None and one.id == plan.plan_tab), None)
     raw = _raw_tab(body, plan.plan_tab or "")

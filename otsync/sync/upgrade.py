@@ -222,7 +222,7 @@ def _read(google: Google, settings: SyncSettings, say: Progress) -> _Read:
     def one(item: tuple[str, StudentState]) -> tuple[str, Page | None]:
         key, known = item
         try:
-            return key, read_page(google.read_doc(known.doc), settings.form, known.tab)
+            return key, read_page(google.read_doc(known.doc), settings.form, known.tab, known.hers)
         except (Missing, Forbidden, Refused):
             return key, None
 
@@ -292,7 +292,7 @@ def _apply(google: Google, settings: SyncSettings, read: _Read, key: str, *, put
             return DocPlan(key, 0, (), (UNREADABLE,), failed=True), one
         tried = gets
         try:
-            now = read_page(google.read_doc(known.doc), settings.form, known.tab)
+            now = read_page(google.read_doc(known.doc), settings.form, known.tab, known.hers)
         except (Missing, Forbidden):
             return DocPlan(key, 0, (), (UNREADABLE,), failed=True), one
         if now.plan.revision == page.plan.revision and not unsure:
