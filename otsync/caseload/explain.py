@@ -50,11 +50,16 @@ def account(balance: Balance, reading: ServiceReading) -> list[str]:
     only what is not in the log (days of the Calendar, what was brought forward)."""
     said = _numbers(balance, reading)
     for at, line in enumerate(balance.lines, 1):
-        begun = [one for one in line.periods if one.span.start < balance.today]
-        plain = [one for one in begun if one.required == one.given and not one.missed and not one.brought]
-        said += [f"Line {at}, {one.name}: {figures(one, balance.today)}." for one in reversed(begun) if one not in plain]
+        plain: list[PeriodBalance] = []
+        for one in reversed(line.periods):
+            if one.span.start >= balance.today:
+                continue
+            if one.required == one.given and not one.missed_by and not one.brought:
+                plain.append(one)
+            else:
+                said.append(f"Line {at}, {one.name}: {figures(one, balance.today)}.")
         if plain:
-            days = ", ".join(f"{one.span.start.month}/{one.span.start.day}" for one in plain)
+            days = ", ".join(f"{one.span.start.month}/{one.span.start.day}" for one in reversed(plain))
             said.append(f"Line {at}, given in full in {len(plain)} {'periods' if len(plain) > 1 else 'period'}, from {days}.")
     beside = [_step(step) for step in balance.explanation if not step.key or step.key.startswith(CALENDAR)]
     return [*said, *_hints(balance), *beside, *_rules(balance)]

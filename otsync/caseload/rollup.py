@@ -18,6 +18,9 @@ MONTH_RULE = (
 
 What = Literal["delivered", "owed", "not_owed", "unclear", "made_up", "extra", "outside", "beside", "brought"]
 
+BY_DATE = ("made_up", "extra", "outside")
+"""Minutes that a roll-up takes by their own day, whatever period they belong to."""
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -83,8 +86,11 @@ def roll_up(
                 if period.span.end <= days.end or today in days:
                     total.not_accounted += period.not_accounted
     for part_ in parts:
-        mine = part_.line is not None and ((part_.line, part_.period) in whole or (part_.line in spread and part_.date in days))
-        _take(total, part_, mine, part_.date in days and kind_of(part_, lines) == kind)
+        if part_.what in BY_DATE:
+            if part_.date in days and kind_of(part_, lines) == kind:
+                _take(total, part_)
+        elif part_.line is not None and ((part_.line, part_.period) in whole or (part_.line in spread and part_.date in days)):
+            _take(total, part_)
     for debt in debts:
         if debt.line is not None and ((debt.line, debt.period) in whole or (debt.line in spread and debt.date in days)):
             total.made_up += debt.made_up
@@ -95,18 +101,16 @@ def roll_up(
     return total
 
 
-def _take(total: PeriodBalance, part: Part, mine: bool, by_date: bool) -> None:
+def _take(total: PeriodBalance, part: Part) -> None:
     if part.what in ("made_up", "extra"):
-        if by_date:
-            total.makeup_given += part.minutes
+        total.makeup_given += part.minutes
     elif part.what == "outside":
-        if by_date:
-            total.outside += part.minutes
-    elif mine and part.what == "brought":
+        total.outside += part.minutes
+    elif part.what == "brought":
         total.brought += part.minutes
-    elif mine and part.what == "delivered":
+    elif part.what == "delivered":
         total.delivered += part.minutes
-    elif mine and part.what != "beside":
+    elif part.what != "beside":
         total.missed_by[part.reason] = total.missed_by.get(part.reason, 0) + part.minutes
         if part.what == "owed":
             total.missed_owed += part.minutes
