@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from otsync.caseload.dates import parse_day
 from otsync.caseload.log import Held, LogRow, decide_log, live_rows
-from otsync.caseload.notes.model import Collected, Entry, Flag, Line, Reading
+from otsync.caseload.notes.answers import settle
+from otsync.caseload.notes.model import Collected, Entry, Flag, Reading
 from otsync.caseload.notes.reader import line_key, read_notes
 from otsync.caseload.notes.seen import as_text, from_text, pieces_of, still_seen, without_seen
 from otsync.caseload.roster import RosterRow
@@ -19,8 +19,6 @@ from otsync.sync.model import Snapshot
 from otsync.workbook.look import FIXED, NOT_A_SESSION, LookItem
 from otsync.workbook.state import StudentState
 
-SAID = re.compile(r"\s*(\d{1,3})\s*(?:min\w*)?\s*(direct|consult|indirect|evaluation|meeting)?\s*$", re.IGNORECASE)
-"""An answer that says how long it was: "30 direct"."""
 WITHDRAW, MOVED = "Withdraw", "Moved, keep them"
 
 
@@ -134,41 +132,18 @@ def _answers_to_held(snap: Snapshot, otsync_id: str, name: str, link: str, exist
 
 def _answered(snap: Snapshot, otsync_id: str, name: str, reading: Reading, link: str) -> tuple[list[Entry], list[LookItem]]:
     """Entries with those that answers in Needs a look add, and the flags that still wait."""
-    entries = list(reading.entries)
-    looks: list[LookItem] = []
-    for flag in reading.flags:
-        item = LookItem(
-            otsync_id,
-            "n",
-            flag.code,
-            name,
-            flag.says,
-            in_doc=flag.text[:1000],
-            link=link,
-            choices=(*flag.choices, NOT_A_SESSION, FIXED),
-            about=flag.text,
-        )
-        row = snap.look.get(item.key)
-        said = (row.typed or row.answer) if row else ""
-        if said == NOT_A_SESSION:
-            continue
-        if said and (entry := _as_said(flag, said, snap.today)):
-            entries.append(entry)
-            continue
-        looks.append(item)
-    return entries, looks
 
+    def item(flag: Flag) -> LookItem:
+        choices = tuple(dict.fromkeys((*flag.choices, NOT_A_SESSION, FIXED)))
+        in_doc = flag.text[:1000]
+        return LookItem(otsync_id, "n", flag.code, name, flag.says, in_doc=in_doc, link=link, choices=choices, about=flag.text)
 
-def _as_said(flag: Flag, said: str, today: date) -> Entry | None:
-    """The session of a flagged line with the length that a person answered; None where that leaves it as doubtful as before."""
-    match = SAID.match(said)
-    if not match:
-        return None
-    kind = (match.group(2) or "direct").lower()
-    again = read_notes([Line(f"{flag.text} {match.group(1)} min{'' if kind == 'direct' else ' ' + kind}", flag.place)], ref_date=today)
-    if len(again.entries) != 1 or again.flags:
-        return None
-    return replace(again.entries[0], as_written=flag.text, line=flag.text, kind=kind, minutes=int(match.group(1)))  # type: ignore[arg-type]
+    def said(flag: Flag) -> str:
+        row = snap.look.get(item(flag).key)
+        return (row.typed or row.answer) if row else ""
+
+    settled = settle(reading, said, snap.today)
+    return list(settled.entries), [item(flag) for flag in settled.waiting]
 
 
 def _latest(collected: Sequence[Collected]) -> tuple[str, str]:

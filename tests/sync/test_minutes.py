@@ -170,3 +170,28 @@ def test_a_sorted_tab_changes_nothing(noted: House) -> None:
     noted.write_notes(AVA, "10/7 15 push-in")
     noted.sync()
     assert total(noted) == 70 and asked(noted) == []
+
+
+def test_a_line_without_a_date_is_answered_with_one(home: House) -> None:
+    """ "10/5 20 direct" typed beside a line that has no date logs that session once; putting the date into the line changes nothing."""
+    home.write_notes(AVA, "20 min push-in, scissors")
+    home.sync()
+    assert home.minutes() == []
+    home.answer("no date", "10/5 20 direct", column="Or type it")
+    home.sync()
+    row = home.minutes()[0]
+    assert (row["Date"], row["Minutes"], row["Setting"], row["As written"]) == ("10/5/26", "20", "push-in", "20 min push-in, scissors")
+    assert [one for one in home.looks() if "no date" in one["What I saw"]] == []
+    home.change_note(AVA, "20 min", "10/5 20 min")
+    home.sync()
+    assert total(home) == 20
+
+
+def test_a_reason_answered_is_the_rows_reason(home: House) -> None:
+    """ "I was away" beside a missed session without a reason corrects its row: then a make-up is owed."""
+    home.write_notes(AVA, "10/5 not seen")
+    home.sync()
+    assert [row["Reason"] for row in home.minutes()] == [""]
+    home.answer("no reason", "I was away")
+    home.sync()
+    assert home.minutes()[-1]["Reason"] == "provider_absent"

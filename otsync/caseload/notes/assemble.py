@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, cast
 
@@ -20,6 +21,8 @@ from otsync.caseload.notes.years import Resolved, exists, near, resolve
 _SAME = re.compile(r"[^\w+]+")
 _FOLD_FROM = 4
 """So many flags of one cause in one Doc become one question."""
+_DAY_IN_DOUBT = ("date_weekend", "date_weekday", "date_before_year")
+"""Days that stand on the line and may be right all the same."""
 _FOLDED = ("date_before_year", "date_year", "date_future")
 _DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -150,7 +153,7 @@ def _one(
                 # A meeting that is coming, a row printed ahead: nothing to ask yet.
                 continue
             likely = [f"{draft.minutes} {draft.kind}" for draft in outcome.drafts if draft.minutes]
-            flags.append(flag(code, said, likely, place, extra))
+            flags.append(flag(code, said, likely, place, extra, day if code in _DAY_IN_DOUBT else None))
             continue
         if day is None:
             continue
@@ -161,7 +164,7 @@ def _one(
         if outcome.made_up_on is not None:
             made.append((found, day, outcome.made_up_on))
     if anchor is not None:
-        flags.extend(flag(asked, said, offered, place) for asked, offered in outcome.flags)
+        flags.extend(flag(asked, said, offered, place, day=anchor) for asked, offered in outcome.flags)
 
 
 def _has_numbers(found: Found) -> bool:
@@ -205,7 +208,7 @@ def _take(
         return
     key = (day, _SAME.sub("", line_key(found.narrative)))
     if key in twins:
-        flags.append(flag("possible_duplicate", said, ("Count both", "Count one"), found.line.place))
+        flags.append(flag("possible_duplicate", said, ("Count both", "Count one"), found.line.place, day=day))
         return
     twins[key] = len(entries)
     last = max([draft.last for draft in drafts if draft.last] or [found.b])
@@ -250,7 +253,8 @@ def _settle(
         other = near(text, day)
         if other == day or any(one.date == other and one.status == "missed" for one in entries):
             continue
-        flags.append(flag("owed_elsewhere", found.text[found.a : found.b], ("Add the missed session", "Leave it"), found.line.place))
+        choices = ("Add the missed session", "Leave it")
+        flags.append(flag("owed_elsewhere", found.text[found.a : found.b], choices, found.line.place, day=other))
     for found, day, text in made:
         other = near(text, day)
         if other is None or other == day or any(one.date == other and one.status == "delivered" for one in entries):
@@ -267,6 +271,6 @@ def _fold(flags: Sequence[Flag]) -> list[Flag]:
             first = same[0]
             says = f"{first.says} There are {len(same)} such lines in this Doc; the first is quoted."
             flags = [one for one in flags if one.code != code or one is first]
-            flags = [Flag(one.code, one.text, says, one.choices, one.place) if one is first else one for one in flags]
+            flags = [replace(one, says=says) if one is first else one for one in flags]
     out.extend(flags)
     return out

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from otsync.caseload.notes.model import Flag
 
@@ -45,9 +46,9 @@ SAYS: dict[str, str] = {
 }
 
 
-def flag(code: str, text: str, choices: Sequence[str] = (), place: str = "", extra: str = "") -> Flag:
+def flag(code: str, text: str, choices: Sequence[str] = (), place: str = "", extra: str = "", day: date | None = None) -> Flag:
     """A flag with its sentence; `extra` is a fact that the sentence ends with."""
     says = SAYS[code]
     if extra:
         says = f"{says} ({extra})"
-    return Flag(code=code, text=text.strip(), says=says, choices=tuple(dict.fromkeys(choices)), place=place)
+    return Flag(code=code, text=text.strip(), says=says, choices=tuple(dict.fromkeys(choices)), place=place, day=day)

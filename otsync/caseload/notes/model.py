@@ -83,6 +83,8 @@ class Flag:
     choices: tuple[str, ...] = ()
     """Likely readings to choose from, such as "30 direct"."""
     place: str = ""
+    day: Day | None = None
+    """The day of the line, where it can be told: what an answer such as "30 direct" is counted on."""
 
 
 @dataclass(frozen=True, slots=True)
