@@ -14,15 +14,16 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 
 import orjson
 from werkzeug import Request, Response
-from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, RequestedRangeNotSatisfiable
-from werkzeug.test import EnvironBuilder, run_wsgi_app
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
+from werkzeug.test import EnvironBuilder
 
-from . import auth, batch, control, drive, edits, engines, masks, oauth, params, upload
+from . import auth, control, edits, engines, masks, oauth, params
 from .call import Answer, Call, Caller, Media
 from .clock import Clock, clock_from, http_date
 from .context import Context, Switches
 from .discovery import Json
 from .drive import files
+from .drive.tables import SCHEMA
 from .errors import ApiError, envelope, not_implemented
 from .faults import Faults, Rule
 from .quota import Quota, exceeded
@@ -43,10 +44,7 @@ _BODY_FIELD = {
     "sheets.spreadsheets.values.append": "data",
 }
 """Methods whose HTTP body fills one field of the request message: its name begins the paths in errors."""
-_HTML_502 = (
-    "<!DOCTYPE html>\n<html lang=en>\n<title>Error 502 (Server Error)!!1</title>\n<p><b>502.</b> <ins>That's an error.</ins>\n"
-    "<p>The server encountered a temporary error and could not complete your request.<p>Please try again in 30 seconds.\n"
-)
+_API_PATHS = ("/v1/", "/v4/", "/drive/", "/upload/", "/resumable/", "/batch")
 
 
 class Dropped(ConnectionResetError):
@@ -77,7 +75,7 @@ class Workspace:
         self.owner = owner
         self.faults = Faults()
         self.quota = Quota(self.clock.seconds)
-        schema = ";\n".join(part.strip().rstrip(";") for part in (drive.SCHEMA, auth.SCHEMA, edits.SCHEMA, *engines.schemas()))
+        schema = ";\n".join(part.strip().rstrip(";") for part in (SCHEMA, auth.SCHEMA, edits.SCHEMA, *engines.schemas()))
         self.store = Store(self.directory, schema, durable=durable)
         self.refresh_days: float | None = None
         """Days that a refresh token lives (7 for an app in testing); None: until revoked."""
@@ -120,32 +118,18 @@ class Workspace:
             return self._sign_in(request)
         adapter = self._map.bind("workspace", path_info=path, default_method=request.method)
         try:
-            (route, uploads), found = adapter.match(method=request.method)
-        except MethodNotAllowed:
-            return self._error(
-                "drive" if path.startswith("/drive") else "docs", ApiError(404, "The requested URL was not found on this server.")
-            )
-        except (NotFound, HTTPException):
-            return self._elsewhere(request)
-        refused = _foreign(request)
-        if refused is not None:
-            return self._error(route.method.api, refused)
-        if path in batch.PATHS:
-            return batch.handle(self, request)
-        return self._method(request, route, found, uploads)
+            route, found = adapter.match(method=request.method)
+        except HTTPException as error:
+            if isinstance(error, NotFound | MethodNotAllowed) and path.startswith(_API_PATHS):
+                refused = ApiError(404, "The requested URL was not found on this server.", reason="notFound")
+                if path.startswith("/batch"):
+                    refused = not_implemented("several requests in one")
+                return _error("drive" if "drive" in path else "docs", _foreign(request) or refused)
+            from . import pages
 
-    def _elsewhere(self, request: Request) -> Response:
-        if request.path in batch.PATHS and request.method == "POST":
-            refused = _foreign(request)
-            return batch.handle(self, request) if refused is None else self._error("drive", refused)
-        if request.path.startswith(("/v1/", "/v4/", "/drive/", "/upload/", "/resumable/", "/batch")):
-            return self._error(
-                "drive" if "drive" in request.path else "docs",
-                ApiError(404, "The requested URL was not found on this server.", reason="notFound"),
-            )
-        from . import pages
-
-        return pages.handle(request, self.call, self.form_secret, self.edits)
+            return pages.handle(request, self.call, self.form_secret, self.edits)
+        foreign = _foreign(request)
+        return self._method(request, route, found) if foreign is None else _error(route.method.api, foreign)
 
     def edits(self, file_id: str) -> dict[int, list[Json]]:
         """What each revision of a file changed; for a page that has found the file through the API."""
@@ -154,36 +138,29 @@ class Workspace:
 
     def call(self, method: str, path: str, body: Json | None = None, user: str = "") -> tuple[int, Json]:
         """One API request in-process, as `user` (the owner when empty): (status, JSON body). For the pages, the demo and tests."""
+        path, _, query = path.partition("?")
         headers = [("X-Workspace-User", user)] if user else []
-        builder = EnvironBuilder(
-            path=path.partition("?")[0],
-            query_string=path.partition("?")[2],
-            method=method,
-            headers=headers,
-            data=None if body is None else orjson.dumps(body),
-            content_type="application/json",
-        )
+        data = None if body is None else orjson.dumps(body)
+        builder = EnvironBuilder(path, query_string=query, method=method, headers=headers, data=data, content_type="application/json")
         request = Request(builder.get_environ())
         request.environ["otsync.inside"] = True
         response = self.respond(request)
-        data = response.get_data()
-        answer = orjson.loads(data) if data and response.mimetype == "application/json" else {}
-        return response.status_code, answer
+        found = response.get_data()
+        return response.status_code, orjson.loads(found) if found and response.mimetype == "application/json" else {}
 
-    def _method(self, request: Request, route: Route, found: Mapping[str, Any], uploads: bool) -> Response:
+    def _method(self, request: Request, route: Route, found: Mapping[str, Any]) -> Response:
         drawn = self.faults.draw(route.name) if "otsync.inside" not in request.environ else []
         try:
             late = self._before(drawn, route)
             lag = max((int((rule.delay or 60) * 1000) for rule in drawn if rule.kind == "stale_list"), default=0)
-            status, answer = 200, self.run(request, route, found, uploads, lag)
-            response = _json(status, answer) if isinstance(answer, dict) else _bytes(answer, request)
+            response = _response(self.run(request, route, found, lag))
         except ApiError as error:
-            return self._error(route.method.api, error)
+            return _error(route.method.api, error)
         except (Dropped, HTTPException):
             raise
         except Exception:
             log.exception("%s failed inside the workspace", route.name)
-            return self._error(route.method.api, ApiError(500, "Internal error encountered.", reason="internalError"))
+            return _error(route.method.api, ApiError(500, "Internal error encountered.", reason="internalError"))
         return self._after(late, route.method.api, response)
 
     def _sign_in(self, request: Request) -> Response:
@@ -192,7 +169,7 @@ class Workspace:
         try:
             late = self._before([rule for rule in drawn if rule.kind not in ("429", "expired_token")], None)
         except ApiError as error:
-            return self._error("docs", error)
+            return _error("docs", error)
         return self._after(late, "docs", oauth.handle(self, request))
 
     def _before(self, drawn: list[Rule], route: Route | None) -> list[Rule]:
@@ -211,7 +188,7 @@ class Workspace:
             elif rule.kind in ("500", "503"):
                 raise _unavailable(rule.kind)
             elif rule.kind == "html_502":
-                raise _Page(502, _HTML_502)
+                raise HtmlPage()
         return [rule for rule in drawn if rule.kind in ("drop_after", "truncated", "503_after")]
 
     def _after(self, late: list[Rule], api: str, response: Response) -> Response:
@@ -219,28 +196,25 @@ class Workspace:
             if rule.kind == "drop_after":
                 raise Dropped("connection dropped after the request was carried out")
             if rule.kind == "503_after":
-                return self._error(api, _unavailable("503"))
+                return _error(api, _unavailable("503"))
             if rule.kind == "truncated":
                 whole = response.get_data()
                 response.set_data(whole[: len(whole) // 2])
                 response.headers["Content-Length"] = str(len(whole))
         return response
 
-    def run(self, request: Request, route: Route, found: Mapping[str, Any], uploads: bool, lag: int) -> Answer:
+    def run(self, request: Request, route: Route, found: Mapping[str, Any], lag: int) -> Answer:
         """One method: who asks, what, may they, and then its handler, all in one transaction."""
-        method = route.method
-        body, media = self._payload(request, route, uploads)
-        now = self.clock.now()
-        token = _token(request)
+        method, now = route.method, self.clock.now()
         person = request.headers.get("X-Workspace-User", "").strip().lower() or None
-        opened = self.store.write if route.writes else self.store.read
         with self.store.read() as tx:
-            caller = auth.caller_of(tx, token, owner=self.owner, person=person, required=self.require_auth, now=now)
+            caller = auth.caller_of(tx, _token(request), owner=self.owner, person=person, required=self.require_auth, now=now)
         if "otsync.inside" not in request.environ:
             self.quota.charge(route, caller.user, caller.client)
         auth.check_scopes(caller, method)
         if route.handler is None:
             raise not_implemented(f"{method.api}.{method.id}")
+        body = _payload(request, route)
         query = params.read(method, found, request.args)
         checked: Json = {}
         if method.request:
@@ -249,35 +223,10 @@ class Workspace:
         tree = masks.tree_of(method.api, method.response, mask) if mask and method.response else None
         self._root(caller, now)
         context = Context(caller.user, now, self.switches, caller.client)
-        with opened() as tx:
-            call = Call(
-                tx,
-                method,
-                query,
-                checked,
-                caller,
-                context,
-                self._base(request),
-                mask,
-                tree,
-                media,
-                max(lag, self.switches.list_lag_seconds * 1000),
-            )
-            answer = route.handler(call)
-        if isinstance(answer, dict) and tree is not None:
-            selected: Json = masks.apply(tree, answer)
-            return selected
-        return answer
-
-    def _payload(self, request: Request, route: Route, uploads: bool) -> tuple[Any, Media | None]:
-        if uploads:
-            return upload.read(request)
-        if request.method in ("GET", "DELETE", "HEAD"):
-            return {}, None
-        data = request.get_data()
-        if route.method.api == "docs" and len(data) > _DOCS_LIMIT:
-            raise ApiError(400, f"Request payload size exceeds the limit: {_DOCS_LIMIT} bytes.")
-        return parse(data), None
+        lag = max(lag, self.switches.list_lag_seconds * 1000)
+        with self.store.write() if route.writes else self.store.read() as tx:
+            answer = route.handler(Call(tx, method, query, checked, caller, context, request.host_url, mask, tree, lag))
+        return masks.apply(tree, answer) if isinstance(answer, dict) and tree is not None else answer
 
     def _root(self, caller: Caller, now: Any) -> None:
         """Everyone has a My Drive."""
@@ -286,21 +235,26 @@ class Workspace:
                 files.ensure_root(tx, caller.user, now)
             self._rooted.add(caller.user)
 
-    def _base(self, request: Request) -> str:
-        return request.host_url
-
-    def _error(self, api: str, error: ApiError) -> Response:
-        if isinstance(error, _Page):
-            return Response(error.message, status=error.code, content_type="text/html; charset=UTF-8")
-        return _json(error.code, envelope(api, error))
-
     def with_switches(self, **values: Any) -> None:
         """Changes switches of this running workspace."""
         self.switches = replace(self.switches, **values)
 
 
-class _Page(ApiError):
-    """An error page in HTML from something in front of the API."""
+class HtmlPage(ApiError):
+    """A front end's error page instead of an answer of the API."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            502,
+            "<!DOCTYPE html>\n<html lang=en>\n<title>Error 502 (Server Error)!!1</title>\n<p><b>502.</b> <ins>That's an error.</ins>\n"
+            "<p>The server encountered a temporary error and could not complete your request.<p>Please try again in 30 seconds.\n",
+        )
+
+
+def _error(api: str, error: ApiError) -> Response:
+    if isinstance(error, HtmlPage):
+        return Response(error.message, status=error.code, content_type="text/html; charset=UTF-8")
+    return _response(envelope(api, error), error.code)
 
 
 def _unavailable(kind: str) -> ApiError:
@@ -309,39 +263,33 @@ def _unavailable(kind: str) -> ApiError:
     return ApiError(503, "The service is currently unavailable.", reason="backendError")
 
 
-def _json(status: int, body: Any) -> Response:
-    return Response(
-        orjson.dumps(body),
-        status=status,
-        content_type="application/json; charset=UTF-8",
-        headers={"Cache-Control": "private"},
-    )
-
-
-def _bytes(answer: Media | None, request: Request) -> Response:
+def _response(answer: Answer, status: int = 200) -> Response:
+    """JSON, an exported file, or 204 for nothing."""
     if answer is None:
         return Response(status=204)
-    kind = answer.kind + ("; charset=UTF-8" if answer.kind.startswith("text/") and "charset" not in answer.kind else "")
-    response = Response(
-        BytesIO(answer.data), content_type=kind, headers={"X-Content-Type-Options": "nosniff", "Content-Disposition": "attachment"}
-    )
-    try:
-        response.make_conditional(request, accept_ranges=True, complete_length=len(answer.data))
-    except RequestedRangeNotSatisfiable:
-        raise ApiError(416, "Request range not satisfiable", reason="requestedRangeNotSatisfiable", location="Range") from None
-    return response
+    if isinstance(answer, Media):
+        kind = answer.kind + ("; charset=UTF-8" if answer.kind.startswith("text/") else "")
+        headers = {"X-Content-Type-Options": "nosniff", "Content-Disposition": "attachment"}
+        return Response(answer.data, content_type=kind, headers=headers)
+    kind = "application/json; charset=UTF-8"
+    return Response(orjson.dumps(answer), status=status, content_type=kind, headers={"Cache-Control": "private"})
+
+
+def _payload(request: Request, route: Route) -> Any:
+    if request.method in ("GET", "DELETE", "HEAD"):
+        return {}
+    data = request.get_data()
+    if route.method.api == "docs" and len(data) > _DOCS_LIMIT:
+        raise ApiError(400, f"Request payload size exceeds the limit: {_DOCS_LIMIT} bytes.")
+    return parse(data)
 
 
 def _overridden(request: Request) -> Request:
     """Google's clients send a GET whose address would be too long as a POST with the query in its body."""
     environ = dict(request.environ)
     if request.method == "POST" and environ.pop("HTTP_X_HTTP_METHOD_OVERRIDE").upper() == "GET":
-        environ |= {
-            "REQUEST_METHOD": "GET",
-            "QUERY_STRING": request.get_data(as_text=True),
-            "wsgi.input": BytesIO(b""),
-            "CONTENT_LENGTH": "0",
-        }
+        query = request.get_data(as_text=True)
+        environ |= {"REQUEST_METHOD": "GET", "QUERY_STRING": query, "wsgi.input": BytesIO(b""), "CONTENT_LENGTH": "0"}
     environ.pop("HTTP_X_HTTP_METHOD_OVERRIDE", None)
     return Request(environ)
 
@@ -355,15 +303,7 @@ def _token(request: Request) -> str | None:
 
 def _foreign(request: Request) -> ApiError | None:
     """Another site's script may neither read nor write here."""
-    origin = request.headers.get("Origin")
-    if origin is not None and origin.rstrip("/").lower() != request.host_url.rstrip("/").lower():
-        return ApiError(403, "This workspace answers no requests that another site makes.", reason="forbidden")
-    if request.headers.get("Sec-Fetch-Site", "none") not in ("none", "same-origin"):
-        return ApiError(403, "This workspace answers no requests that another site makes.", reason="forbidden")
-    return None
-
-
-def wsgi(workspace: Workspace, environ: WSGIEnvironment) -> tuple[bytes, str, list[tuple[str, str]]]:
-    """One request through the WSGI interface: (body, status line, headers)."""
-    parts, status, headers = run_wsgi_app(workspace, environ, buffered=True)
-    return b"".join(parts), status, list(headers.items())
+    origin = request.headers.get("Origin", request.host_url).rstrip("/").lower()
+    if origin == request.host_url.rstrip("/").lower() and request.headers.get("Sec-Fetch-Site", "none") in ("none", "same-origin"):
+        return None
+    return ApiError(403, "This workspace answers no requests that another site makes.", reason="forbidden")

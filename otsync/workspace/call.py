@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any, Literal, TypeAlias
+from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 from .context import Context
 from .discovery import Json, Method
@@ -13,19 +13,9 @@ from .masks import Tree
 
 _SCOPE = "https://www.googleapis.com/auth/"
 DRIVE_FILE = _SCOPE + "drive.file"
-_BROAD = frozenset(
-    _SCOPE + name
-    for name in (
-        "drive",
-        "drive.readonly",
-        "drive.metadata",
-        "drive.metadata.readonly",
-        "documents",
-        "documents.readonly",
-        "spreadsheets",
-        "spreadsheets.readonly",
-    )
-)
+_NAMES = ["drive", "drive.readonly", "drive.metadata", "drive.metadata.readonly"]
+_NAMES += ["documents", "documents.readonly", "spreadsheets", "spreadsheets.readonly"]
+_BROAD = frozenset(_SCOPE + name for name in _NAMES)
 SCOPES = _BROAD | {DRIVE_FILE}
 """Scopes that this workspace hands out, besides openid and the user's address."""
 
@@ -51,7 +41,7 @@ class Caller:
 
 @dataclass(frozen=True)
 class Media:
-    """Uploaded bytes, or bytes to be sent."""
+    """An exported file."""
 
     data: bytes
     kind: str
@@ -72,13 +62,10 @@ class Call:
     mask: str | None = None
     tree: Tree | None = None
     """`fields`, checked and parsed; None when the request has none."""
-    media: Media | None = None
     lag: int = 0
     """Milliseconds by which lists are out of date."""
-    notes: dict[str, Any] = field(default_factory=dict)
 
 
 Answer: TypeAlias = "Json | Media | None"
 Handler: TypeAlias = Callable[[Call], Answer]
-Mode: TypeAlias = Literal["read", "write"]
 """What a handler returns: a JSON body, bytes, or None for 204."""

@@ -12,26 +12,13 @@ from .errors import ApiError, not_implemented
 from .validate import violations_error
 
 STANDARD = frozenset(
-    {
-        "$.xgafv",
-        "access_token",
-        "alt",
-        "callback",
-        "fields",
-        "key",
-        "oauth_token",
-        "prettyPrint",
-        "quotaUser",
-        "uploadType",
-        "upload_protocol",
-        "userIp",
-        "upload_id",
-    }
+    {"$.xgafv", "access_token", "alt", "callback", "fields", "key", "oauth_token", "prettyPrint", "quotaUser", "uploadType"}
+    | {"upload_protocol", "userIp"}
 )
 
 
 def read(method: Method, path: Mapping[str, Any], query: MultiDict[str, str]) -> dict[str, Any]:
-    """The method's parameters by their camelCase names, plus `alt`.
+    """The method's parameters by their camelCase names.
 
     400 in the API's words for one that is unknown, missing or of the wrong type.
     """
@@ -49,19 +36,13 @@ def read(method: Method, path: Mapping[str, Any], query: MultiDict[str, str]) ->
         result[name] = _typed(method, method.params[name], str(text))
     for param in method.params.values():
         if param.schema.get("required") and param.name not in result:
-            raise ApiError(
-                400,
-                f"Required parameter: {param.name}" if method.api == "drive" else f"Missing required parameter {param.name}.",
-                reason="required",
-                location=param.name,
-            )
+            text = f"Required parameter: {param.name}" if method.api == "drive" else f"Missing required parameter {param.name}."
+            raise ApiError(400, text, reason="required", location=param.name)
     alt = query.get("alt", "json")
-    if alt not in ("json", "media"):
+    if alt != "json":
         raise not_implemented(f"alt={alt}")
     if "callback" in query:
         raise not_implemented("the callback parameter")
-    if alt == "media":
-        result["alt"] = alt
     return result
 
 
@@ -94,12 +75,8 @@ def _integer(method: Method, param: Param, text: str) -> int:
     number = int(text)
     low, high = int(param.schema.get("minimum", -(2**31))), int(param.schema.get("maximum", 2**31 - 1))
     if not low <= number <= high:
-        raise ApiError(
-            400,
-            f"Invalid value '{number}'. Values must be within the range: [{low}, {high}]",
-            reason="invalidParameter",
-            location=param.name,
-        )
+        text = f"Invalid value '{number}'. Values must be within the range: [{low}, {high}]"
+        raise ApiError(400, text, reason="invalidParameter", location=param.name)
     return number
 
 

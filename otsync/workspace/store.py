@@ -9,11 +9,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-VERSION = 1
-"""Of the tables' meaning. A store of an older version is brought up to date by `_MIGRATIONS`; a newer one is refused."""
+VERSION = 2
+"""Of the tables' meaning. A store of an older version is brought up to date by `MIGRATIONS`; a newer one is refused."""
 
-_MIGRATIONS: dict[int, str] = {}
-"""From version n to n + 1: SQL statements separated by ";\\n". Version 1 is the first."""
+MIGRATIONS: dict[int, str] = {
+    1: """DROP TABLE changes;
+ALTER TABLE files DROP COLUMN locked;
+ALTER TABLE files DROP COLUMN size;
+ALTER TABLE files DROP COLUMN md5;
+ALTER TABLE files DROP COLUMN extra;
+ALTER TABLE drives DROP COLUMN hidden""",
+}
+"""From version n to n + 1: SQL statements separated by ";\\n". 1: the feed of changes and plain files were given up; the bytes
+of plain files that an old store holds stay in its table `contents`, unused."""
 
 
 class StoreError(Exception):
@@ -52,7 +60,7 @@ class Store:
             if version == 0 and tables:
                 raise StoreError(f"{self.path} is an SQLite file, but not a workspace of otsync's. Name another directory.")
             for step in range(version, VERSION) if version else ():
-                _run(tx, _MIGRATIONS[step])
+                _run(tx, MIGRATIONS[step])
             _run(tx, schema)
             strange = _strange(tx, schema)
             if strange:

@@ -6,11 +6,11 @@ Indexes are UTF-16 code units from the start of a tab's segment. Errors are `Api
 from __future__ import annotations
 
 from otsync.workspace.docs.batch import batch_update
-from otsync.workspace.docs.export import to_markdown, to_text
-from otsync.workspace.docs.html import to_html
+from otsync.workspace.docs.export import to_html, to_markdown, to_pdf, to_text
 from otsync.workspace.docs.life import copy, create, load, seed_suggestion
 from otsync.workspace.docs.reading import get
 from otsync.workspace.docs.store import SCHEMA
 from otsync.workspace.docs.store import remove as delete
 
-__all__ = ["SCHEMA", "batch_update", "copy", "create", "delete", "get", "load", "seed_suggestion", "to_html", "to_markdown", "to_text"]
+__all__ = ["SCHEMA", "batch_update", "copy", "create", "delete", "get", "load", "seed_suggestion"]
+__all__ += ["to_html", "to_markdown", "to_pdf", "to_text"]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 
 from ..call import Call, Caller
-from ..discovery import Json
 from ..errors import ApiError
 from .files import root_id
 from .tables import DOC, SHEET
@@ -15,12 +14,17 @@ ROLES = ("", "reader", "commenter", "writer", "fileOrganizer", "organizer", "own
 _RANK = {role: rank for rank, role in enumerate(ROLES)}
 
 
+ABOVE = (
+    "WITH RECURSIVE above (id, depth) AS (SELECT ?, 0 UNION ALL "
+    "SELECT parent, depth + 1 FROM files JOIN above USING (id) WHERE parent IS NOT NULL AND depth < 100)"
+)
+"""SQL: a file (the one value it takes) and the folders above it."""
+MINE = "(type = 'anyone' OR (type IN ('user', 'group') AND who = ?) OR (type = 'domain' AND who = ?))"
+"""SQL: permissions that reach a user: their address, their domain."""
+
+
 def rank(role: str) -> int:
     return _RANK[role]
-
-
-def strongest(roles: list[str]) -> str:
-    return max(roles, key=rank, default="")
 
 
 def domain(email: str) -> str:
@@ -33,29 +37,16 @@ def role_of(tx: sqlite3.Connection, row: sqlite3.Row, caller: Caller) -> str:
         return "organizer" if row["drive"] else "owner"
     if row["owner"] == caller.user and not row["drive"]:
         return "owner"
-    found: list[str] = []
-    above: str | None = row["id"]
-    for _ in range(100):
-        if above is None:
-            break
-        found += [
-            entry["role"]
-            for entry in tx.execute(
-                "SELECT role FROM permissions WHERE file = ? "
-                "AND (type = 'anyone' OR (type IN ('user', 'group') AND who = ?) OR (type = 'domain' AND who = ?))",
-                (above, caller.user, domain(caller.user)),
-            )
-        ]
-        parent = tx.execute("SELECT parent, owner, is_root, drive FROM files WHERE id = ?", (above,)).fetchone()
-        above = parent["parent"] if parent else None
-    return strongest(found)
+    roles = tx.execute(
+        f"{ABOVE} SELECT role FROM permissions JOIN above ON file = above.id WHERE {MINE}", (row["id"], caller.user, domain(caller.user))
+    )
+    return max((found["role"] for found in roles), key=rank, default="")
 
 
-def visible_to_app(tx: sqlite3.Connection, file_id: str, caller: Caller, broad: bool) -> bool:
+def visible_to_app(call: Call, file_id: str) -> bool:
     """Under drive.file an app sees what it made or was handed."""
-    if broad:
-        return True
-    return tx.execute("SELECT 1 FROM granted WHERE client = ? AND file = ?", (caller.client, file_id)).fetchone() is not None
+    handed = "SELECT 1 FROM granted WHERE client = ? AND file = ?"
+    return call.caller.broad(call.method) or call.tx.execute(handed, (call.caller.client, file_id)).fetchone() is not None
 
 
 def hand(tx: sqlite3.Connection, client: str, file_id: str) -> None:
@@ -72,16 +63,6 @@ def insufficient() -> ApiError:
     return ApiError(403, "The user does not have sufficient permissions for this file.", reason="insufficientFilePermissions")
 
 
-def _not_handed(call: Call, file_id: str, need: str) -> ApiError:
-    app, verb = call.caller.client.partition("-")[0], "read" if need == "reader" else "write"
-    return ApiError(
-        403,
-        f"The user has not granted the app {app} {verb} access to the file {file_id}.",
-        reason="appNotAuthorizedToFile",
-        location="Authorization",
-    )
-
-
 def drive_file(call: Call, file_id: str, need: str = "reader") -> sqlite3.Row:
     """The file's row for a Drive method, or Drive's 404 or 403. `root` is the user's My Drive."""
     if file_id == "root":
@@ -89,33 +70,28 @@ def drive_file(call: Call, file_id: str, need: str = "reader") -> sqlite3.Row:
     row: sqlite3.Row | None = call.tx.execute("SELECT * FROM files WHERE id = ?", (file_id,)).fetchone()
     if row is None:
         raise not_found(file_id)
-    if (
-        row["drive"]
-        and not (call.params.get("supportsAllDrives") or call.params.get("supportsTeamDrives"))
-        and "supportsAllDrives" in call.method.params
-    ):
-        raise not_found(file_id)
-    role = role_of(call.tx, row, call.caller)
+    knows_drives = call.params.get("supportsAllDrives") or "supportsAllDrives" not in call.method.params
+    role = role_of(call.tx, row, call.caller) if knows_drives or not row["drive"] else ""
     if not role:
         raise not_found(file_id)
-    if not row["is_root"] and not visible_to_app(call.tx, file_id, call.caller, call.caller.broad(call.method)):
-        raise _not_handed(call, file_id, need) if call.ctx.switches.unpicked_file_is_forbidden else not_found(file_id)
+    if not row["is_root"] and not visible_to_app(call, file_id):
+        if not call.ctx.switches.unpicked_file_is_forbidden:
+            raise not_found(file_id)
+        app, verb = call.caller.client.partition("-")[0], "read" if need == "reader" else "write"
+        text = f"The user has not granted the app {app} {verb} access to the file {file_id}."
+        raise ApiError(403, text, reason="appNotAuthorizedToFile", location="Authorization")
     if rank(role) < rank(need):
         raise insufficient()
     return row
 
 
-def editor_file(call: Call, file_id: str, need: str) -> Json:
+def editor_file(call: Call, file_id: str, need: str) -> None:
     """Checks that a Docs or Sheets method may reach the file: their 404 and 403 know no more than one sentence each."""
     row = call.tx.execute("SELECT * FROM files WHERE id = ?", (file_id,)).fetchone()
-    mime = DOC if call.method.api == "docs" else SHEET
-    if row is None or row["mime"] != mime:
+    seen = row is not None and visible_to_app(call, file_id)
+    if row is None or row["mime"] != (DOC if call.method.api == "docs" else SHEET):
         raise ApiError(404, "Requested entity was not found.")
-    if not visible_to_app(call.tx, file_id, call.caller, call.caller.broad(call.method)):
-        if call.ctx.switches.unpicked_file_is_forbidden:
-            raise ApiError(403, "The caller does not have permission")
+    if not seen and not call.ctx.switches.unpicked_file_is_forbidden:
         raise ApiError(404, "Requested entity was not found.")
-    role = role_of(call.tx, row, call.caller)
-    if rank(role) < rank(need) or (need == "writer" and row["locked"]):
+    if not seen or rank(role_of(call.tx, row, call.caller)) < rank(need):
         raise ApiError(403, "The caller does not have permission")
-    return dict(row)

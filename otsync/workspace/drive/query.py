@@ -7,7 +7,6 @@ to the term after it. `=` on names ignores letter case; `contains` on names matc
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,8 +21,9 @@ _TOKEN = re.compile(
 _COMPARE = {"=", "!=", "<", "<=", ">", ">="}
 _TIMES = {"modifiedTime": "listed", "createdTime": "created"}
 _FLAGS = {"trashed": "trashed", "starred": "starred"}
-_UNKNOWN_HERE = frozenset(
-    {"fullText", "viewedByMeTime", "sharedWithMeTime", "visibility", "shortcutDetails", "labels", "memberCount", "organizerCount"}
+_ELSEWHERE = frozenset(
+    {"fullText", "viewedByMeTime", "sharedWithMeTime", "sharedWithMe", "visibility", "shortcutDetails", "labels"}
+    | {"owners", "writers", "readers"}
 )
 DEPTH = 100
 
@@ -36,22 +36,15 @@ class Condition:
     values: tuple[Any, ...] = ()
 
 
-@dataclass(frozen=True)
-class Asker:
-    """Whose query it is: `client` for appProperties, `user` and `root` for 'me' and 'root'."""
-
-    client: str
-    user: str
-    root: str
-
-
 def bad_query() -> ApiError:
     return ApiError(400, "Invalid Value", reason="invalid", location="q")
 
 
-def parse(text: str, asker: Asker) -> Condition:
-    """400 `Invalid Value` at `q` for what is not a query; 501 for a term that the workspace does not search by."""
-    reader = _Reader(_tokens(text), asker)
+def parse(text: str, client: str, root: str) -> Condition:
+    """A query of the app `client`, for a user whose My Drive has the id `root`.
+
+    400 `Invalid Value` at `q` for what is not a query; 501 for a term that the workspace does not search by."""
+    reader = _Reader(_tokens(text), client, root)
     condition = reader.expression(0)
     if reader.at != len(reader.tokens):
         raise bad_query()
@@ -73,10 +66,9 @@ def _tokens(text: str) -> list[tuple[str, str]]:
 
 
 class _Reader:
-    def __init__(self, tokens: list[tuple[str, str]], asker: Asker) -> None:
-        self.tokens = tokens
+    def __init__(self, tokens: list[tuple[str, str]], client: str, root: str) -> None:
+        self.tokens, self.client, self.root = tokens, client, root
         self.at = 0
-        self.asker = asker
 
     def peek(self) -> tuple[str, str]:
         return self.tokens[self.at] if self.at < len(self.tokens) else ("end", "")
@@ -123,17 +115,13 @@ class _Reader:
             return self.time(_TIMES[name])
         if name in _FLAGS:
             return self.flag(f"{_FLAGS[name]} != 0")
-        if name == "sharedWithMe":
-            return self.flag("(owner != ? AND drive IS NULL)", self.asker.user)
-        special: dict[str, Callable[[], Condition]] = {
-            "name": self.name,
-            "mimeType": self.mime,
-            "appProperties": lambda: self.has(self.asker.client),
-            "properties": lambda: self.has(PUBLIC),
-        }
-        if name in special:
-            return special[name]()
-        if name in _UNKNOWN_HERE:
+        if name == "name":
+            return self.name()
+        if name == "mimeType":
+            return self.mime()
+        if name in ("appProperties", "properties"):
+            return self.has(self.client if name == "appProperties" else PUBLIC)
+        if name in _ELSEWHERE:
             raise not_implemented(f"searching by {name}")
         raise bad_query()
 
@@ -148,19 +136,11 @@ class _Reader:
         value = self.take("text")
         self.take("word", "in")
         name = self.take("word")
-        if name == "parents":
-            return Condition("parent IS ?", (self.asker.root if value == "root" else value,))
-        who = self.asker.user if value == "me" else value
-        if name == "owners":
-            return Condition("(owner = ? AND drive IS NULL)", (who,))
-        if name in ("writers", "readers"):
-            roles = (
-                "('writer', 'fileOrganizer', 'organizer')"
-                if name == "writers"
-                else "('reader', 'commenter', 'writer', 'fileOrganizer', 'organizer')"
-            )
-            return Condition(f"(owner = ? OR id IN (SELECT file FROM permissions WHERE who = ? AND role IN {roles}))", (who, who))
-        raise bad_query()
+        if name in _ELSEWHERE:
+            raise not_implemented(f"searching by {name}")
+        if name != "parents":
+            raise bad_query()
+        return Condition("parent IS ?", (self.root if value == "root" else value,))
 
     def time(self, column: str) -> Condition:
         operator = self.operator(*_COMPARE)
@@ -170,12 +150,12 @@ class _Reader:
             raise bad_query() from None
         return Condition(f"{column} {operator} ?", (at,))
 
-    def flag(self, sql: str, *values: Any) -> Condition:
+    def flag(self, sql: str) -> Condition:
         operator = self.operator("=", "!=")
         wanted = self.take("word").lower()
         if wanted not in ("true", "false"):
             raise bad_query()
-        return Condition(f"({sql})" if (wanted == "true") == (operator == "=") else f"(NOT ({sql}))", values)
+        return Condition(f"({sql})" if (wanted == "true") == (operator == "=") else f"(NOT ({sql}))")
 
     def name(self) -> Condition:
         operator = self.operator("=", "!=", "contains")
@@ -193,14 +173,9 @@ class _Reader:
 
     def has(self, app: str) -> Condition:
         """`{ key='k' and value='v' }`."""
-        self.take("word", "has")
-        self.take("mark", "{")
-        self.take("word", "key")
-        self.take("op", "=")
-        key = self.take("text")
-        self.take("word", "and")
-        self.take("word", "value")
-        self.take("op", "=")
-        value = self.take("text")
-        self.take("mark", "}")
+        values = []
+        for kind, expected in (("word", "has"), ("mark", "{"), ("word", "key"), ("op", "="), ("text", None), ("word", "and"),
+                               ("word", "value"), ("op", "="), ("text", None), ("mark", "}")):
+            values.append(self.take(kind, expected))
+        key, value = values[4], values[8]
         return Condition("id IN (SELECT file FROM properties WHERE app = ? AND key = ? AND value = ?)", (app, key, value))

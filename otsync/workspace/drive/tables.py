@@ -5,7 +5,8 @@ from __future__ import annotations
 DOC = "application/vnd.google-apps.document"
 SHEET = "application/vnd.google-apps.spreadsheet"
 FOLDER = "application/vnd.google-apps.folder"
-GOOGLE = "application/vnd.google-apps."
+KINDS = {DOC: "Untitled document", SHEET: "Untitled spreadsheet", FOLDER: "Untitled"}
+"""The types of file that this workspace holds, with the name that each has when nobody names it."""
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS files (
@@ -13,8 +14,7 @@ CREATE TABLE IF NOT EXISTS files (
     parent TEXT, drive TEXT, is_root INTEGER NOT NULL DEFAULT 0,
     trashed INTEGER NOT NULL DEFAULT 0, trashed_at INTEGER, starred INTEGER NOT NULL DEFAULT 0,
     created INTEGER NOT NULL, modified INTEGER NOT NULL, version INTEGER NOT NULL DEFAULT 1,
-    owner TEXT NOT NULL, modifier TEXT NOT NULL, client TEXT NOT NULL DEFAULT '',
-    locked TEXT, size INTEGER, md5 TEXT, extra TEXT NOT NULL DEFAULT '{}'
+    owner TEXT NOT NULL, modifier TEXT NOT NULL, client TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX IF NOT EXISTS files_modified ON files (modified);
 CREATE INDEX IF NOT EXISTS files_parent ON files (parent);
@@ -32,15 +32,10 @@ CREATE INDEX IF NOT EXISTS permissions_who ON permissions (type, who);
 CREATE TABLE IF NOT EXISTS revisions (
     file TEXT NOT NULL, id INTEGER NOT NULL, modified INTEGER NOT NULL, who TEXT NOT NULL, content INTEGER NOT NULL, PRIMARY KEY (file, id)
 ) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS changes (
-    seq INTEGER PRIMARY KEY AUTOINCREMENT, file TEXT NOT NULL UNIQUE, at INTEGER NOT NULL, removed INTEGER NOT NULL
-);
 CREATE TABLE IF NOT EXISTS drives (
     id TEXT PRIMARY KEY, name TEXT NOT NULL, created INTEGER NOT NULL, request TEXT NOT NULL, creator TEXT NOT NULL,
-    hidden INTEGER NOT NULL DEFAULT 0,
     UNIQUE (creator, request)
 );
-CREATE TABLE IF NOT EXISTS contents (file TEXT PRIMARY KEY, data BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS people (email TEXT PRIMARY KEY, name TEXT NOT NULL)
 """
 """`properties.app` is '*' for the public ones, else the client to which they are private ('' for requests without an app).

@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -174,6 +175,36 @@ def test_a_torn_log_of_writes(tmp_path: Path) -> None:
     workspace.close()
 
 
+def test_a_store_of_version_1_is_brought_up_to_date(tmp_path: Path) -> None:
+    """A store that the first version wrote opens: files, marks, sharing and history are there, and it goes on."""
+    with closing(sqlite3.connect(tmp_path / "workspace.sqlite3")) as connection:
+        connection.executescript((Path(__file__).parent / "store_v1.sql").read_text(encoding="utf-8"))
+    workspace = Workspace(tmp_path)
+    doc, sheet = "doc-of-version-1", "sheet-of-version-1"
+    fields = "name,parents,starred,version,modifiedTime,appProperties,permissions(role,emailAddress),lastModifyingUser(emailAddress)"
+    assert workspace.call("GET", f"/drive/v3/files/{doc}?fields={fields}")[1] == {
+        "name": "Plan",
+        "parents": ["folder-of-version-1"],
+        "starred": True,
+        "version": "3",
+        "modifiedTime": "2026-10-07T02:00:00.001Z",
+        "appProperties": {"k": "v"},
+        "permissions": [{"role": "owner", "emailAddress": "owner@example.org"}, {"role": "reader", "emailAddress": "pat@example.org"}],
+        "lastModifyingUser": {"emailAddress": "pat@example.org"},
+    }
+    assert workspace.call("GET", "/drive/v3/drives")[1]["drives"][0]["name"] == "District"
+    assert len(workspace.call("GET", f"/drive/v3/files/{doc}/revisions")[1]["revisions"]) == 2
+    assert "otsync.name" in workspace.call("GET", f"/v1/documents/{doc}")[1]["namedRanges"]
+    values = workspace.call("GET", f"/v4/spreadsheets/{sheet}/values/A1:C2?valueRenderOption=FORMULA")[1]["values"]
+    assert values[0] == ["a", 1, "=B1+1"]
+    assert workspace.call("POST", f"/v1/documents/{doc}:batchUpdate", pair(1))[0] == 200
+    assert workspace.call("POST", f"/drive/v3/files/{sheet}/copy", {"name": "Next"})[0] == 200
+    workspace.close()
+    again = Workspace(tmp_path)
+    assert again.call("GET", f"/drive/v3/files/{doc}?fields=version")[1] == {"version": "4"}
+    again.close()
+
+
 def test_stores_that_cannot_be_opened(tmp_path: Path) -> None:
     """A newer store, a stranger's database and a file that is none are refused with a sentence and left as they are."""
     newer = tmp_path / "newer"
@@ -185,7 +216,7 @@ def test_stores_that_cannot_be_opened(tmp_path: Path) -> None:
     older = tmp_path / "older"
     Workspace(older).close()
     with sqlite3.connect(older / "workspace.sqlite3") as connection:
-        connection.execute("ALTER TABLE files DROP COLUMN extra")
+        connection.execute("ALTER TABLE files DROP COLUMN starred")
     with pytest.raises(StoreError, match="table files"):
         Workspace(older)
     strange = tmp_path / "strange"

@@ -85,7 +85,8 @@ def _calls(doc: str, sheet: str) -> list[Call]:
         ("POST", f"/drive/v3/files/{doc}/permissions", {"type": "user", "role": "reader", "emailAddress": "a@b.org"}),
         ("GET", "/drive/v3/files?q=name='x'&orderBy=name&pageSize=5&fields=files(id)", None),
         ("GET", f"/drive/v3/files/{doc}/export?mimeType=text/html", None),
-        ("GET", "/drive/v3/changes?pageToken=1", None),
+        ("GET", f"/drive/v3/files/{doc}/revisions?pageSize=2&fields=revisions(id)", None),
+        ("POST", "/drive/v3/drives?requestId=r", {"name": "District"}),
     ]
     return calls
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from otsync.workspace import docs
 from otsync.workspace.context import Context, Switches
@@ -14,8 +15,25 @@ from otsync.workspace.validate import validate
 Json = dict[str, Any]
 
 
-class Bench:
-    def __init__(self, text: str = "", **switches: bool) -> None:
+class Ground(Protocol):
+    """Where a Doc is: in a database of its own, or behind the wire of a server."""
+
+    def make(self, title: str) -> str:
+        """The id of a new, empty Doc."""
+
+    def batch_update(self, file_id: str, body: Json) -> Json:
+        """ApiError when it is refused."""
+
+    def get(self, file_id: str, params: Json) -> Json: ...
+
+    def state(self, file_id: str) -> Any:
+        """Whatever differs when the Doc does."""
+
+
+class Engine:
+    """The docs engine on a database in memory; `switches` are set as they are given."""
+
+    def __init__(self, switches: Json) -> None:
         self.tx = sqlite3.connect(":memory:", isolation_level=None)
         self.tx.row_factory = sqlite3.Row
         self.tx.execute("CREATE TABLE files (id TEXT PRIMARY KEY, name TEXT)")
@@ -23,35 +41,72 @@ class Bench:
             if statement.strip():
                 self.tx.execute(statement)
         self.ctx = Context("ot@district.example", datetime(2026, 10, 7, 2, tzinfo=UTC), Switches(**switches))
-        self.tx.execute("INSERT INTO files VALUES ('doc', 'A plan')")
-        docs.create(self.tx, "doc", self.ctx, {"title": "A plan"})
+
+    def make(self, title: str) -> str:
+        self.tx.execute("INSERT INTO files VALUES ('doc', ?)", (title,))
+        docs.create(self.tx, "doc", self.ctx, {"title": title})
+        return "doc"
+
+    def batch_update(self, file_id: str, body: Json) -> Json:
+        return docs.batch_update(self.tx, file_id, body, self.ctx)
+
+    def get(self, file_id: str, params: Json) -> Json:
+        return docs.get(self.tx, file_id, params, self.ctx)
+
+    def state(self, file_id: str) -> list[tuple[Any, ...]]:
+        return [tuple(row) for row in self.tx.execute("SELECT * FROM docs_documents ORDER BY id")]
+
+
+class Bench:
+    """One Doc. `on` is the ground that every new bench stands on."""
+
+    on: Callable[[Json], Ground] = Engine
+
+    def __init__(self, text: str = "", **switches: bool) -> None:
+        self.ground = type(self).on(switches)
+        self.file_id = self.ground.make("A plan")
         if text:
             self.send({"insertText": {"location": {"index": 1}, "text": text}})
 
-    def send(self, *requests: Json, file_id: str = "doc", **control: str) -> Json:
+    @property
+    def tx(self) -> sqlite3.Connection:
+        assert isinstance(self.ground, Engine)
+        return self.ground.tx
+
+    @property
+    def ctx(self) -> Context:
+        assert isinstance(self.ground, Engine)
+        return self.ground.ctx
+
+    def send(self, *requests: Json, file_id: str = "", **control: str) -> Json:
         """A batchUpdate; request and answer are checked against the discovery document."""
         asked: Json = {"requests": list(requests)}
         if control:
             asked["writeControl"] = control
         body = validate("docs", "BatchUpdateDocumentRequest", asked)
-        return validate("docs", "BatchUpdateDocumentResponse", docs.batch_update(self.tx, file_id, body, self.ctx))
+        return validate("docs", "BatchUpdateDocumentResponse", self.ground.batch_update(file_id or self.file_id, body))
 
-    def refused(self, *requests: Json, **control: str) -> str:
-        """The message of a batch that is refused; the Doc must be what it was."""
+    def failed(self, *requests: Json, **control: str) -> ApiError:
+        """The error of a batch that is not carried out; the Doc must be what it was."""
         before = self.dump()
         try:
-            docs.batch_update(self.tx, "doc", {"requests": list(requests), "writeControl": control}, self.ctx)
+            self.ground.batch_update(self.file_id, {"requests": list(requests), "writeControl": control})
         except ApiError as error:
-            assert error.code == 400
             assert self.dump() == before
-            return error.message
+            return error
         raise AssertionError("the batch was accepted")
 
-    def dump(self) -> list[tuple[Any, ...]]:
-        return [tuple(row) for row in self.tx.execute("SELECT * FROM docs_documents ORDER BY id")]
+    def refused(self, *requests: Json, **control: str) -> str:
+        """The message of its 400."""
+        error = self.failed(*requests, **control)
+        assert error.code == 400
+        return error.message
 
-    def get(self, file_id: str = "doc", **params: Any) -> Json:
-        answer = docs.get(self.tx, file_id, {"includeTabsContent": True, **params}, self.ctx)
+    def dump(self) -> Any:
+        return self.ground.state(self.file_id)
+
+    def get(self, file_id: str = "", **params: Any) -> Json:
+        answer = self.ground.get(file_id or self.file_id, {"includeTabsContent": True, **params})
         assert validate("docs", "Document", answer) == answer
         return answer
 

@@ -71,17 +71,17 @@ def test_a_link_brings_the_look_of_a_link() -> None:
     assert bench.runs()[0] == ("ab\n", {})
 
 
-def test_a_heading_has_an_id_and_normal_text_has_none() -> None:
+@pytest.mark.parametrize("resets", [True, False])
+def test_a_heading_has_an_id_and_normal_text_has_none(resets: bool) -> None:
     """headingId comes and goes with the named style; whether the text's own font goes is a switch."""
-    for resets in (True, False):
-        bench = Bench("Title\ntext", named_style_resets_text_style=resets)
-        bench.send(style(1, 6, "fontSize,bold", fontSize={"magnitude": 9, "unit": "PT"}, bold=True),
-                   paragraph_style(1, 2, "namedStyleType", namedStyleType="HEADING_1"))
-        first, second = bench.paragraphs()
-        assert first["paragraphStyle"]["headingId"].startswith("h.") and "headingId" not in second["paragraphStyle"]
-        assert bench.runs()[0] == ("Title", {"bold": True} if resets else {"bold": True, "fontSize": {"magnitude": 9, "unit": "PT"}})
-        bench.send(paragraph_style(1, 2, "namedStyleType", namedStyleType="NORMAL_TEXT"))
-        assert "headingId" not in bench.paragraphs()[0]["paragraphStyle"]
+    bench = Bench("Title\ntext", named_style_resets_text_style=resets)
+    bench.send(style(1, 6, "fontSize,bold", fontSize={"magnitude": 9, "unit": "PT"}, bold=True),
+               paragraph_style(1, 2, "namedStyleType", namedStyleType="HEADING_1"))
+    first, second = bench.paragraphs()
+    assert first["paragraphStyle"]["headingId"].startswith("h.") and "headingId" not in second["paragraphStyle"]
+    assert bench.runs()[0] == ("Title", {"bold": True} if resets else {"bold": True, "fontSize": {"magnitude": 9, "unit": "PT"}})
+    bench.send(paragraph_style(1, 2, "namedStyleType", namedStyleType="NORMAL_TEXT"))
+    assert "headingId" not in bench.paragraphs()[0]["paragraphStyle"]
 
 
 def test_paragraph_styles_reach_every_paragraph_that_the_range_touches() -> None:
@@ -95,19 +95,24 @@ def test_paragraph_styles_reach_every_paragraph_that_the_range_touches() -> None
     assert "alignment" not in bench.paragraphs()[1]["paragraphStyle"]
 
 
-def test_a_style_range_up_to_the_segment_s_end_is_a_switch() -> None:
+@pytest.mark.parametrize("may", [True, False])
+def test_a_style_range_up_to_the_segment_s_end_is_a_switch(may: bool) -> None:
     """Public reports contradict each other."""
-    Bench("abc").send(style(1, 5, "bold", bold=True))
-    strict = Bench("abc", style_range_may_reach_segment_end=False)
-    assert strict.refused(style(1, 5, "bold", bold=True)) == (
-        "Invalid requests[0].updateTextStyle: Index 5 must be less than the end index of the referenced segment, 5.")
+    bench = Bench("abc", style_range_may_reach_segment_end=may)
+    if may:
+        bench.send(style(1, 5, "bold", bold=True))
+    else:
+        assert bench.refused(style(1, 5, "bold", bold=True)) == (
+            "Invalid requests[0].updateTextStyle: Index 5 must be less than the end index of the referenced segment, 5.")
 
 
-def test_a_style_may_reach_the_newline_by_a_switch() -> None:
+@pytest.mark.parametrize("reaches", [True, False])
+def test_a_style_may_reach_the_newline_by_a_switch(reaches: bool) -> None:
     """Styling all the words of a paragraph styles its newline or not."""
-    bench = Bench("ab\ncd", text_style_extends_to_newline=True)
+    bench = Bench("ab\ncd", text_style_extends_to_newline=reaches)
     bench.send(style(1, 3, "bold", bold=True))
-    assert bench.runs() == [("ab\n", {"bold": True}), ("cd\n", {})]
+    bold = [("ab\n", {"bold": True})] if reaches else [("ab", {"bold": True}), ("\n", {})]
+    assert bench.runs() == [*bold, ("cd\n", {})]
 
 
 def test_a_cell_is_tinted_and_untinted() -> None:

@@ -80,16 +80,16 @@ def test_a_newline_copies_the_paragraph_style_and_the_bullet() -> None:
     assert first["paragraphStyle"]["headingId"] != second["paragraphStyle"]["headingId"]
 
 
-def test_deleting_across_paragraphs_joins_them() -> None:
+@pytest.mark.parametrize("keeps_first", [True, False])
+def test_deleting_across_paragraphs_joins_them(keeps_first: bool) -> None:
     """What is left of both becomes one paragraph; whose style it keeps is a switch."""
     center = {"updateParagraphStyle": {"range": {"startIndex": 1, "endIndex": 2}, "paragraphStyle": {"alignment": "CENTER"},
                                        "fields": "alignment"}}
-    for keeps_first in (True, False):
-        bench = Bench("abc\ndef\nghi", merged_paragraph_keeps_first_style=keeps_first)
-        bench.send(center, erase(2, 10))
-        assert bench.text() == "ahi\n"
-        assert (bench.paragraphs()[0]["paragraphStyle"].get("alignment") == "CENTER") is keeps_first
-        check_document(bench.get())
+    bench = Bench("abc\ndef\nghi", merged_paragraph_keeps_first_style=keeps_first)
+    bench.send(center, erase(2, 10))
+    assert bench.text() == "ahi\n"
+    assert (bench.paragraphs()[0]["paragraphStyle"].get("alignment") == "CENTER") is keeps_first
+    check_document(bench.get())
 
 
 def test_deleting_whole_paragraphs_leaves_the_next_one_alone() -> None:
@@ -173,10 +173,9 @@ def test_replace_all_text_reaches_cells_and_all_tabs_unless_told() -> None:
     assert bench.cell_texts() == [["y\n"]]
 
 
-def test_a_named_range_over_replaced_text_is_a_switch() -> None:
+@pytest.mark.parametrize("keeps", [True, False])
+def test_a_named_range_over_replaced_text_is_a_switch(keeps: bool) -> None:
     """It covers the new text, or vanishes with the old."""
-    asked = {"replaceAllText": {"containsText": {"text": "old"}, "replaceText": "newer"}}
-    for keeps in (True, False):
-        bench = Bench("an old word", replaced_text_keeps_named_range=keeps)
-        bench.send(name("n", 4, 7), asked)
-        assert bench.ranges() == ({"n": [(4, 9)]} if keeps else {})
+    bench = Bench("an old word", replaced_text_keeps_named_range=keeps)
+    bench.send(name("n", 4, 7), {"replaceAllText": {"containsText": {"text": "old"}, "replaceText": "newer"}})
+    assert bench.ranges() == ({"n": [(4, 9)]} if keeps else {})

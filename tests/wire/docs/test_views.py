@@ -129,8 +129,8 @@ def test_text_export() -> None:
 def test_markdown_export() -> None:
     """Headings, emphasis, links, nested lists, pipe tables, special characters escaped."""
     assert docs.to_markdown(page().tx, "doc") == "\n".join([
-        "# Plan for \\<OT\\> & co", "", "**bold** [link](https://example.org/?a=1&b=2)", "", "1. one", "1. two", "   1. deep", "",
-        "last", "", "| a |  |", "| :--- | :--- |", "|  | d\\|e<br>f |", ""])
+        "# Plan for \\<OT\\> \\& co", "", "**bold** [link](https://example.org/?a=1&b=2)", "", "1. one", "2. two", "   1. deep", "",
+        "last", "", "| a |  |", "| --- | --- |", "|  | d\\|e  f |", ""])
 
 
 def test_html_export_escapes_every_word() -> None:
@@ -139,10 +139,21 @@ def test_html_export_escapes_every_word() -> None:
     bench.send(insert(2, "<script>alert(1)</script>"))
     text = docs.to_html(bench.tx, "doc")
     assert "<script" not in text and "&lt;script&gt;" in text and "background-color:#fff3cd" in text
-    assert '<a href="https://example.org/?a=1&amp;b=2">' in text and "<ol><li>one</li><li>two</li><ol><li>deep</li></ol></ol>" in text
+    assert '<a href="https://example.org/?a=1&amp;b=2">' in text
+    assert '<ol><li>one</li><li>two<ol type="a"><li>deep</li></ol></li></ol>' in text
     unsafe = Bench("click")
     unsafe.send(style(1, 6, "link", link={"url": "javascript:alert(1)"}))
     assert "javascript" not in docs.to_html(unsafe.tx, "doc")
+
+
+def test_pdf_export_is_whole() -> None:
+    """A whole PDF, right-to-left words and emoji in it; a longer Doc makes a longer one."""
+    bench = page()
+    bench.send(insert(2, "Zoë 🧩 مرحبا "))
+    made = docs.to_pdf(bench.tx, "doc")
+    assert made.startswith(b"%PDF-") and made.rstrip().endswith(b"%%EOF")
+    bench.send(insert(2, "more and more words of all kinds\n" * 100))
+    assert len(docs.to_pdf(bench.tx, "doc")) > len(made) + 500
 
 
 def test_exports_name_the_tabs_when_there_are_several_and_leave_suggestions_out() -> None:
