@@ -1,5 +1,6 @@
 # make demo    a made-up caseload in an embedded workspace: two nights and the week between them
 # make test    lint, types and all tests (installs what they need)
+# make live    the contract tests against real Google, signed in by the file that OTSYNC_LIVE names
 # make bench   what a run costs, as a table
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
@@ -11,7 +12,7 @@ PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
 ARGS ?=
 PYTEST ?= -n 2 --dist worksteal
 
-.PHONY: help demo install test lint types unit bench browser-needs clean
+.PHONY: help demo install test lint types unit live bench system-needs clean
 
 help:
 	@sed -n 's/^# make/  make/p' Makefile
@@ -43,19 +44,23 @@ lint: $(VENV)/.tested
 types: $(VENV)/.tested
 	$(BIN)/mypy
 
-unit: $(VENV)/.tested browser-needs
+unit: $(VENV)/.tested system-needs
 	$(BIN)/python -m pytest -q $(PYTEST)
+
+live: $(VENV)/.tested
+	@test -n "$$OTSYNC_LIVE" || { echo "OTSYNC_LIVE must name a credentials file, as otsync login writes it: make live OTSYNC_LIVE=token.json"; exit 1; }
+	OTSYNC_LIVE="$$OTSYNC_LIVE" $(BIN)/python -m pytest -q tests/live
 
 bench: $(VENV)/.tested
 	$(BIN)/python benchmarks/sync_caseload.py $(ARGS)
 
-# The browser tests drive Debian's chromium.
-browser-needs:
-	@command -v chromium >/dev/null && exit 0; \
-	install="apt-get install -y -qq --no-install-recommends chromium"; \
+# The browser tests drive Debian's chromium; Docs are exported as PDF through Pango.
+system-needs:
+	@command -v chromium >/dev/null && $(BIN)/python -c 'import weasyprint' 2>/dev/null && exit 0; \
+	install="apt-get install -y -qq --no-install-recommends chromium libpangoft2-1.0-0 libharfbuzz-subset0"; \
 	if [ "$$(id -u)" = 0 ]; then apt-get update -qq && $$install; \
 	elif command -v sudo >/dev/null && sudo -n true 2>/dev/null; then sudo apt-get update -qq && sudo $$install; \
-	else echo "The browser tests need chromium, and only root can install it: sudo apt install chromium"; exit 1; fi
+	else echo "The tests need chromium and Pango, and only root can install them: sudo apt install chromium libpangoft2-1.0-0 libharfbuzz-subset0"; exit 1; fi
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist

@@ -7,7 +7,6 @@ from inspect import signature
 from typing import Any
 
 from . import edits
-from . import edits
 from .call import Answer, Call, Handler
 from .discovery import Json
 from .drive import files

@@ -78,16 +78,17 @@ def clients(base: str, credentials: google.auth.credentials.Credentials | None =
         return build(name, version, http=AuthorizedHttp(credentials, http=LoopbackHttp(base)), static_discovery=True)
 
     drive = service("drive", "v3")
+    docs, sheets = service("docs", "v1").documents(), service("sheets", "v4").spreadsheets()
+    return Clients(docs, sheets, drive, drive.files(), spreadsheet_client(base, credentials))
+
+
+def spreadsheet_client(base: str | None, credentials: google.auth.credentials.Credentials) -> gspread.Client:
+    """gspread on the workspace at `base`, or on Google."""
     session = google.auth.transport.requests.AuthorizedSession(credentials)
-    session.mount("https://", LoopbackAdapter(base))
-    session.mount("http://", LoopbackAdapter(base))
-    return Clients(
-        service("docs", "v1").documents(),
-        service("sheets", "v4").spreadsheets(),
-        drive,
-        drive.files(),
-        gspread.Client(auth=credentials, session=session),
-    )
+    if base is not None:
+        session.mount("https://", LoopbackAdapter(base))
+        session.mount("http://", LoopbackAdapter(base))
+    return gspread.Client(auth=credentials, session=session)
 
 
 class CheckedWorkspace(Workspace):

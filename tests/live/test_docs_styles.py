@@ -1,0 +1,3 @@
+"""tests/wire/docs/test_styles.py, against the endpoint."""
+
+from tests.wire.docs.test_styles import *  # noqa: F403
