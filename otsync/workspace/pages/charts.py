@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
@@ -12,10 +12,9 @@ from otsync.workspace.sheets import a1
 
 from . import colours
 from .desk import Desk, Json, segment
-from .markup import Child, Styles, classes, tag
+from .markup import Attr, Child, Styles, classes, tag
 
-_DRAWN = frozenset({"LINE", "COLUMN", "AREA", "BAR", "COMBO", "STEPPED_AREA", "SCATTER"})
-_TEXT = 11.0  # height of the letters, px
+_DRAWN = frozenset({"LINE", "COLUMN", "COMBO"})  # what otsync makes; of another kind the page says so
 
 
 @dataclass(frozen=True)
@@ -35,9 +34,7 @@ class Chart:
     title: str
     categories: list[str]
     series: list[Series]
-    stacked: bool = False
     alt: str = ""
-    axis_titles: dict[str, str] = field(default_factory=dict)
 
 
 def gather(desk: Desk, file_id: str, spec: Json, titles: dict[int, str]) -> Chart | str:
@@ -45,7 +42,8 @@ def gather(desk: Desk, file_id: str, spec: Json, titles: dict[int, str]) -> Char
     basic = spec.get("basicChart")
     kind = str((basic or {}).get("chartType") or "")
     title = str(spec.get("title") or "Chart")
-    if not basic or kind not in _DRAWN:
+    kinds = {kind, *(str(one.get("type") or kind) for one in (basic or {}).get("series") or [])}
+    if not basic or not kinds <= _DRAWN or str(basic.get("stackedType") or "NOT_STACKED") != "NOT_STACKED":
         return f"{title}: a chart of a kind that these pages do not draw."
     domain = next((_range((d.get("domain") or {}), titles) for d in basic.get("domains") or []), None)
     spans = [(s, _range(s.get("series") or {}, titles)) for s in basic.get("series") or []]
@@ -68,9 +66,7 @@ def gather(desk: Desk, file_id: str, spec: Json, titles: dict[int, str]) -> Char
     categories = [str(w) for w in words[heads:]] or [str(n + 1) for n in range(longest - heads)]
     while categories and not categories[-1] and all(s.numbers[len(categories) - 1 : len(categories)] in ([], [None]) for s in series):
         categories.pop()
-    axes = {str(a.get("position")): str(a["title"]) for a in basic.get("axis") or [] if a.get("title")}
-    stacked = basic.get("stackedType") in ("STACKED", "PERCENT_STACKED")
-    return Chart(title, categories, series, stacked, str(spec.get("altText") or ""), axes)
+    return Chart(title, categories, series, str(spec.get("altText") or ""))
 
 
 def _range(data: Json, titles: dict[int, str]) -> str | None:
@@ -184,8 +180,6 @@ def ticks(low: float, high: float) -> list[float]:
 
 def _plot(chart: Chart, styles: Styles, width: int, height: int) -> list[Child]:
     flat = [v for s in chart.series for v in s.numbers if v is not None]
-    if chart.stacked:
-        flat += [sum(s.numbers[n] or 0.0 for s in chart.series if n < len(s.numbers)) for n in range(len(chart.categories))]
     scale = ticks(min(0.0, *flat, 0.0), max(0.0, *flat, 0.0)) if flat else [0.0, 1.0]
     left = 14.0 + max(len(_number(t)) for t in scale) * 6.6
     top, right, bottom = 8.0, width - 14.0, height - 26.0
@@ -205,58 +199,24 @@ def _plot(chart: Chart, styles: Styles, width: int, height: int) -> list[Child]:
     for n, name in enumerate(chart.categories):
         if n % every == 0:
             parts.append(tag("text", {"x": _px(left + slot * (n + 0.5)), "y": _px(height - 8.0), "text-anchor": "middle"}, name))
-    columns = [s for s in chart.series if s.kind in ("COLUMN", "BAR", "COMBO")]
-    piled = [0.0] * count
+    columns = [s for s in chart.series if s.kind in ("COLUMN", "COMBO")]
+    bar = min(46.0, slot * 0.72 / max(1, len(columns)))
     for n, s in enumerate(chart.series):
         paint = _paint(s, n, styles)
         middles = [(left + slot * (i + 0.5), v) for i, v in enumerate(s.numbers[:count])]
-        if s in columns:
-            bar = min(46.0, slot * 0.72 / (1 if chart.stacked else len(columns)))
-            for i, (x, v) in enumerate(middles):
-                if v is None:
-                    continue
-                base = piled[i] if chart.stacked else 0.0
-                at = x - bar / 2 if chart.stacked else x + (columns.index(s) - len(columns) / 2) * bar
-                upper, lower = y(max(base, base + v)), y(min(base, base + v))
-                piled[i] += v if chart.stacked else 0.0
-                parts.append(
-                    tag(
-                        "rect",
-                        {
-                            "class": classes("fill", *paint),
-                            "x": _px(at + 0.75),
-                            "y": _px(upper),
-                            "width": _px(max(1.0, bar - 1.5)),
-                            "height": _px(max(0.0, lower - upper)),
-                            "rx": 1.5,
-                        },
-                        tag("title", None, f"{s.name}, {chart.categories[i]}: {_number(v)}"),
-                    )
-                )
-            continue
-        for run in _runs(middles):
-            points = " ".join(f"{_px(x)},{_px(y(v))}" for x, v in run)
-            if s.kind in ("AREA", "STEPPED_AREA"):
-                parts.append(
-                    tag(
-                        "polygon",
-                        {
-                            "class": classes("area", *paint),
-                            "points": f"{_px(run[0][0])},{_px(y(0.0))} {points} {_px(run[-1][0])},{_px(y(0.0))}",
-                        },
-                    )
-                )
-            if s.kind != "SCATTER":
+        if s not in columns:
+            for run in _runs(middles):
+                points = " ".join(f"{_px(x)},{_px(y(v))}" for x, v in run)
                 parts.append(tag("polyline", {"class": classes("stroke", *paint), "points": points}))
         for i, (x, v) in enumerate(middles):
-            if v is not None and (count <= 40 or s.kind == "SCATTER"):
-                parts.append(
-                    tag(
-                        "circle",
-                        {"class": classes("fill", *paint), "cx": _px(x), "cy": _px(y(v)), "r": 2.75 if count <= 24 else 1.75},
-                        tag("title", None, f"{s.name}, {chart.categories[i]}: {_number(v)}"),
-                    )
-                )
+            if v is None or (s not in columns and count > 40):
+                continue
+            mark: dict[str, Attr] = {"cx": _px(x), "cy": _px(y(v)), "r": 2.75 if count <= 24 else 1.75}
+            if s in columns:
+                at, upper, lower = x + (columns.index(s) - len(columns) / 2) * bar, y(max(0.0, v)), y(min(0.0, v))
+                mark = {"x": _px(at + 0.75), "y": _px(upper), "width": _px(max(1.0, bar - 1.5)), "height": _px(lower - upper), "rx": 1.5}
+            words = tag("title", None, f"{s.name}, {chart.categories[i]}: {_number(v)}")
+            parts.append(tag("rect" if s in columns else "circle", {"class": classes("fill", *paint), **mark}, words))
     return parts
 
 

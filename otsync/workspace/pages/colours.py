@@ -9,20 +9,9 @@ from __future__ import annotations
 import colorsys
 from typing import Any
 
+from otsync.workspace.sheets.colors import THEME
+
 Rgb = tuple[float, float, float]
-
-_THEME: dict[str, Rgb] = {  # the Google default theme; used where a spreadsheet's own theme has no such colour
-    "TEXT": (0.0, 0.0, 0.0),
-    "BACKGROUND": (1.0, 1.0, 1.0),
-    "ACCENT1": (0.259, 0.522, 0.957),
-    "ACCENT2": (0.918, 0.263, 0.208),
-    "ACCENT3": (0.984, 0.737, 0.016),
-    "ACCENT4": (0.204, 0.659, 0.325),
-    "ACCENT5": (1.0, 0.427, 0.004),
-    "ACCENT6": (0.275, 0.741, 0.776),
-    "LINK": (0.067, 0.333, 0.8),
-}
-
 
 _LIGHT_INK: Rgb = (0xEB / 255, 0xE8 / 255, 0xE2 / 255)  # --ink of the style sheet at night
 
@@ -47,7 +36,7 @@ def styled(format_: dict[str, Any], field: str) -> Rgb | None:
     style = format_.get(f"{field}Style")
     if style:
         if "themeColor" in style:
-            return _THEME.get(str(style["themeColor"]))
+            return rgb(THEME.get(str(style["themeColor"])))
         return rgb(style.get("rgbColor") or {})
     return rgb(format_.get(field))
 

@@ -6,6 +6,8 @@ U+FFFC for each index it occupies, without the newline at the end.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from markupsafe import Markup, escape
 
 from . import links
@@ -118,28 +120,14 @@ def _href(link: Json | None) -> str | None:
     return "?tab=" + str(link["tabId"]) if link.get("tabId") else None
 
 
-def _person(writer: Writer, element: Json, person: Json) -> Markup:
-    about = person.get("personProperties") or {}
-    mail = str(about.get("email") or "")
-    return writer.chip(element, "person", str(about.get("name") or mail or "Person"), title=mail or None)
-
-
-def _rich(writer: Writer, element: Json, rich: Json) -> Markup:
-    about = rich.get("richLinkProperties") or {}
-    kind = str(about.get("mimeType") or "")
-    image = "doc" if kind.endswith("document") else "sheet" if kind.endswith("spreadsheet") else "link"
-    return writer.chip(element, image, str(about.get("title") or about.get("uri") or "Link"), href=links.safe(about.get("uri")))
-
-
-def _date(writer: Writer, element: Json, date: Json) -> Markup:
-    about = date.get("dateElementProperties") or {}
-    shown = str(about.get("displayText") or str(about.get("timestamp") or "")[:10] or "Date")
-    return writer.chip(element, "date", shown, title=str(about["timestamp"]) if about.get("timestamp") else None)
-
-
-def _dropdown(writer: Writer, element: Json, dropdown: Json) -> Markup:
-    about = dropdown.get("dropdownProperties") or {}
-    return writer.chip(element, "choice", str(about.get("displayValue") or "Choose"))
+def _chip(kind: str, image: str, *names: str, else_: str, title: str = "", href: str = "") -> Draw:
+    """Draws a chip that shows the first of the properties `names` that is set."""
+    def draw(writer: Writer, element: Json, held: Json) -> Markup:
+        about = held.get(kind) or {}
+        words = next((str(about[name]) for name in names if about.get(name)), else_)
+        picture = _IMAGES.get(str(about.get("mimeType") or "").rpartition(".")[2], image)
+        return writer.chip(element, picture, words, href=links.safe(about.get(href)), title=about.get(title) or None)
+    return draw
 
 
 def _picture(writer: Writer, element: Json, inline: Json) -> Markup:
@@ -169,25 +157,23 @@ def _break(writer: Writer, element: Json, _: Json) -> Markup:
     return tag("span", {"class": "pagebreak", "contenteditable": "false", "data-units": width(element)}, tag("span", None, words))
 
 
-def _equation(writer: Writer, element: Json, _: Json) -> Markup:
-    return writer.chip(element, "file", "Equation")
-
-
 def _auto(writer: Writer, element: Json, auto: Json) -> Markup:
     words = {"PAGE_NUMBER": "page number", "PAGE_COUNT": "page count"}.get(str(auto.get("type")), "automatic text")
     return writer.chip(element, "file", words)
 
 
-_DRAW = {
-    "person": _person,
-    "richLink": _rich,
-    "dateElement": _date,
-    "dropdown": _dropdown,
+Draw = Callable[[Writer, Json, Json], Markup]
+_IMAGES = {"document": "doc", "spreadsheet": "sheet"}
+_DRAW: dict[str, Draw] = {
+    "person": _chip("personProperties", "person", "name", "email", else_="Person", title="email"),
+    "richLink": _chip("richLinkProperties", "link", "title", "uri", else_="Link", href="uri"),
+    "dateElement": _chip("dateElementProperties", "date", "displayText", "timestamp", else_="Date", title="timestamp"),
+    "dropdown": _chip("dropdownProperties", "choice", "displayValue", else_="Choose"),
     "inlineObjectElement": _picture,
     "footnoteReference": _footnote,
     "horizontalRule": _rule,
     "pageBreak": _break,
     "columnBreak": _break,
-    "equation": _equation,
+    "equation": lambda writer, element, _: writer.chip(element, "file", "Equation"),
     "autoText": _auto,
 }

@@ -10,7 +10,7 @@ from .desk import Desk, Json, PageError, segment
 
 Value = str | float | bool | None
 
-WINDOW = 500  # rows of one page
+WINDOW = 250  # rows of one page
 _SPARE_ROWS, _SPARE_COLUMNS = 12, 2  # blank ones shown behind the last used, to type into
 _LEAST_ROWS, _LEAST_WIDTH = 45, 1500  # rows, and pixels of columns, that fill a screen
 _META = (
@@ -89,7 +89,7 @@ def pick(book: Json, gid: str | None) -> Json:
 
 
 def window(desk: Desk, file_id: str, sheet: Json, row: int) -> Window:
-    """The 500 rows around zero-based `row`, with the frozen rows above them."""
+    """The WINDOW rows around zero-based `row`, with the frozen rows above them."""
     grid = sheet["properties"].get("gridProperties") or {}
     total, width = int(grid.get("rowCount") or 0), int(grid.get("columnCount") or 0)
     first = min(max(0, row), max(0, total - 1)) // WINDOW * WINDOW

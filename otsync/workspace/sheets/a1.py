@@ -120,14 +120,11 @@ def text(name: str, area: Area) -> str:
 
 def grid_range(area: Area) -> dict[str, Any]:
     """A GridRange as Google writes it: sheetId 0 is left out, open ends too."""
-    found: dict[str, Any] = {"sheetId": area.sheet_id} if area.sheet_id else {}
-    found["startRowIndex"] = area.top
-    if area.bottom is not None:
-        found["endRowIndex"] = area.bottom
-    found["startColumnIndex"] = area.left
-    if area.right is not None:
-        found["endColumnIndex"] = area.right
-    return found
+    found = {
+        "sheetId": area.sheet_id or None, "startRowIndex": area.top, "endRowIndex": area.bottom, "startColumnIndex": area.left,
+        "endColumnIndex": area.right,
+    }
+    return {name: value for name, value in found.items() if value is not None}
 
 
 def cell(row: int, column: int) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from otsync.workspace.errors import invalid
-from otsync.workspace.sheets.a1 import Area
+from otsync.workspace.sheets.a1 import Area, grid_range
 from otsync.workspace.sheets.book import Book, Cell, Sheet
 from otsync.workspace.sheets.cells import patcher, permitted, with_value
 from otsync.workspace.sheets.colors import paired
@@ -98,6 +98,14 @@ def touches(found: Json, area: Area) -> bool:
     )
 
 
+def within(found: Json, area: Area) -> bool:
+    """Whether all of a closed GridRange lies in the area."""
+    return bool(
+        found["startRowIndex"] >= area.top and found["endRowIndex"] <= (area.bottom or 0)
+        and found["startColumnIndex"] >= area.left and found["endColumnIndex"] <= (area.right or 0)
+    )
+
+
 def merge_cells(book: Book, request: Json) -> None:
     sheet, area = book.area(request.get("range") or {})
     area = area.clip(sheet.rows, sheet.columns)
@@ -116,22 +124,8 @@ def merge_area(sheet: Sheet, area: Area, *, keep_values: bool = False) -> None:
     assert area.bottom is not None and area.right is not None
     if (area.bottom - area.top) * (area.right - area.left) <= 1:
         return
-    kept = []
-    for merge in sheet.data.get("merges", []):
-        if not touches(merge, area):
-            kept.append(merge)
-        elif not (
-            merge["startRowIndex"] >= area.top and merge["endRowIndex"] <= area.bottom
-            and merge["startColumnIndex"] >= area.left and merge["endColumnIndex"] <= area.right
-        ):
-            raise invalid("You must select all cells in a merged range to merge or unmerge them.")
-    found = {
-        "sheetId": sheet.id, "startRowIndex": area.top, "endRowIndex": area.bottom,
-        "startColumnIndex": area.left, "endColumnIndex": area.right,
-    }
-    if not sheet.id:
-        del found["sheetId"]
-    sheet.data["merges"] = [*kept, found]
+    kept = _apart(sheet, area)
+    sheet.data["merges"] = [*kept, grid_range(area)]
     for index, row in list(sheet.scan(area.top, area.bottom)) if not keep_values else []:
         for column in range(area.left, min(area.right, len(row.cells))):
             if (index, column) != (area.top, area.left) and row.cells[column]:
@@ -141,15 +135,15 @@ def merge_area(sheet: Sheet, area: Area, *, keep_values: bool = False) -> None:
 def unmerge_cells(book: Book, request: Json) -> None:
     sheet, area = book.area(request.get("range") or {})
     area = area.clip(sheet.rows, sheet.columns)
-    kept = []
-    for merge in sheet.data.get("merges", []):
-        if not touches(merge, area):
-            kept.append(merge)
-        elif merge["startRowIndex"] < area.top or merge["endRowIndex"] > (area.bottom or 0) or (
-            merge["startColumnIndex"] < area.left or merge["endColumnIndex"] > (area.right or 0)
-        ):
-            raise invalid("You must select all cells in a merged range to merge or unmerge them.")
-    sheet.data["merges"] = kept
+    sheet.data["merges"] = _apart(sheet, area)
+
+
+def _apart(sheet: Sheet, area: Area) -> list[Json]:
+    """The merges that lie outside the area; 400 when one lies only partly in it."""
+    merges = sheet.data.get("merges", [])
+    if any(touches(merge, area) and not within(merge, area) for merge in merges):
+        raise invalid("You must select all cells in a merged range to merge or unmerge them.")
+    return [merge for merge in merges if not touches(merge, area)]
 
 
 def update_borders(book: Book, request: Json) -> None:

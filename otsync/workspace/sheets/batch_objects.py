@@ -6,9 +6,9 @@ import copy
 from typing import Any
 
 from otsync.workspace.errors import invalid
-from otsync.workspace.sheets.a1 import Area
+from otsync.workspace.sheets.a1 import Area, grid_range
 from otsync.workspace.sheets.batch_dimensions import sort
-from otsync.workspace.sheets.batch_ranges import plain_range
+from otsync.workspace.sheets.batch_ranges import find_object, own_id, plain_range
 from otsync.workspace.sheets.batch_sheets import new_sheet
 from otsync.workspace.sheets.book import Book, Sheet
 from otsync.workspace.sheets.colors import paired
@@ -21,8 +21,7 @@ def _whole(book: Book, found: Json | None) -> Json:
     """A filter's or rule's range; without indexes it is the whole sheet."""
     sheet = book.sheet((found or {}).get("sheetId"))
     if not (found or {}).keys() - {"sheetId"}:
-        area = {"startRowIndex": 0, "endRowIndex": sheet.rows, "startColumnIndex": 0, "endColumnIndex": sheet.columns}
-        return ({"sheetId": sheet.id} if sheet.id else {}) | area
+        return grid_range(Area(sheet.id, 0, 0, sheet.rows, sheet.columns))
     kept = plain_range(book, found)
     for low, high, size in (("startRowIndex", "endRowIndex", sheet.rows), ("startColumnIndex", "endColumnIndex", sheet.columns)):
         kept.setdefault(low, 0)
@@ -66,24 +65,9 @@ def clear_basic_filter(book: Book, request: Json) -> None:
     book.sheet(request.get("sheetId")).data.pop("basicFilter", None)
 
 
-def _object(book: Book, key: str, name: str, own: int, what: str) -> tuple[Sheet, Json]:
-    for sheet in book.sheets:
-        for entry in sheet.data.get(key, []):
-            if entry[name] == own:
-                return sheet, entry
-    raise invalid(f"No {what} with id: {own}")
-
-
-def _own_id(book: Book, key: str, name: str, given: Json, what: str) -> int:
-    own = given.get(name)
-    if own and any(entry[name] == own for sheet in book.sheets for entry in sheet.data.get(key, [])):
-        raise invalid(f"Cannot add {what} with ID {own}, a {what} with that ID already exists.")
-    return own or book.fresh_id()
-
-
 def add_filter_view(book: Book, request: Json) -> Json:
     given = request.get("filter") or {}
-    entry = {"filterViewId": _own_id(book, "filterViews", "filterViewId", given, "filter view")} | {
+    entry = {"filterViewId": own_id(book, "filterViews", "filterViewId", given, "filter view")} | {
         name: part for name, part in _filter(book, given).items() if name != "filterViewId"
     }
     sheet = book.sheet(entry["range"].get("sheetId"))
@@ -97,7 +81,7 @@ def add_filter_view(book: Book, request: Json) -> Json:
 
 def update_filter_view(book: Book, request: Json) -> None:
     given = request.get("filter") or {}
-    sheet, entry = _object(book, "filterViews", "filterViewId", given.get("filterViewId", 0), "filter view")
+    sheet, entry = find_object(book, "filterViews", "filterViewId", given.get("filterViewId", 0), "filter view")
     mask = wanted(request.get("fields"), "FilterView")
     fresh = merge(copy.deepcopy(entry), given, mask) | {"filterViewId": entry["filterViewId"]}
     if "criteria" in mask and "filterSpecs" not in mask:
@@ -109,7 +93,7 @@ def update_filter_view(book: Book, request: Json) -> None:
 
 
 def delete_filter_view(book: Book, request: Json) -> None:
-    sheet, entry = _object(book, "filterViews", "filterViewId", request.get("filterId", 0), "filter view")
+    sheet, entry = find_object(book, "filterViews", "filterViewId", request.get("filterId", 0), "filter view")
     sheet.data["filterViews"].remove(entry)
 
 
@@ -209,7 +193,7 @@ def add_chart(book: Book, request: Json) -> Json:
     given = request.get("chart") or {}
     spec = _spec(given.get("spec"))
     _sources(book, spec)
-    own = _own_id(book, "charts", "chartId", given, "chart")
+    own = own_id(book, "charts", "chartId", given, "chart")
     sheet, place = _position(book, given.get("position"))
     entry: Json = {"chartId": own, "spec": spec, "position": place}
     if given.get("border"):
@@ -232,14 +216,14 @@ def _sources(book: Book, part: Any) -> None:
 
 
 def update_chart_spec(book: Book, request: Json) -> None:
-    _, entry = _object(book, "charts", "chartId", request.get("chartId", 0), "embedded object")
+    _, entry = find_object(book, "charts", "chartId", request.get("chartId", 0), "embedded object")
     spec = _spec(request.get("spec"))
     _sources(book, spec)
     entry["spec"] = spec
 
 
 def update_embedded_object_position(book: Book, request: Json) -> Json:
-    sheet, entry = _object(book, "charts", "chartId", request.get("objectId", 0), "embedded object")
+    sheet, entry = find_object(book, "charts", "chartId", request.get("objectId", 0), "embedded object")
     given = request.get("newPosition")
     if (given or {}).get("overlayPosition") and not (given or {}).get("newSheet"):
         mask = wanted(request.get("fields"), "OverlayPosition")
@@ -253,7 +237,7 @@ def update_embedded_object_position(book: Book, request: Json) -> Json:
 
 
 def delete_embedded_object(book: Book, request: Json) -> None:
-    sheet, entry = _object(book, "charts", "chartId", request.get("objectId", 0), "embedded object")
+    sheet, entry = find_object(book, "charts", "chartId", request.get("objectId", 0), "embedded object")
     sheet.data["charts"].remove(entry)
 
 

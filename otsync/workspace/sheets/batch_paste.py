@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from otsync.workspace.errors import invalid
-from otsync.workspace.sheets.a1 import Area
-from otsync.workspace.sheets.batch_cells import merge_area, touches
+from otsync.workspace.sheets.a1 import Area, grid_range
+from otsync.workspace.sheets.batch_cells import merge_area, touches, within
 from otsync.workspace.sheets.book import Book, Cell, Sheet
 from otsync.workspace.sheets.cells import with_value
 from otsync.workspace.sheets.entering import typed
@@ -89,27 +89,16 @@ def _grow(sheet: Sheet, rows: int, columns: int) -> None:
 def _paste_rules(source: Sheet, area: Area, target: Sheet, place: Area) -> None:
     for rule in list(source.data.get("conditionalFormats", [])):
         if any(touches(found, area) for found in rule.get("ranges", [])):
-            added = {
-                "sheetId": target.id, "startRowIndex": place.top, "endRowIndex": place.bottom,
-                "startColumnIndex": place.left, "endColumnIndex": place.right,
-            }
-            if not target.id:
-                del added["sheetId"]
             if source is target:
-                rule["ranges"].append(added)
+                rule["ranges"].append(grid_range(place))
             else:
-                target.data.setdefault("conditionalFormats", []).append({**copy.deepcopy(rule), "ranges": [added]})
+                target.data.setdefault("conditionalFormats", []).append({**copy.deepcopy(rule), "ranges": [grid_range(place)]})
 
 
 def _copy_merges(
     source: Sheet, area: Area, target: Sheet, place: Area, height: int, width: int, down: int, across: int,
 ) -> None:
-    inside = [
-        merge for merge in source.data.get("merges", [])
-        if merge["startRowIndex"] >= area.top and merge["endRowIndex"] <= (area.bottom or 0)
-        and merge["startColumnIndex"] >= area.left and merge["endColumnIndex"] <= (area.right or 0)
-    ]
-    for merge in inside:
+    for merge in [merge for merge in source.data.get("merges", []) if within(merge, area)]:
         for step in range(down):
             for side in range(across):
                 rows, columns = place.top - area.top + step * height, place.left - area.left + side * width

@@ -87,20 +87,35 @@ def delete_named_range(book: Book, request: Json) -> None:
     book.named.remove(_named(book, own))
 
 
+def find_object(book: Book, key: str, name: str, own: int, what: str) -> tuple[Sheet, Json]:
+    """The sheet and the object of that id in its list `key`; 400 when there is none."""
+    for sheet in book.sheets:
+        for entry in sheet.data.get(key, []):
+            if entry[name] == own:
+                return sheet, entry
+    raise invalid(f"No {what} with id: {own}")
+
+
+def own_id(book: Book, key: str, name: str, given: Json, what: str) -> int:
+    """The id that a new object asks for, else a fresh one; 400 when it is taken."""
+    own = given.get(name)
+    if own and any(entry[name] == own for sheet in book.sheets for entry in sheet.data.get(key, [])):
+        raise invalid(f"Cannot add {what} with ID {own}, a {what} with that ID already exists.")
+    return int(own or book.fresh_id())
+
+
+_PROTECTED = ("protectedRanges", "protectedRangeId")
+
+
 def add_protected_range(book: Book, request: Json) -> Json:
-    given = copy.deepcopy(request.get("protectedRange") or {})
-    taken = {part["protectedRangeId"] for sheet in book.sheets for part in sheet.data.get("protectedRanges", [])}
-    if given.get("protectedRangeId") in taken:
-        raise invalid(
-            f"Cannot add protected range with ID {given['protectedRangeId']}, a protected range with that ID already exists."
-        )
-    entry: Json = {"protectedRangeId": given.pop("protectedRangeId", None) or book.fresh_id()}
-    entry |= _protection(book, given)
+    given = request.get("protectedRange") or {}
+    entry: Json = {"protectedRangeId": own_id(book, *_PROTECTED, given, "protected range")} | _protection(book, given)
     book.sheet(entry["range"].get("sheetId")).data.setdefault("protectedRanges", []).append(entry)
     return {"protectedRange": copy.deepcopy(entry)}
 
 
 def _protection(book: Book, given: Json) -> Json:
+    given = {name: copy.deepcopy(part) for name, part in given.items() if name != "protectedRangeId"}
     if given.get("namedRangeId"):
         given["range"] = dict(_named(book, given["namedRangeId"])["range"])
     else:
@@ -126,27 +141,17 @@ def _whole_range(book: Book, found: Json | None) -> Json:
     return plain_range(book, found)
 
 
-def _protected(book: Book, own: int) -> tuple[Sheet, Json]:
-    for sheet in book.sheets:
-        for entry in sheet.data.get("protectedRanges", []):
-            if entry["protectedRangeId"] == own:
-                return sheet, entry
-    raise invalid(f"No protected range with id: {own}")
-
-
 def update_protected_range(book: Book, request: Json) -> None:
     given = request.get("protectedRange") or {}
-    sheet, entry = _protected(book, given.get("protectedRangeId", 0))
-    mask = wanted(request.get("fields"), "ProtectedRange")
-    fresh = merge(copy.deepcopy(entry), given, mask) | {"protectedRangeId": entry["protectedRangeId"]}
-    own = fresh.pop("protectedRangeId")
-    fresh = {"protectedRangeId": own, **_protection(book, fresh)}
+    sheet, entry = find_object(book, *_PROTECTED, given.get("protectedRangeId", 0), "protected range")
+    fresh = merge(copy.deepcopy(entry), given, wanted(request.get("fields"), "ProtectedRange"))
+    fresh = {"protectedRangeId": entry["protectedRangeId"], **_protection(book, fresh)}
     sheet.data["protectedRanges"].remove(entry)
     book.sheet(fresh["range"].get("sheetId")).data.setdefault("protectedRanges", []).append(fresh)
 
 
 def delete_protected_range(book: Book, request: Json) -> None:
-    sheet, entry = _protected(book, request.get("protectedRangeId", 0))
+    sheet, entry = find_object(book, *_PROTECTED, request.get("protectedRangeId", 0), "protected range")
     sheet.data["protectedRanges"].remove(entry)
 
 

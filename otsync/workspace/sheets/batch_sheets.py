@@ -237,8 +237,8 @@ def name_is_position(part: Json) -> bool:
 
 
 def update_spreadsheet_properties(book: Book, request: Json) -> None:
-    given = paired(request.get("properties") or {})
-    mask = twins(wanted(request.get("fields"), "SpreadsheetProperties")) or {name: {} for name in given}
+    given = request.get("properties") or {}
+    mask = wanted(request.get("fields"), "SpreadsheetProperties") or {name: {} for name in given}
     if "title" in mask:
         if not given.get("title"):
             raise invalid("The title cannot be empty.")

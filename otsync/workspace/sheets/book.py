@@ -14,7 +14,6 @@ from zoneinfo import ZoneInfo
 
 import orjson
 
-from otsync.workspace.edits import MOST
 from otsync.workspace.errors import ApiError, invalid
 from otsync.workspace.sheets import a1, noting
 from otsync.workspace.sheets.a1 import Area
@@ -41,6 +40,7 @@ OURS = ("columns", "shared")
 
 MAX_CELLS = 10_000_000
 PAGE = 2000  # rows read, and kept, at a time
+TOLD = 15  # changed rows of a tab that one write is told by
 
 
 class Row:
@@ -81,6 +81,7 @@ class Sheet:
         self._rows: dict[int, Row] = {}
         self._dirty: set[int] = set()
         self._moved: set[int] = set()
+        self._told = 0
         self._numbers: dict[bytes, int] | None = None
 
     @property
@@ -240,7 +241,8 @@ class Sheet:
         tx, changed, gone = self.book.tx, [], []
         for index in sorted(self._dirty):
             row = self._rows[index]
-            if index not in self._moved and len(self.book.ctx.edits) <= MOST:
+            if index not in self._moved and self._told < TOLD:
+                self._told += 1
                 kept = tx.execute("SELECT json FROM sheets_row WHERE file_id=? AND sheet_id=? AND row=?", (*self._key(), index)).fetchone()
                 noting.row(self, index, self._load(kept[0]) if kept else Row(), row)
             packed = row.pack()

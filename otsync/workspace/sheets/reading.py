@@ -6,9 +6,10 @@ import copy
 import sqlite3
 from typing import TYPE_CHECKING, Any
 
+from otsync.workspace.masks import tree_of
 from otsync.workspace.sheets.a1 import Area
 from otsync.workspace.sheets.book import OURS, Book, Sheet
-from otsync.workspace.sheets.masks import Mask, below, parse
+from otsync.workspace.sheets.masks import Mask, below
 from otsync.workspace.sheets.showing import View, wanted_parts
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ def get(tx: sqlite3.Connection, file_id: str, params: dict[str, Any], ctx: Conte
     book = Book.open(tx, file_id, ctx)
     ranges = params.get("ranges") or []
     picked = [book.range(text) for text in ([ranges] if isinstance(ranges, str) else ranges)]
-    mask = parse(params["fields"]) if params.get("fields") else {}
+    mask = tree_of("sheets", "Spreadsheet", params["fields"]) if params.get("fields") else {}
     grid = below(mask, "sheets", "data") is not None if mask else bool(params.get("includeGridData"))
     return spreadsheet(book, picked, mask, grid)
 

@@ -208,7 +208,7 @@ def dashboard() -> Json:
         data.append([cell(week), cell(float(given)), cell(1500.0), cell(week), cell(float(complete)), cell(60.0)])
     charts = [
         _chart(3, 31, "Minutes given and expected, by week", 0, [(1, "COLUMN"), (2, "LINE")], (13, 0), (5, 12)),
-        _chart(3, 32, "Plans complete", 3, [(4, "AREA"), (5, "LINE")], (13, 6), (5, 12)),
+        _chart(3, 32, "Plans complete", 3, [(4, "LINE"), (5, "LINE")], (13, 6), (5, 12)),
     ]
     return _sheet(
         3,

@@ -114,3 +114,10 @@ def test_csv_has_shown_texts(desk: Desk) -> None:
     desk.put("A1", [["Name", "Minutes"], ['Ava "A", R', "30", "x"]])
     desk.type("B2", "1/2/2026")
     assert desk.run(lambda tx: sheets.to_csv(tx, "S1", 0)) == 'Name,Minutes,\r\n"Ava ""A"", R",1/2/2026,x'
+
+
+def test_a_theme_is_taken_as_it_is(desk: Desk) -> None:
+    """A spreadsheet's theme, whose colors are styles already, comes back as it was given."""
+    theme = {"primaryFontFamily": "Lora", "themeColors": [{"colorType": "TEXT", "color": {"rgbColor": {"red": 1}}}]}
+    desk.batch({"updateSpreadsheetProperties": {"properties": {"spreadsheetTheme": theme}, "fields": "spreadsheetTheme"}})
+    assert desk.get()["properties"]["spreadsheetTheme"] == theme
