@@ -32,6 +32,8 @@ class AppliedOne:
     """The server's time when it answered our write."""
     made: bool = False
     failed: bool = False
+    refused: bool = False
+    """Google would not take the change, and would not take it the next time either."""
     again: bool = False
     """People were quicker, again and again: a later run sees to it."""
     writes: Mapping[str, CellWrite] = field(default_factory=dict)
@@ -49,8 +51,8 @@ def apply(google: Google, snap: Snapshot, decided: list[StudentDecision], templa
             return _changed(google, snap, decision)
         except Unavailable:
             raise
-        except (Missing, Forbidden, Refused, Unsure):
-            return AppliedOne(decision.otsync_id, failed=True)
+        except (Missing, Forbidden, Refused, Unsure) as error:
+            return AppliedOne(decision.otsync_id, failed=True, refused=isinstance(error, (Forbidden, Refused)))
 
     return {done.otsync_id: done for done in in_threads(one, decided)}
 
@@ -121,7 +123,7 @@ def _changed(google: Google, snap: Snapshot, decision: StudentDecision) -> Appli
         now = read_plan(google.read_doc(state.doc), snap.form, state.tab, hers=state.hers)
         if now.revision == doc.revision and not unsure:
             # Not stale, so the request itself was refused: it would be refused for ever.
-            return AppliedOne(decision.otsync_id, failed=True)
+            return AppliedOne(decision.otsync_id, failed=True, refused=True)
         doc = now
         fresh = decide_student(snap, decision.row, state, doc, new_doc=False, may_write_doc=True)
         writes = {key: write for key, write in fresh.doc_writes.items() if _begun(state.begun, decision.otsync_id, key, write, snap.form)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -110,7 +110,7 @@ def commit(
     )
     decision = decide(snap, may_write_docs=False)
     students = tuple(_left(snap, one) if one.otsync_id in leaves else one for one in decision.students)
-    decision = replace(decision, students=students)
+    decision = replace(decision, students=students, looks=(*decision.looks, *_refused(students, applied)))
     if aside:
         decision = replace(decision, looks=(*decision.looks, *aside.looks), looked_at=decision.looked_at | aside.looked_at)
     states = {one.otsync_id: _timed(one, applied.get(one.otsync_id), snap, {**result.listed, **listed}) for one in students}
@@ -196,6 +196,18 @@ def forms_in_use(snap: Snapshot, states: Mapping[str, StudentState]) -> dict[str
     found = {form_key(doc.holds): tuple(sorted(doc.holds)) for doc in snap.docs.values()}
     known = {key: tuple(ids) for key, ids in snap.state.meta.forms.items()}
     return {key: ids for key, ids in sorted({**found, **known}.items()) if key in used}
+
+
+def _refused(students: Iterable[StudentDecision], applied: Mapping[str, AppliedOne]) -> list[LookItem]:
+    says = (
+        "Google would not take a change to this Doc, and nothing was changed there. It may be near its limit of a million characters, "
+        "or protected; otsync tries again in each run"
+    )
+    return [
+        LookItem(one.otsync_id, "d", "refused", one.row.cells["name"].text.strip(), says, link=one.state.link)
+        for one in students
+        if one.otsync_id in applied and applied[one.otsync_id].refused
+    ]
 
 
 def _left(snap: Snapshot, one: StudentDecision) -> StudentDecision:

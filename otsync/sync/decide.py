@@ -32,11 +32,12 @@ SORTED_ALONE = 0.8
 """Share of a field's new values that are its old ones in other rows."""
 FEWEST_SORTED = 5
 
-TRASHED, GONE, FORBIDDEN = "trashed", "gone", "forbidden"
+TRASHED, GONE, FORBIDDEN, READ_ONLY = "trashed", "gone", "forbidden", "read_only"
 TROUBLES = {
     TRASHED: "The Doc is in the trash. Put it back, or set Status to discharged. No new one was made",
     GONE: "Its Doc is gone, or this account may no longer see it. Restore or share it; no new one is made by itself",
     FORBIDDEN: "This account may no longer read its Doc. Share it with otsync's account again",
+    READ_ONLY: "This account may read its Doc but not change it. Share it with otsync's account as an editor. Its notes are still read",
 }
 """Why a Doc cannot be used: told once, and not asked for again each time."""
 
@@ -85,9 +86,13 @@ def _one(snap: Snapshot, row: RosterRow, may_write_docs: bool, hold: Collection[
             return _trouble(row, state, name, state.trouble)
         if _another_student(snap, row, state):
             return _identity_question(snap, row, state, name)
-        decided = decide_student(
-            snap, row, state, doc, new_doc=False, may_write_doc=may_write_docs and not _lost_fields(state, doc), hold=hold
-        )
+        # Google tells a Doc's revision only to those who may change it.
+        read_only = doc is not None and not doc.revision
+        may_write = may_write_docs and not read_only and not _lost_fields(state, doc)
+        decided = decide_student(snap, row, state, doc, new_doc=False, may_write_doc=may_write, hold=hold)
+        if read_only:
+            told = _trouble(row, decided.state, name, READ_ONLY)
+            decided = replace(decided, state=told.state, looks=(*decided.looks, *told.looks))
         return _with_spares(snap, decided, name)
     if paused(snap.form, row):
         return StudentDecision(row.otsync_id, row, state)

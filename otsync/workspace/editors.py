@@ -10,7 +10,7 @@ from . import edits
 from .call import Answer, Call, Handler
 from .discovery import Json
 from .drive import files
-from .drive.access import editor_file, hand
+from .drive.access import editor_file, hand, rank
 from .drive.tables import DOC, KINDS, SHEET
 from .engines import NAMES
 from .errors import ApiError
@@ -36,18 +36,24 @@ def editor(function: str) -> Handler:
     def handle(call: Call) -> Answer:
         mime, name = (DOC, "documentId") if call.method.api == "docs" else (SHEET, "spreadsheetId")
         file_id = call.params[name]
-        editor_file(call, file_id, "reader" if reads else "writer")
+        role = rank(editor_file(call, file_id, "reader" if reads else "writer"))
         params = {key: value for key, value in call.params.items() if key != name}
         if call.mask is not None:
             params["fields"] = call.mask
         if mime == DOC and call.tree and "tabs" in call.tree:  # a mask that names tabs asks for them
             params["includeTabsContent"] = True
+        if mime == DOC and role < rank("commenter"):  # who may only look does not see what is suggested
+            if params.get("suggestionsViewMode") == "SUGGESTIONS_INLINE":
+                raise ApiError(403, "The caller does not have permission")
+            params.setdefault("suggestionsViewMode", "PREVIEW_WITHOUT_SUGGESTIONS")
         offered = {"tx": call.tx, "file_id": file_id, "params": params, "body": call.body, "ctx": call.ctx, "range_": params.get("range")}
         found: Any = getattr(import_module(NAMES[mime]), function)
         answer: Json = found(**{key: offered[key] for key in signature(found).parameters})
         if not reads and (function != "batch_update" or call.body.get("requests")):
             files.touch(call.tx, file_id, call.ctx)
             edits.keep(call.tx, file_id, call.ctx.edits)
+        if mime == DOC and role < rank("writer"):
+            answer.pop("revisionId", None)
         return _linked(call, answer)
 
     return handle

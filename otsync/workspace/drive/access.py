@@ -85,13 +85,15 @@ def drive_file(call: Call, file_id: str, need: str = "reader") -> sqlite3.Row:
     return row
 
 
-def editor_file(call: Call, file_id: str, need: str) -> None:
-    """Checks that a Docs or Sheets method may reach the file: their 404 and 403 know no more than one sentence each."""
+def editor_file(call: Call, file_id: str, need: str) -> str:
+    """The caller's role, where a Docs or Sheets method may reach the file: their 404 and 403 know no more than one sentence each."""
     row = call.tx.execute("SELECT * FROM files WHERE id = ?", (file_id,)).fetchone()
     seen = row is not None and visible_to_app(call, file_id)
     if row is None or row["mime"] != (DOC if call.method.api == "docs" else SHEET):
         raise ApiError(404, "Requested entity was not found.")
     if not seen and not call.ctx.switches.unpicked_file_is_forbidden:
         raise ApiError(404, "Requested entity was not found.")
-    if not seen or rank(role_of(call.tx, row, call.caller)) < rank(need):
+    role = role_of(call.tx, row, call.caller)
+    if not seen or rank(role) < rank(need):
         raise ApiError(403, "The caller does not have permission")
+    return role
