@@ -199,6 +199,9 @@ class _Page:
             self._close()
             self.mail = True
             return
+        if self._awaits_day() and parse_day(plain.strip(), reference=self.taken.today):
+            self._below(block, plain)
+            return
         if self._is_note(block, plain):
             self._close()
             self.in_notes, self.mail = True, False
@@ -281,6 +284,10 @@ class _Page:
             self.taken.left.append(Left(self.open.found.field_ids[0], f"{self.open.line} / {words}", "more"))
             self._close()
 
+    def _awaits_day(self) -> bool:
+        """Right below a label of a date that stands alone, a day is its value and no note."""
+        return self.open is not None and not self.open.blank and self._kind(self.open.found) == "date"
+
     def _kind(self, found: Found) -> str:
         return self.taken.form.fields[found.field_ids[0]].kind
 
@@ -335,9 +342,7 @@ def _unstruck(block: Paragraph, text: str) -> str:
 def _table(table: Table, taken: _Taken) -> None:
     """A table of labels and values (two or four columns, or a header row above one row), or a table of goals."""
     rows = [row for row in table.rows if any(cell.text.strip() for cell in row)]
-    if not rows or normal(rows[0][0].label) in ("date", "dates", "day", "week") or _dated(rows):
-        return
-    if _goals_table(rows, taken):
+    if not rows or normal(rows[0][0].label) in ("date", "dates", "day", "week"):
         return
     labels = taken.labels
     heads = [labels.fields_of(cell.text.strip()) for cell in rows[0]]
@@ -347,6 +352,8 @@ def _table(table: Table, taken: _Taken) -> None:
         for at in filled:
             if at < len(rows[1]):
                 _cell(Found(heads[at], rows[0][at].text.strip(), rows[1][at].text.strip()), rows[1][at], taken)
+        return
+    if _dated(rows) or _goals_table(rows, taken):
         return
     for row in rows:
         skip = False

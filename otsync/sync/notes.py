@@ -11,7 +11,7 @@ from otsync.caseload.log import Held, LogRow, decide_log, live_rows
 from otsync.caseload.notes.answers import settle
 from otsync.caseload.notes.model import Collected, Entry, Flag, Reading
 from otsync.caseload.notes.reader import line_key, read_notes
-from otsync.caseload.notes.seen import as_text, from_text, pieces_of, still_seen, without_seen
+from otsync.caseload.notes.seen import as_text, from_text, pieces_of, recorded, still_seen, without_seen
 from otsync.caseload.roster import RosterRow
 from otsync.document.read import PlanDoc
 from otsync.sync.log_looks import log_answers, log_looks
@@ -98,7 +98,8 @@ def _recorded_again(snap: Snapshot, otsync_id: str, doc: PlanDoc, reading: Readi
     new = [one for one in reading.entries if one.date >= day or line_key(one.as_written) in logged]
     old = [one for one in reading.entries if one not in new]
     places = {one.place for one in new}
-    return as_text([one.mark for one in pieces_of(otsync_id, doc.notes, old) if one.place not in places])
+    pieces = pieces_of(otsync_id, doc.notes, old)
+    return as_text(recorded([one.mark for one in pieces], [one.place in places for one in pieces]))
 
 
 def _days_given(otsync_id: str, existing: Sequence[LogRow]) -> dict[str, list[date]]:

@@ -13,7 +13,7 @@ import pytest
 from otsync.google.connect import Google, connect
 from tests.house import AVA, BEN, House, house
 
-CALLS = ("read_sheet", "write_sheet", "read_doc", "write_doc", "list_files", "copy_file", "create_file", "update_file")
+CALLS = ("read_sheet", "write_sheet", "read_doc", "write_doc", "list_files", "get_file", "copy_file", "create_file", "update_file")
 
 
 class Killed(BaseException):

@@ -13,9 +13,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from otsync.caseload.notes.model import Collected, Entry, Flag, Line, Reading, Source
@@ -31,11 +30,15 @@ NO_DAY = "." * SIZE
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One line: hash of its day as written (NO_DAY: none), hash of its words, and whether it was a session when it was recorded."""
+    """One line: hash of its day as written (NO_DAY: none), hash of its words, and whether it was a session when it was recorded.
+
+    `new`: a later line of the same words as one that was seen; remembered so that the two are not taken for each other.
+    """
 
     day: str
     words: str
     session: bool = False
+    new: bool = False
 
     @property
     def text(self) -> str:
@@ -87,50 +90,82 @@ def _hash(otsync_id: str, text: str) -> str:
 
 def as_text(marks: Sequence[Mark]) -> str:
     """As it stands in the hidden tab: nine characters a line."""
-    return "".join(mark.text + ("+" if mark.session else "-") for mark in marks)
+    return "".join(mark.text + ("n" if mark.new else "+" if mark.session else "-") for mark in marks)
 
 
 def from_text(text: str) -> list[Mark]:
     width = 2 * SIZE + 1
     parts = [text[at : at + width] for at in range(0, len(text) - width + 1, width)]
-    return [Mark(part[:SIZE], part[SIZE : 2 * SIZE], part[-1] == "+") for part in parts]
+    return [Mark(part[:SIZE], part[SIZE : 2 * SIZE], part[-1] == "+", part[-1] == "n") for part in parts]
+
+
+def recorded(marks: Sequence[Mark], new: Sequence[bool]) -> list[Mark]:
+    """What to remember of a Doc's lines. `new`: those that are not to be held for old."""
+    old = {mark.text for mark, is_new in zip(marks, new, strict=True) if not is_new}
+    return [
+        replace(mark, session=mark.session and not is_new, new=is_new)
+        for mark, is_new in zip(marks, new, strict=True)
+        if not is_new or mark.text in old
+    ][:MOST_LINES]
 
 
 def still_seen(seen: Sequence[Mark], now: Sequence[Mark]) -> tuple[list[bool], list[Mark]]:
     """For each line of `now` whether it is one that was seen; and what to remember: the lines as they stand now, those that are gone
-    where they stood."""
+    behind them."""
+    found = _found(seen, now)
+    taken = {i for i in found if i is not None}
+    known = [i is not None and not seen[i].new for i in found]
+    if len(taken) == len(seen) and _in_order(found) and all(i is None or seen[i].text == now[j].text for j, i in enumerate(found)):
+        texts = {one.text for one in seen}
+        if not any(i is None and now[j].text in texts for j, i in enumerate(found)):
+            return known, list(seen)
+    sessions = [i is not None and seen[i].session for i in found]
+    marks = recorded([replace(one, session=was) for one, was in zip(now, sessions, strict=True)], [not one for one in known])
+    gone = [seen[i] for i in range(len(seen)) if i not in taken and not seen[i].new]
+    return known, [*marks, *gone][:MOST_LINES]
+
+
+def _in_order(found: Sequence[int | None]) -> bool:
+    places = [i for i in found if i is not None]
+    return places == sorted(places)
+
+
+def _found(seen: Sequence[Mark], now: Sequence[Mark]) -> list[int | None]:
+    """For each line of `now` the remembered line that it is."""
     head = 0
     while head < min(len(seen), len(now)) and seen[head].text == now[head].text:
         head += 1
     tail = 0
     while tail < min(len(seen), len(now)) - head and seen[-1 - tail].text == now[-1 - tail].text:
         tail += 1
-    known = [at < head or at >= len(now) - tail for at in range(len(now))]
-    stay: dict[int, Mark] = {}
+    found: list[int | None] = [None] * len(now)
+    for at in range(head):
+        found[at] = at
+    for back in range(1, tail + 1):
+        found[-back] = len(seen) - back
     old, new = seen[head : len(seen) - tail], now[head : len(now) - tail]
     matcher = SequenceMatcher(None, [one.text for one in old], [one.text for one in new], autojunk=False)
     blocks = matcher.get_opcodes() if old and new else []
-    gone = set(range(head, len(seen) - tail))
+    left = set(range(head, len(seen) - tail))
     for kind, a, b, c, d in blocks:
         if kind == "equal":
             for i, j in zip(range(a, b), range(c, d), strict=True):
-                known[head + j] = True
-                gone.discard(head + i)
-    left = Counter(seen[at].text for at in gone)
+                found[head + j] = head + i
+                left.discard(head + i)
+    by_text: dict[str, list[int]] = {}
+    for i in sorted(left, reverse=True):
+        by_text.setdefault(seen[i].text, []).append(i)
     for j, mark in enumerate(now):
-        if not known[j] and left[mark.text]:
-            left[mark.text] -= 1
-            known[j] = True
-            gone.discard(next(at for at in sorted(gone) if seen[at].text == mark.text))
+        if found[j] is None and by_text.get(mark.text):
+            found[j] = by_text[mark.text].pop()
+            left.discard(found[j] or 0)
     for kind, a, b, c, d in blocks:
         if kind == "replace":
-            before = [head + i for i in range(a, b) if head + i in gone]
-            after = [head + j for j in range(c, d) if not known[head + j]]
+            before = [head + i for i in range(a, b) if head + i in left]
+            after = [head + j for j in range(c, d) if found[head + j] is None]
             for i, j in _edits(seen, now, before, after):
-                known[j] = True
-                gone.discard(i)
-                stay[i] = Mark(now[j].day, now[j].words, seen[i].session)
-    return known, _remembered(seen, now, known, gone, stay)
+                found[j] = i
+    return found
 
 
 def _edits(seen: Sequence[Mark], now: Sequence[Mark], before: Sequence[int], after: Sequence[int]) -> list[tuple[int, int]]:
@@ -151,23 +186,12 @@ def _edits(seen: Sequence[Mark], now: Sequence[Mark], before: Sequence[int], aft
     return pairs
 
 
-def _remembered(
-    seen: Sequence[Mark], now: Sequence[Mark], known: Sequence[bool], gone: Collection[int], stay: dict[int, Mark]
-) -> list[Mark]:
-    """Unchanged where every seen line stands as it stood; else in the order of now, lines that are gone kept at the end."""
-    current = [mark for mark, is_known in zip(now, known, strict=True) if is_known]
-    if not gone and not stay and [one.text for one in current] == [one.text for one in seen]:
-        return list(seen)
-    sessions = {one.text for one in (*seen, *stay.values()) if one.session}
-    kept = [Mark(one.day, one.words, one.text in sessions) for one in current]
-    return [*kept, *(seen[at] for at in sorted(gone))][:MOST_LINES]
-
-
 def without_seen(reading: Reading, pieces: Sequence[Piece], known: Sequence[bool]) -> Reading:
     """The reading without what stands on seen lines."""
     by_place: dict[str, list[tuple[str, bool]]] = {}
     for piece, is_known in zip(pieces, known, strict=True):
         by_place.setdefault(piece.place, []).append((line_key(piece.text), is_known))
+    continued = _continued(pieces, known)
     everywhere = {line_key(piece.text): is_known for piece, is_known in zip(pieces, known, strict=True)}
 
     def old(place: str, text: str) -> bool:
@@ -183,6 +207,8 @@ def without_seen(reading: Reading, pieces: Sequence[Piece], known: Sequence[bool
         return all(mine or [is_known for _, is_known in there])
 
     def keep(one: Entry | Flag | Collected) -> bool:
+        if isinstance(one, Flag) and one.place in continued:
+            return True
         return not old(one.place, one.line if isinstance(one, Entry) else one.text)
 
     return Reading(
@@ -190,3 +216,15 @@ def without_seen(reading: Reading, pieces: Sequence[Piece], known: Sequence[bool
         tuple(one for one in reading.flags if keep(one)),
         tuple(one for one in reading.collected if keep(one)),
     )
+
+
+def _continued(pieces: Sequence[Piece], known: Sequence[bool]) -> set[str]:
+    """Places of old days below which a new line with a number stands: what is asked about them is news."""
+    places: set[str] = set()
+    heading = ""
+    for piece, is_known in zip(pieces, known, strict=True):
+        if piece.mark.day != NO_DAY:
+            heading = piece.place if is_known else ""
+        elif heading and not is_known and re.search(r"\d", piece.text):
+            places.add(heading)
+    return places

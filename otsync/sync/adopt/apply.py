@@ -10,7 +10,7 @@ from otsync.document.read import plan_in
 from otsync.document.write import fill_requests
 from otsync.google.connect import Google
 from otsync.google.errors import Forbidden, GoogleError, Missing, Refused, Unavailable, Unsure
-from otsync.sync.adopt.decide import decide_adoption, plan_of
+from otsync.sync.adopt.decide import decide_adoption, made_tab, plan_of
 from otsync.sync.adopt.find import read_page
 from otsync.sync.adopt.model import Adoption, HerPage
 from otsync.sync.apply import TRIES, AppliedOne, revision_of
@@ -31,15 +31,6 @@ def apply_adoptions(google: Google, snap: Snapshot, adoptions: list[Adoption]) -
             return AppliedOne(adoption.otsync_id, doc_id=adoption.doc.id, failed=True)
 
     return {done.otsync_id: done for done in in_threads(one, adoptions)}
-
-
-def made_tab(page: HerPage) -> Tab | None:
-    """The tab that an earlier attempt added: it carries otsync's anchors, or is blank, bears the name that we gave and was not there
-    when we began."""
-    title = tab_title([tab.title for tab in page.tabs if tab.id in page.hers])
-    others = [tab for tab in page.tabs if tab.id not in page.hers]
-    filled = next((tab for tab in others if is_ours(tab)), None)
-    return filled or next((tab for tab in others if is_blank(tab) and tab.title == title), None)
 
 
 def _one(google: Google, snap: Snapshot, adoption: Adoption) -> AppliedOne:

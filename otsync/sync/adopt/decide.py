@@ -11,13 +11,14 @@ from otsync.caseload.dates import parse_day
 from otsync.caseload.fields import Field, PlanForm
 from otsync.caseload.matching import Candidate, Match, Student, match
 from otsync.caseload.notes.reader import read_notes
-from otsync.caseload.notes.seen import MOST_LINES, as_text, pieces_of
+from otsync.caseload.notes.seen import as_text, pieces_of, recorded
 from otsync.caseload.roster import RosterRow
 from otsync.caseload.rows import Placed, Row, lines_of
 from otsync.caseload.services import read_services
 from otsync.caseload.values import compared, digest, folded
+from otsync.document.body import Tab
 from otsync.document.header import Header, same_as
-from otsync.document.own_tab import fresh_page
+from otsync.document.own_tab import fresh_page, is_blank, is_ours, tab_title
 from otsync.document.read import PlanDoc
 from otsync.document.write import CellWrite
 from otsync.sync.adopt.model import Adoption, AdoptionPlan, FoundDoc, HerPage, Listed, Wish
@@ -221,8 +222,8 @@ def lines_seen(snap: Snapshot, row: RosterRow, page: HerPage, since: date | None
             # A line that could not be read is as new as the lines around it.
             new_places |= {one.place for one in later.flags if min(ranks) <= order.get(one.place, -1) <= max(ranks)}
     pieces = pieces_of(row.otsync_id, page.notes, reading.entries)
-    marks = [one.mark for one in pieces if one.place not in new_places]
-    return as_text(marks[:MOST_LINES]), len(reading.entries) - new, new
+    marks = recorded([one.mark for one in pieces], [one.place in new_places for one in pieces])
+    return as_text(marks), len(reading.entries) - new, new
 
 
 def plan_of(snap: Snapshot, adoption: Adoption, tab_id: str, revision: str, page: HerPage) -> PlanDoc:
@@ -231,11 +232,23 @@ def plan_of(snap: Snapshot, adoption: Adoption, tab_id: str, revision: str, page
     return replace(plan, notes=page.notes)
 
 
+def made_tab(page: HerPage) -> Tab | None:
+    """The tab that an earlier attempt added: it carries otsync's anchors, or is blank, bears the name that we gave and was not there
+    when we began."""
+    title = tab_title([tab.title for tab in page.tabs if tab.id in page.hers])
+    others = [tab for tab in page.tabs if tab.id not in page.hers]
+    filled = next((tab for tab in others if is_ours(tab)), None)
+    return filled or next((tab for tab in others if is_blank(tab) and tab.title == title), None)
+
+
 def begun_state(snap: Snapshot, adoption: Adoption) -> StudentState:
     """What begin records of a student before anything is written in the Doc."""
     known = snap.state.students.get(adoption.otsync_id, StudentState())
     assert adoption.doc.page is not None
     if known.adopting and known.doc == adoption.doc.id:
+        tab = made_tab(replace(adoption.doc.page, hers=tuple(known.hers)))
+        if tab is not None and is_ours(tab):
+            return known  # filled: what was begun then is what stands there
         return replace(known, begun={**known.begun, **adoption.decision.begun})
     return StudentState(
         doc=adoption.doc.id,
