@@ -49,7 +49,7 @@ def show(report: AdoptReport, *, names: bool) -> None:
 
 def _line(one: DocLine, *, names: bool) -> str:
     form = load_plan()
-    who = f"Row {one.row} ({one.otsync_id})" if one.row else f"Doc {one.doc}"
+    who = f"Row {one.row}" + (f" ({one.otsync_id})" if one.otsync_id else "") if one.row else f"Doc {one.doc}"
     if names:
         said_of = (f"Row {one.row}" if one.row else "", one.name, f"“{one.title}”" if one.title else "")
         who = " · ".join(part for part in said_of if part) or who

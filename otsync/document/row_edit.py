@@ -7,7 +7,7 @@ from typing import Any
 
 from otsync.caseload.rows import Placed, plain
 from otsync.document.body import TableCell
-from otsync.document.edit import clean, edit_requests, where
+from otsync.document.edit import clean, edit_requests, span, units, where
 from otsync.document.read import RowTable
 
 Json = dict[str, Any]
@@ -78,5 +78,9 @@ def _put_in(table: int, beside: int, start: int, columns: int, cells: Cells, tab
     requests: list[Json] = [{"insertTableRow": {"tableCellLocation": location, "insertBelow": below}}]
     for column in range(min(columns, len(cells)) - 1, -1, -1):
         if text := clean(cells[column]):
-            requests.append({"insertText": {"location": where(start + 2 + 2 * column, tab), "text": text}})
+            at = start + 2 + 2 * column
+            requests.append({"insertText": {"location": where(at, tab), "text": text}})
+            # A new row's cells have the Doc's own size, not the size of the rows above.
+            size = {"fontSize": {"magnitude": 10, "unit": "PT"}}
+            requests.append({"updateTextStyle": {"range": span(at, at + units(text), tab), "textStyle": size, "fields": "fontSize"}})
     return requests

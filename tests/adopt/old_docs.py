@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from otsync.google.connect import Google, connect
+from otsync.google.connect import Google
 from otsync.sync.adopt.model import Wish
 from otsync.sync.adopt.report import AdoptReport
 from otsync.sync.adopt.run import adopt
+from tests.direct import connect_directly
 from tests.house import House
 
 Json = dict[str, Any]
@@ -71,7 +72,7 @@ class Desk:
 
     def adopt(self, *things: str, write: bool = True, google: Google | None = None, **wish: Any) -> AdoptReport:
         self.home.tick()
-        google = google or connect(endpoint=self.home.served.url, credentials=None, limits=False, sleep=lambda _: None)
+        google = google or connect_directly(self.home.workspace)
         try:
             return adopt(google, self.home.settings(), self.home.now, Wish(things, **wish), write=write)
         finally:

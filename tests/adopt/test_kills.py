@@ -13,12 +13,12 @@ from typing import Any
 import pytest
 
 from otsync.errors import OtsyncError
-from otsync.google.connect import connect
 from otsync.workbook import layout
 from otsync.workbook.state import read_state
 from otsync.workspace.context import Switches
 from tests.adopt.conftest import CAL
 from tests.adopt.old_docs import AVA_PAGE, BEN_PAGE, CAL_PAGE, Desk
+from tests.direct import connect_directly
 from tests.house import AVA, BEN, House, house
 from tests.sync.test_kills import Killed, Mortal, settle
 
@@ -104,12 +104,12 @@ def whole(before: Before, tmp_path_factory: pytest.TempPathFactory) -> dict[str,
 def test_killed_at_every_request(before: Before, whole: dict[str, Any], after: bool, tmp_path: Path) -> None:
     """Before, and after, every single request: people type, adopt again, and the end equals the uninterrupted one."""
     with opened(before, tmp_path / "counted") as desk:
-        counted = Mortal(connect(endpoint=desk.home.served.url, credentials=None, limits=False), 10_000, after=False)
+        counted = Mortal(connect_directly(desk.home.workspace), 10_000, after=False)
         desk.adopt(before[3], google=counted)  # type: ignore[arg-type]
     died = 0
     for at in range(1, counted.calls + 1):
         with opened(before, tmp_path / str(at)) as desk:
-            mortal = Mortal(connect(endpoint=desk.home.served.url, credentials=None, limits=False), at, after=after)
+            mortal = Mortal(connect_directly(desk.home.workspace), at, after=after)
             with pytest.raises(Killed):
                 desk.adopt(before[3], google=mortal)  # type: ignore[arg-type]
             died += 1
@@ -126,7 +126,7 @@ def test_a_sync_finishes_what_was_begun(before: Before, tmp_path: Path) -> None:
     finished = 0
     for at in range(1, 40):
         with opened(before, tmp_path / str(at)) as desk:
-            mortal = Mortal(connect(endpoint=desk.home.served.url, credentials=None, limits=False), at, after=True)
+            mortal = Mortal(connect_directly(desk.home.workspace), at, after=True)
             try:
                 desk.adopt(before[3], google=mortal)  # type: ignore[arg-type]
                 break

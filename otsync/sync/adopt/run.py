@@ -79,7 +79,7 @@ def adopt_found(google: Google, settings: SyncSettings, result: ReadResult, wish
     found = read_docs(google, result, found, snap.today)
     plan = replace(decide_adoptions(snap, found, by_row, wish, answers_of(snap)), passed_over=passed)
     if not write:
-        return _report(snap, plan, {}, Committed(), dry_run=True)
+        return _report(snap, plan, {}, Committed(), dry_run=True, fresh=frozenset(result.fresh_ids.values()))
     looks, looked = looks_of(snap, plan)
     asked = _asked(snap, plan)
     wanted = Decision((), looks, looked)
@@ -225,9 +225,19 @@ class _Who:
 
 
 def _report(
-    snap: Snapshot, plan: AdoptionPlan, applied: Mapping[str, AppliedOne], done: Committed, *, dry_run: bool = False
+    snap: Snapshot,
+    plan: AdoptionPlan,
+    applied: Mapping[str, AppliedOne],
+    done: Committed,
+    *,
+    dry_run: bool = False,
+    fresh: frozenset[str] = frozenset(),
 ) -> AdoptReport:
-    who = {row.otsync_id: _Who(row.otsync_id, row.row + 1, row.text(snap.form, "name").strip()) for row in snap.roster.rows}
+    """`fresh`: otsync IDs that the roster does not show: nobody could look them up."""
+    who = {
+        row.otsync_id: _Who("" if row.otsync_id in fresh else row.otsync_id, row.row + 1, row.text(snap.form, "name").strip())
+        for row in snap.roster.rows
+    }
     lines = [_adopted(one, who[one.otsync_id], applied.get(one.otsync_id), dry_run) for one in plan.adoptions]
     lines += [_line(one.doc, "asked", words.SHORT_QUESTIONS[one.code], who, one.choices) for one in plan.asked]
     lines += [_line(one.doc, "listed", words.PROBLEMS[one.code], who, one.choices) for one in plan.listed]
@@ -259,7 +269,7 @@ def _adopted(one: Adoption, who: _Who, done: AppliedOne | None, dry_run: bool) -
         one.doc.link,
         "failed" if failed else "would adopt" if dry_run else "adopted",
         says,
-        one.otsync_id,
+        who.otsync_id,
         who.row,
         one.filled,
         one.differs,

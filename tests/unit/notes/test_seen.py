@@ -103,7 +103,9 @@ def test_record_holds_no_words_and_reads_back() -> None:
     assert not {one.words for one in from_text(other)} & {one.words for one in marks}
 
 
-TEXTS = st.lists(st.sampled_from(["10/2 30 pull-out", "10/2 25 pull-out", "9/30 absent", "good day", "9/29", "20 min push-in", "x"]), max_size=8)
+TEXTS = st.lists(
+    st.sampled_from(["10/2 30 pull-out", "10/2 25 pull-out", "9/30 absent", "good day", "9/29", "20 min push-in", "x"]), max_size=8
+)
 
 
 @given(TEXTS, TEXTS, st.randoms(use_true_random=False))
