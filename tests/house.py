@@ -19,6 +19,7 @@ from otsync.google.connect import Google, connect
 from otsync.sync.model import SyncSettings
 from otsync.sync.report import Report
 from otsync.sync.run import run
+from otsync.sync.undo import UndoReport, undo
 from otsync.workbook import layout
 from otsync.workbook.read import FIELDS, Book, read_book
 from otsync.workbook.state import State, read_state
@@ -81,6 +82,14 @@ class House:
         google = google or connect_directly(self.workspace)
         try:
             return run(google, self.settings(), self.now, write=write, force=force, polling=polling)
+        finally:
+            google.close()
+
+    def undo(self, run: int | None = None, otsync_id: str = "", *, write: bool = True, google: Google | None = None) -> UndoReport:
+        self.tick()
+        google = google or connect(endpoint=self.served.url, credentials=None, limits=False, sleep=lambda _: None)
+        try:
+            return undo(google, self.settings(), self.now, run=run, otsync_id=otsync_id, write=write)
         finally:
             google.close()
 

@@ -107,6 +107,7 @@ def decide_log(
     withdraw: Collection[str] = (),
     waiting: Collection[str] = (),
     answers: Mapping[str, Answer] | None = None,
+    reserved: Collection[str] = (),
 ) -> LogDecision:
     """What to append so that the log says what the Doc says.
 
@@ -114,6 +115,7 @@ def decide_log(
     remembered: entry ID -> what is remembered of its row (`logged`); it tells a row that a person altered or deleted from a line that
     changed: neither is undone until she answers. keep / withdraw: answers to what was held earlier; waiting: entries that
     were asked about and have no answer yet: they stay held, however few they have become. answers: those about altered and deleted rows.
+    reserved: entry IDs of sessions that are not looked at now.
     """
     logged = logged_of(otsync_id, existing)
     work = _Work(otsync_id, now, first_import, dict(remembered or {}), answers or {})
@@ -126,7 +128,7 @@ def decide_log(
     live = [one for one in logged.values() if one.live]
     pairs = pairing.pair([one.last for one in live], readings)
     work.current = {one.key: one.last for one in live}
-    used = {*logged, *work.remembered}
+    used = {*logged, *work.remembered, *reserved}
     matched: set[int] = set()
     for at, index in enumerate(pairs):
         if index is not None:

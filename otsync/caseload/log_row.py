@@ -9,8 +9,8 @@ from typing import Literal
 
 from otsync.caseload.notes.model import Day, Entry
 
-Change = Literal["new", "first import", "corrected", "restored", "reversed", "withdrawn"]
-REVERSALS = ("reversed", "withdrawn")
+Change = Literal["new", "first import", "corrected", "restored", "put back", "reversed", "withdrawn", "undone"]
+REVERSALS = ("reversed", "withdrawn", "undone")
 """What the Change cell of a row says that takes minutes back."""
 
 

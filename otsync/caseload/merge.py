@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from otsync.caseload.fields import Field
 from otsync.caseload.values import compared, digest, fits
 
-Action = Literal["nothing", "to_doc", "to_roster", "differs", "kept", "untyped", "unwritable"]
+Action = Literal["nothing", "to_doc", "to_roster", "differs", "undone", "kept", "untyped", "unwritable"]
 Choice = Literal["doc", "roster"]
 
 
@@ -50,11 +50,13 @@ def merge_field(
     doc: Side,
     required: bool,
     choice: Choice | None = None,
+    undone: Sequence[str] | None = None,
 ) -> Merged:
     """Decide one field by the table of the design.
 
     `base` is the hash of what both sides last agreed on; `begun` are hashes that a run recorded before it wrote to the Doc: a
     Doc that holds one of them holds otsync's own value, whether or not that run ever ended. `choice` is a person's answer.
+    `undone` are the hashes of roster and Doc that an undo left: while both stand so they differ by intent; what changes from them is new.
     """
     now_roster, now_doc = compared(field, roster.text), compared(field, doc.text)
     hash_roster, hash_doc = (digest(otsync_id, field.id, value) for value in (now_roster, now_doc))
@@ -63,13 +65,16 @@ def merge_field(
     agreed = hash_doc if hash_doc in begun else base
     if choice is not None:
         return _to(field, choice, roster, doc, agreed, hash_roster, hash_doc)
-    if agreed is None:
+    if undone is not None and (hash_roster, hash_doc) == tuple(undone):
+        return Merged("undone", base=base, agreed=base)
+    if agreed is None and undone is None:
         if not now_doc:
             return _to(field, "roster", roster, doc, None, hash_roster, hash_doc)
         if not now_roster:
             return _to(field, "doc", roster, doc, None, hash_roster, hash_doc)
         return Merged("differs")
-    roster_changed, doc_changed = hash_roster != agreed, hash_doc != agreed
+    was_roster, was_doc = undone if undone is not None else (agreed, agreed)
+    roster_changed, doc_changed = hash_roster != was_roster, hash_doc not in (was_doc, *begun)
     if roster_changed and doc_changed:
         return Merged("differs", base=agreed, agreed=agreed)
     if roster_changed:

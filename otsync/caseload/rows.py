@@ -100,6 +100,20 @@ def lines_of(rows: Iterable[Sequence[str]]) -> str:
     return "\n".join(line for row in rows if (line := line_of(row)))
 
 
+LINE_END = " \u23ce "
+
+
+def told(rows: Iterable[Sequence[str]]) -> str:
+    """Rows as the tab Changes tells them: one a line, the line ends inside a cell shown, so that they can come back."""
+    lines = ([re.sub(r"\s*[\n\x0b]\s*", LINE_END, cell.strip()) for cell in row] for row in rows)
+    return "\n".join(BAR.join(cells) for cells in lines if any(cells))
+
+
+def read_told(text: str, columns: int) -> list[Row]:
+    """What `told` wrote."""
+    return [tuple(cell.replace(LINE_END, "\n").strip() for cell in row) for row in read_lines(text, columns)]
+
+
 def key_width(columns: Sequence[str]) -> int:
     """How many columns a row is known by: dates alone do not tell rows apart."""
     return next((at + 1 for at, name in enumerate(columns) if normal(name) != "date"), len(columns))

@@ -15,7 +15,8 @@ from otsync.google.errors import Forbidden, Missing, Refused, Unavailable, Unsur
 from otsync.sync.model import Snapshot, StudentDecision
 from otsync.sync.read import FILE_FIELDS, MARK, ROSTER_MARK, TEMPLATE_MARK, in_threads
 from otsync.sync.setup import Template
-from otsync.sync.student import STATUS, as_written, begun_mark, decide_student
+from otsync.sync.student import STATUS, as_written, decide_student, paused
+from otsync.sync.undo_field import begun_mark, undo_student
 
 TRIES = 3
 
@@ -125,7 +126,10 @@ def _changed(google: Google, snap: Snapshot, decision: StudentDecision) -> Appli
             # Not stale, so the request itself was refused: it would be refused for ever.
             return AppliedOne(decision.otsync_id, failed=True, refused=True)
         doc = now
-        fresh = decide_student(snap, decision.row, state, doc, new_doc=False, may_write_doc=True)
+        if snap.only_undo:
+            fresh = undo_student(snap, decision.row, state, doc, may_write=True, still=paused(snap.form, decision.row))
+        else:
+            fresh = decide_student(snap, decision.row, state, doc, new_doc=False, may_write_doc=True)
         writes = {key: write for key, write in fresh.doc_writes.items() if _begun(state.begun, decision.otsync_id, key, write, snap.form)}
         if set(writes) <= {STATUS}:
             writes = {}

@@ -41,3 +41,10 @@ def differs_answer(snap: Snapshot, asked: LookItem) -> Choice | None:
     answered = snap.look.get(asked.key)
     said = answered.answer if answered else ""
     return "doc" if said == USE_DOC else "roster" if said == USE_ROSTER else None
+
+
+def undone_question(snap: Snapshot, row: RosterRow, wanted: Field, doc: str, roster: str) -> LookItem:
+    """A difference that an undo made: it is asked about anew each time, for an earlier answer is what was undone."""
+    label = wanted.title or wanted.label or wanted.header
+    says = f"{label} was put back by an undo, so the Doc and the roster differ. It stays so until you change one of them or choose"
+    return fresh(snap, about_cell(snap, row, wanted, "undone", says, doc, roster, (USE_DOC, USE_ROSTER)))

@@ -10,13 +10,15 @@ from typing import Any
 
 from otsync.caseload.log import LogRow
 from otsync.caseload.roster import Roster
+from otsync.caseload.undo_log import write_refs
 from otsync.sync.model import Change, Snapshot
 from otsync.workbook import layout
+from otsync.workbook.changes import MINUTES
 from otsync.workbook.look import WAITING, LookChange
 from otsync.workbook.minutes import log_cells
 from otsync.workbook.read import Book, Sheet
 from otsync.workbook.state import META, SEEN, STUDENT, Meta, State, StudentState
-from otsync.workbook.write import append, day_value, link_value, number_value, put, stamp_value, text_value
+from otsync.workbook.write import CELL_LIMIT, append, day_value, link_value, number_value, put, stamp_value, text_value
 
 Json = dict[str, Any]
 
@@ -25,8 +27,8 @@ LEASE_TIME = timedelta(minutes=10)
 MARKER = "otsync.gen."
 MARKERS_STAY = timedelta(hours=24)
 NEW = ("new", "first import")
-RUN_TEXT = 5_000
-"""Characters of a value that the tab Changes keeps on each side."""
+REFS = 1_000
+"""Rows of Minutes that one row of Changes names: a cell holds 50,000 characters."""
 
 
 def next_meta(meta: Meta, book: Book, now: datetime) -> tuple[Meta, list[Json]]:
@@ -121,22 +123,38 @@ def minutes_requests(rows: Sequence[LogRow], links: Mapping[str, str], now: date
     return append(layout.MINUTES.sheet_id, [log_cells(row, now, links.get(row.otsync_id, "")) for row in rows])
 
 
-def changes_requests(changes: Sequence[Change], now: datetime, run: int) -> list[Json]:
-    return append(
-        layout.CHANGES.sheet_id,
+def changes_requests(changes: Sequence[Change], now: datetime, run: int, sheet: Sheet | None) -> list[Json]:
+    """Rows of the tab Changes. A tab of an earlier make gets the columns that it lacks."""
+    tab = layout.CHANGES
+    requests: list[Json] = []
+    if changes and sheet is not None and (more := len(tab.columns) - sheet.columns) > 0:
+        requests.append({"appendDimension": {"sheetId": sheet.id, "dimension": "COLUMNS", "length": more}})
+        requests.append(put(sheet.id, tab.header_row, sheet.columns, [[text_value(name) for name in tab.headers[sheet.columns :]]]))
+    rows = [
         [
-            [
-                stamp_value(now),
-                text_value(one.name),
-                text_value(one.where),
-                text_value(one.field),
-                text_value(one.before[:RUN_TEXT]),
-                text_value(one.after[:RUN_TEXT]),
-                number_value(run),
-            ]
-            for one in changes
-        ],
-    )
+            stamp_value(now),
+            text_value(one.name),
+            text_value(one.where),
+            text_value(one.field),
+            text_value(one.before[:CELL_LIMIT]),
+            text_value(one.after[:CELL_LIMIT]),
+            number_value(run),
+            text_value(one.otsync_id),
+            text_value(one.ref),
+        ]
+        for one in changes
+    ]
+    return requests + append(tab.sheet_id, rows)
+
+
+def sessions_told(otsync_id: str, name: str, rows: Sequence[LogRow]) -> list[Change]:
+    """Rows of Minutes as rows of Changes: how many, and which, so that they can be undone."""
+    told: list[Change] = []
+    for at in range(0, len(rows), REFS):
+        some = rows[at : at + REFS]
+        words = f"{len(some)} {'row' if len(some) == 1 else 'rows'}, {sum(row.minutes for row in some)} min"
+        told.append(Change(otsync_id, name, MINUTES, "sessions", "", words, write_refs(some)))
+    return told
 
 
 def look_requests(change: LookChange, snap: Snapshot) -> list[Json]:

@@ -38,6 +38,7 @@ def begin(
     snap = result.snap
     meta, requests = next_meta(snap.state.meta, snap.book, snap.now)
     meta, lease = take_lease(meta, snap.book, settings.holder, snap.now)
+    meta = replace(meta, run=meta.generation, undo=snap.undo_for or meta.undo)
     own = own_columns(snap.roster, result.roster_sheet, snap.form.own)
     ids = id_cells(snap.roster, snap.book, result.roster_sheet, own.at)
     requests += [*lease, *own.requests, *put_placed(ids, result.roster_sheet), *state_requests(snap.state, meta, touched, seen)]

@@ -75,7 +75,7 @@ def import_calendar(
         return found
     change = [Change("", "everyone", "Calendar", one.what, "", said(one)) for one in found.rows]
     cells = [[day_value(one.first), day_value(one.last), text_value(one.who), text_value(one.what)] for one in found.rows]
-    requests = append(layout.CALENDAR.sheet_id, cells) + changes_requests(change, now, 0)
+    requests = append(layout.CALENDAR.sheet_id, cells) + changes_requests(change, now, 0, book.sheets.get(layout.CHANGES.sheet_id))
     google.write_sheet(settings.spreadsheet_id, requests, fields="spreadsheetId")
     return replace(found, written=True)
 

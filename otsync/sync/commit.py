@@ -18,16 +18,18 @@ from otsync.sync.batch import (
     minutes_requests,
     next_meta,
     own_columns,
+    sessions_told,
     state_requests,
 )
 from otsync.sync.decide import decide
 from otsync.sync.misplaced import Before
 from otsync.sync.model import Change, Decision, DocFile, Snapshot, StudentDecision, SyncSettings
-from otsync.sync.place import id_cells, own_cells, put_placed, roster_cells, send_placed
+from otsync.sync.place import asked_cells, id_cells, own_cells, put_placed, roster_cells, send_placed
 from otsync.sync.read import ReadResult, check_home, list_docs, log_of, read_tabs, roster_in, with_ids
 from otsync.sync.send import NotOurs
 from otsync.sync.views import shown_digest, view_requests
 from otsync.workbook import layout
+from otsync.workbook.changes import ROSTER
 from otsync.workbook.look import LookChange, LookItem, change_look, read_look
 from otsync.workbook.read import Sheet
 from otsync.workbook.state import State, StudentState, form_key, read_state
@@ -69,7 +71,7 @@ class Committed:
 def needs_commit(result: ReadResult, decision: Decision) -> bool:
     """Whether there is anything to write to the workbook, where no Doc was read and none is to be written."""
     snap = result.snap
-    if snap.first_of_day or result.fresh_ids:
+    if snap.first_of_day or result.fresh_ids or snap.undo:
         return True
     if snap.state.meta.shown and snap.state.meta.shown != shown_digest(snap):
         return True
@@ -113,21 +115,26 @@ def commit(
     decision = replace(decision, students=students, looks=(*decision.looks, *_refused(students, applied)))
     if aside:
         decision = replace(decision, looks=(*decision.looks, *aside.looks), looked_at=decision.looked_at | aside.looked_at)
-    states = {one.otsync_id: _timed(one, applied.get(one.otsync_id), snap, {**result.listed, **listed}) for one in students}
+    known = {**result.listed, **listed}
+    states = {
+        one.otsync_id: one.state if snap.only_undo else _timed(one, applied.get(one.otsync_id), snap, known) for one in students
+    }
     states |= {key: state for key, state in aside.states.items() if key in states} if aside else {}
     changed = {key: state for key, state in states.items() if state != snap.state.students.get(key, StudentState())}
     seen = {one.otsync_id: one.seen for one in students if one.seen is not None}
     change = look_change(snap, decision)
     log_rows = tuple(row for one in students for row in one.log_rows)
-    changes = _changes(first, decision, applied)
+    changes = _changes(snap, first, decision, applied)
     own = own_columns(snap.roster, sheet, snap.form.own)
     placed = [
         *id_cells(snap.roster, snap.book, sheet, own.at),
         *roster_cells(snap, decision),
+        *asked_cells(snap, decision),
         *own_cells(snap, snap.book, sheet, own.at, decision, {key: one.link for key, one in states.items()}),
     ]
     worth = {key for key, state in changed.items() if not _only_time(state, snap.state.students.get(key))}
     stale = bool(snap.state.meta.shown) and snap.state.meta.shown != shown_digest(snap)
+    stale = stale or (snap.only_undo and bool(snap.state.meta.undo))
     anything = worth or seen or change.add or change.states or log_rows or placed or own.requests or applied
     if not (anything or stale or snap.first_of_day):
         return Committed(waiting=change.waiting, decision=decision, state=snap.state)
@@ -137,16 +144,20 @@ def commit(
         requests += dropped
     elif meta.lease_id:
         meta = replace(meta, lease_until=(snap.now + LEASE_TIME).isoformat(timespec="seconds"))
-    times = [] if aside else [file.time for file in (*result.listed.values(), *listed.values())]
-    run = meta.generation
+    times = [] if aside or snap.only_undo else [file.time for file in (*result.listed.values(), *listed.values())]
+    run = meta.run or meta.generation
     meta = replace(meta, watermark=max([meta.watermark, *times]), students=len(students))
     meta = meta if aside else replace(meta, last_run=snap.now.isoformat(timespec="seconds"))
     meta = replace(meta, forms=forms_in_use(snap, states))
-    if last and not aside:
+    if last:
+        meta = replace(meta, run=0)
+    if last and not aside and not snap.only_undo:
         meta = replace(meta, last_day=snap.today.isoformat())
+    if last and snap.only_undo and not leaves and not any(one.unfinished for one in students):
+        meta = replace(meta, undo="")
     requests += [*own.requests, *put_placed(placed, sheet)]
     requests += minutes_requests(log_rows, {key: one.link for key, one in states.items()}, snap.now)
-    requests += changes_requests(changes, snap.now, run)
+    requests += changes_requests(changes, snap.now, run, snap.book.sheets.get(layout.CHANGES.sheet_id))
     requests += look_requests(change, snap)
     if last:
         views, meta = view_requests(snap, decision, states, log_rows, change.waiting, meta)
@@ -238,8 +249,8 @@ def _only_time(state: StudentState, before: StudentState | None) -> bool:
     return before is not None and bool(state.revision) and replace(state, time=before.time, sure=before.sure, tab=before.tab) == before
 
 
-def _changes(first: Decision, second: Decision, applied: Mapping[str, AppliedOne]) -> list[Change]:
-    """What the machine changed: in the Docs as decided first and written, in the roster as decided last."""
+def _changes(snap: Snapshot, first: Decision, second: Decision, applied: Mapping[str, AppliedOne]) -> list[Change]:
+    """What the machine changed: in the Docs as decided first and written, in the roster and in Minutes as decided last."""
     changes: list[Change] = []
     for one in first.students:
         done = applied.get(one.otsync_id)
@@ -249,4 +260,8 @@ def _changes(first: Decision, second: Decision, applied: Mapping[str, AppliedOne
             changes.append(
                 Change(one.otsync_id, one.row.cells["name"].text.strip(), "Doc", "new plan", "", f"{len(one.doc_writes)} fields")
             )
-    return changes + [change for one in second.students for change in one.changes if change.where == "roster"]
+    for one in second.students:
+        done = applied.get(one.otsync_id)
+        changes += [change for change in one.changes if change.where == ROSTER or (change.landed and not (done and done.writes))]
+        changes += sessions_told(one.otsync_id, one.row.text(snap.form, "name").strip(), one.log_rows)
+    return changes

@@ -18,6 +18,7 @@ from otsync.document.read import FieldCell, PlanDoc, RowTable
 from otsync.sync.model import Decision, Snapshot, StudentDecision
 from otsync.sync.rules import nobodys_rows, rules_of
 from otsync.sync.student import STATUS, decide_student, identity, paused
+from otsync.sync.undo_field import undo_student
 from otsync.sync.work import HELD
 from otsync.workbook.look import ADOPTION, GO_AHEAD, HEADER, NO, LookItem
 from otsync.workbook.state import StudentState
@@ -44,6 +45,8 @@ TROUBLES = {
 
 def decide(snap: Snapshot, *, may_write_docs: bool = True) -> Decision:
     """All students in roster order. may_write_docs False: the Docs of this run are written; only the workbook is decided."""
+    if snap.only_undo:
+        return Decision(tuple(_only_undo(snap, row, may_write_docs) for row in snap.roster.rows))
     looks = list(_workbook_looks(snap))
     hold_all, gone = _students_gone(snap)
     looks += gone
@@ -61,9 +64,18 @@ def decide(snap: Snapshot, *, may_write_docs: bool = True) -> Decision:
     everyone = {row.otsync_id for row in snap.roster.rows} | set(snap.state.students)
     looked = {("-", "r"), *((key, "r") for key in everyone)}
     looked |= {(owner, scope) for owner, scope in _told(snap) if scope == HEADER}
+    looked |= {(row.key.split(":")[0], "u") for row in snap.look.values() if row.answer and row.key.split(":")[1:2] == ["u"]}
     if questions or gone or not any(HELD in pair for one in students for pair in one.state.open.values()):
         looked.add(("-", "w"))  # else the question stays, though this run has not read again what it is about
     return Decision(tuple(students), tuple(looks), frozenset(looked), held)
+
+
+def _only_undo(snap: Snapshot, row: RosterRow, may_write_docs: bool) -> StudentDecision:
+    state = snap.state.students.get(row.otsync_id, StudentState())
+    if row.otsync_id not in snap.undo:
+        return StudentDecision(row.otsync_id, row, state, missing=tuple(state.missing))
+    doc = snap.docs.get(row.otsync_id)
+    return undo_student(snap, row, state, doc, may_write=may_write_docs, still=paused(snap.form, row))
 
 
 def _one(snap: Snapshot, row: RosterRow, may_write_docs: bool, hold: Collection[str]) -> StudentDecision:

@@ -11,10 +11,10 @@ from otsync.caseload.values import compared, digest, folded
 from otsync.document.body import UNREADABLE
 from otsync.document.read import PlanDoc
 from otsync.document.write import CellWrite
-from otsync.sync.ask import CLEAR_BOTH, PUT_BACK, about_cell, differs_answer, fresh
+from otsync.sync.ask import CLEAR_BOTH, PUT_BACK, about_cell, differs_answer, fresh, undone_question
 from otsync.sync.model import Change, Snapshot
 from otsync.sync.table import decide_rows
-from otsync.sync.work import HELD, Work
+from otsync.sync.work import HELD, UNDONE, Work, undone_pair
 from otsync.workbook.look import USE_DOC, USE_ROSTER, LookItem
 from otsync.workbook.state import StudentState
 from otsync.workbook.write import CELL_LIMIT
@@ -67,11 +67,21 @@ def decide_field(
     begun = [state.begun[wanted.id]] if wanted.id in state.begun else []
 
     def merge(choice: Choice | None) -> Merged:
-        return merge_field(wanted, row.otsync_id, base=old_base, begun=begun, roster=roster, doc=doc_side, required=required, choice=choice)
+        return merge_field(
+            wanted,
+            row.otsync_id,
+            base=old_base,
+            begun=begun,
+            roster=roster,
+            doc=doc_side,
+            required=required,
+            choice=choice,
+            undone=undone_pair(state, wanted),
+        )
 
     merged = merge(None)
     asked = None
-    if merged.action in ("differs", "kept"):
+    if merged.action in ("differs", "undone", "kept"):
         asked = _question(snap, row, wanted, merged, roster.text, there)
         if (choice := _answer(snap, asked, merged)) is not None:
             merged = merge(choice)
@@ -110,7 +120,9 @@ def decide_field(
         work.to_roster += 1
     else:
         _keep_open(row, wanted, roster.text, there, merged, work)
-        if merged.action == "differs":
+        if merged.action == "undone":
+            work.open[wanted.id] = [*work.open[wanted.id], UNDONE]
+        if merged.action in ("differs", "undone"):
             work.conflicts += 1
             work.differs[wanted.id] = roster.text
         if merged.action == "untyped" and snap.form.is_missing(there or roster.text):
@@ -146,6 +158,8 @@ def _question(snap: Snapshot, row: RosterRow, wanted: Field, merged: Merged, ros
         return about_cell(snap, row, wanted, "untyped", f"{label} is not {kind}; it stays where it was typed", doc, roster)
     if merged.action == "unwritable":
         return about_cell(snap, row, wanted, "unwritable", f"{label} differs, and {merged.why}", doc, roster)
+    if merged.action == "undone":
+        return undone_question(snap, row, wanted, doc, roster)
     return about_cell(snap, row, wanted, "differs", f"{label} differs; both are kept", doc, roster, (USE_DOC, USE_ROSTER))
 
 
@@ -154,6 +168,8 @@ def _answer(snap: Snapshot, asked: LookItem, merged: Merged) -> Choice | None:
         return differs_answer(snap, asked)
     answered = snap.look.get(asked.key)
     said = answered.answer if answered else ""
+    if merged.action == "undone":
+        return "doc" if said == USE_DOC else "roster" if said == USE_ROSTER else None
     if said == CLEAR_BOTH:
         return merged.blank_side
     if said == PUT_BACK:

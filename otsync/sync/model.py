@@ -11,6 +11,7 @@ from otsync.caseload.log import LogRow
 from otsync.caseload.roster import Roster, RosterRow
 from otsync.document.read import PlanDoc
 from otsync.document.write import CellWrite
+from otsync.workbook.changes import Undo
 from otsync.workbook.look import LookItem, LookRow
 from otsync.workbook.read import Book
 from otsync.workbook.state import State, StudentState
@@ -71,6 +72,14 @@ class Snapshot:
     first_of_day: bool
     count_from: date
     force: bool = False
+    undo: Mapping[str, Undo] = field(default_factory=dict)
+    """Student -> what is to go back to what it was."""
+    asks: Mapping[str, str] = field(default_factory=dict)
+    """Student -> what stands in the roster's column Ask otsync, where it asks for an undo."""
+    undo_for: str = ""
+    """The run that is undone and, where it is for one alone, the otsync ID: remembered until it is done."""
+    only_undo: bool = False
+    """Nothing else is decided: an undo that was asked for at the terminal."""
 
     @property
     def today(self) -> date:
@@ -89,7 +98,9 @@ class Change:
     before: str
     after: str
     ref: str = ""
-    """The field's id: what an undo needs to find the cell again."""
+    """What an undo needs to find it again: the field's id; of sessions, their rows in Minutes."""
+    landed: bool = False
+    """A run that died wrote it, and this one tells of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +133,14 @@ class StudentDecision:
     doc_read: bool = False
     seen: str | None = None
     """Of an adopted Doc: what to remember of the lines that stood there when it was adopted; None: as it is."""
+    undone: tuple[str, ...] = ()
+    """What an undo puts back, in words."""
+    stays: tuple[str, ...] = ()
+    """What an undo leaves as it is, and why."""
+    unfinished: bool = False
+    """An undo is not done with yet: it could not write the Doc."""
+    asked: str = ""
+    """The request in the roster's column Ask otsync that is done with."""
 
     def text(self, form: PlanForm, key: str) -> str:
         """A value as it stands after this run: as the roster has it or gets it now, else as the Doc says where the roster has no such

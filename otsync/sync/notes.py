@@ -13,10 +13,12 @@ from otsync.caseload.notes.model import Collected, Entry, Flag, Reading
 from otsync.caseload.notes.reader import line_key, read_notes
 from otsync.caseload.notes.seen import as_text, from_text, pieces_of, recorded, still_seen, without_seen
 from otsync.caseload.roster import RosterRow
+from otsync.caseload.undo_log import suspend
 from otsync.document.read import PlanDoc
+from otsync.sync.ask import fresh
 from otsync.sync.log_looks import log_answers, log_looks
 from otsync.sync.model import Snapshot
-from otsync.workbook.look import FIXED, NOT_A_SESSION, LookItem
+from otsync.workbook.look import FIXED, NOT_A_SESSION, USE_DOC, LookItem
 from otsync.workbook.state import StudentState
 
 WITHDRAW, MOVED = "Withdraw", "Moved, keep them"
@@ -34,6 +36,8 @@ class NotesDecision:
     next_time: str
     for_teacher: str
     collected: tuple[Collected, ...]
+    undone: Mapping[str, str]
+    """Entry ID -> what the Doc said when an undo took it out of the log, or put it back."""
     seen: str | None = None
     """Of an adopted Doc: the lines that were there before, as they stand now; None: unchanged, or no such Doc."""
 
@@ -53,26 +57,44 @@ def decide_notes(snap: Snapshot, row: RosterRow, state: StudentState, doc: PlanD
     entries, looks = _answered(snap, row.otsync_id, name, reading, state.link)
     next_time, for_teacher = _latest(reading.collected)
     if snap.log is None:
-        return NotesDecision((), tuple(looks), state.logged, False, 0, next_time, for_teacher, reading.collected, seen)
+        return NotesDecision((), tuple(looks), state.logged, False, 0, next_time, for_teacher, reading.collected, state.undone, seen)
     answers = _answers_to_held(snap, row.otsync_id, name, state.link, existing)
+    aside = suspend(row.otsync_id, existing, entries, state.undone, snap.now)
+    if again := {key for key, line in aside.lines if _counts_again(snap, _undone_item(snap, row.otsync_id, name, state.link, key, line))}:
+        stays = {key: was for key, was in state.undone.items() if key not in again}
+        aside = suspend(row.otsync_id, existing, entries, stays, snap.now)
     decided = decide_log(
         row.otsync_id,
-        existing,
-        entries,
+        aside.rows,
+        aside.readings,
         now=snap.now,
         today=snap.today,
         first_import=not state.imported and not existing,
-        remembered=state.logged,
+        remembered={key: told for key, told in state.logged.items() if key not in aside.undone},
         keep=[key for key, said in answers.items() if said == MOVED],
         withdraw=[key for key, said in answers.items() if said == WITHDRAW],
         waiting=[key for key, said in answers.items() if not said],
         answers=log_answers(snap, row.otsync_id, name, state),
+        reserved=aside.undone,
     )
     looks += [_held_item(row.otsync_id, name, state.link, one) for one in decided.held]
+    looks += [_undone_item(snap, row.otsync_id, name, state.link, key, line) for key, line in aside.lines]
     append = tuple(replace(one, student=name) for one in decided.append)
-    looks += log_looks(snap, row.otsync_id, name, replace(state, logged=decided.remembered), [*existing, *append])
-    told = decided.remembered
-    return NotesDecision(append, tuple(looks), told, True, int(bool(decided.held)), next_time, for_teacher, reading.collected, seen)
+    told = {**decided.remembered, **{key: state.logged[key] for key in aside.undone if key in state.logged}}
+    looks += log_looks(snap, row.otsync_id, name, replace(state, logged=told), [*existing, *append])
+    held = int(bool(decided.held))
+    return NotesDecision(append, tuple(looks), told, True, held, next_time, for_teacher, reading.collected, aside.undone, seen)
+
+
+def _undone_item(snap: Snapshot, otsync_id: str, name: str, link: str, key: str, line: str) -> LookItem:
+    says = "What was logged of this line was undone, so the log and the Doc differ. It stays so until you change the line or choose"
+    return fresh(snap, LookItem(otsync_id, "n", "undone", name, says, in_doc=line, link=link, choices=(USE_DOC,), about=key))
+
+
+def _counts_again(snap: Snapshot, item: LookItem) -> bool:
+    """A person said of a session that was undone that the Doc is right after all."""
+    look = snap.look.get(item.key)
+    return look is not None and look.waits and look.answer == USE_DOC
 
 
 def _new_alone(snap: Snapshot, otsync_id: str, doc: PlanDoc, reading: Reading) -> tuple[Reading, str | None]:

@@ -49,6 +49,16 @@ def id_cells(roster: Roster, book: Book, sheet: Sheet, at: Mapping[str, int]) ->
     ]
 
 
+def asked_cells(snap: Snapshot, decision: Decision) -> list[Placed]:
+    """Requests in the column Ask otsync that are done with: the cell is emptied where it still holds that request and nothing else."""
+    column = snap.roster.columns.get("ask")
+    return [
+        Placed(one.otsync_id, one.row.row, column, {}, VALUE_ONLY)
+        for one in decision.students
+        if column is not None and one.asked and one.row.text(snap.form, "ask") == one.asked
+    ]
+
+
 def roster_cells(snap: Snapshot, decision: Decision) -> list[Placed]:
     """Values that the Docs gave the roster, each in the row that carries the student's otsync ID now."""
     placed: list[Placed] = []

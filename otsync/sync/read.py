@@ -9,9 +9,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from otsync.caseload.fields import PlanForm
+from otsync.caseload.fields import PlanForm, normal
 from otsync.caseload.log import LogRow
-from otsync.caseload.roster import Roster, read_roster
+from otsync.caseload.roster import Cell, Roster, read_roster
 from otsync.document.read import PlanDoc, read_plan
 from otsync.errors import PersonMustAct
 from otsync.google.connect import Google
@@ -20,6 +20,7 @@ from otsync.sync.decide import FORBIDDEN, GONE, TRASHED
 from otsync.sync.model import DocFile, Snapshot, SyncSettings
 from otsync.sync.student import paused, roster_changed
 from otsync.workbook import layout
+from otsync.workbook.changes import Undo, last_run, read_changes, undo_of
 from otsync.workbook.look import GO_AHEAD, read_look
 from otsync.workbook.minutes import read_log
 from otsync.workbook.read import FIELDS, TABS_ONLY, Book, Sheet, read_book
@@ -35,6 +36,8 @@ UNSURE_A_DAY = 2
 MARK, ROSTER_MARK, TEMPLATE_MARK, ADOPTED_MARK = "otsync_student", "otsync_roster", "otsync_template", "otsync_adopted"
 FILE_FIELDS = "id,modifiedTime,createdTime,trashed,appProperties,webViewLink,lastModifyingUser(me)"
 THREADS = 8
+UNDO_REQUEST = "Undo last change here"
+"""What the column Ask otsync of the roster offers."""
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -56,7 +59,7 @@ def read_tabs(google: Google, settings: SyncSettings, *, minutes: bool, mend: bo
     """The workbook's tabs that a run needs, found by title, and by sheet id where a person renamed one. mend: add missing ones."""
     spreadsheet_id = settings.spreadsheet_id
     wanted = [layout.LOOK, layout.STATE, layout.SETTINGS, layout.CALENDAR, *([layout.MINUTES, layout.RECORDS] if minutes else [])]
-    sized = [layout.DASHBOARD, layout.THIS_WEEK]  # only their size is needed
+    sized = [layout.DASHBOARD, layout.THIS_WEEK, layout.CHANGES]  # only their size is needed
     roster_title = settings.tab or layout.ROSTER.title
     ranges = [quoted(roster_title), *(quoted(one.title) for one in wanted), *(quoted(one.title) + "!A1" for one in sized)]
     try:
@@ -118,10 +121,11 @@ def read_all(
     minutes: bool,
     mend: bool = False,
     docs: bool = True,
+    undo: UndoAsk | None = None,
 ) -> ReadResult:
-    """Everything that a run decides from. Raises PersonMustAct where the workbook is not what the configuration says.
+    """Everything that a run decides from; for `undo`, everything that it alone is decided from.
 
-    docs False: all Docs are listed and none is read.
+    docs False: all Docs are listed and none is read. Raises PersonMustAct where the workbook is not what the configuration says.
     """
     form = settings.form
     book, sheet = read_tabs(google, settings, minutes=minutes, mend=mend)
@@ -151,8 +155,51 @@ def read_all(
         count_from=count_sessions_from(book.grids.get(layout.SETTINGS.sheet_id, ()), now.date()),
         force=force,
     )
+    snap = _with_undo(google, settings, snap, undo)
     read, unreadable, failed = _read_docs(google, snap, _docs_to_read(snap, polling=polling) if docs else {})
     return ReadResult(replace(snap, docs=read, unreadable=unreadable), sheet, listed, failed, fresh)
+
+
+@dataclass(frozen=True, slots=True)
+class UndoAsk:
+    """Which run is to be undone (None: the last that changed something), and for which student (empty: all)."""
+
+    run: int | None = None
+    otsync_id: str = ""
+
+
+def _with_undo(google: Google, settings: SyncSettings, snap: Snapshot, undo: UndoAsk | None) -> Snapshot:
+    """What an undo that is asked for here, or in the roster's column Ask otsync, is about. One request more, only then."""
+    asks = {
+        row.otsync_id: text
+        for row in snap.roster.rows
+        if row.otsync_id in snap.state.students and normal(text := row.text(snap.form, "ask")) == normal(UNDO_REQUEST)
+    }
+    if undo is None and not asks:
+        return snap
+    rows = read_changes(_changes_grid(google, settings))
+    if undo is not None:
+        run = undo.run if undo.run is not None else last_run(rows, undo.otsync_id)
+        made = undo_of(rows, run, undo.otsync_id) if run is not None else {}
+        return replace(snap, undo=made, undo_for=f"{run} {undo.otsync_id}".strip() if made else "", only_undo=True)
+    asked: dict[str, Undo] = {}
+    for otsync_id in asks:
+        run = last_run(rows, otsync_id)
+        asked[otsync_id] = undo_of(rows, run, otsync_id)[otsync_id] if run is not None else Undo(0)
+    return replace(snap, undo=asked, asks=asks)
+
+
+def _changes_grid(google: Google, settings: SyncSettings) -> Sequence[Sequence[Cell]]:
+    """The tab Changes, by its title, and by its id where a person renamed it."""
+    tab = layout.CHANGES
+    try:
+        body = google.read_sheet(settings.spreadsheet_id, fields=FIELDS, ranges=[quoted(tab.title)])
+    except Refused:
+        found = read_book(google.read_sheet(settings.spreadsheet_id, fields=TABS_ONLY))
+        if tab.sheet_id not in found.sheets:
+            return ()
+        body = google.read_sheet(settings.spreadsheet_id, fields=FIELDS, ranges=[quoted(found.sheets[tab.sheet_id].title)])
+    return read_book(body).grids.get(tab.sheet_id, ())
 
 
 def check_home(book: Book, state: State) -> None:
@@ -233,9 +280,14 @@ def _docs_to_read(snap: Snapshot, *, polling: bool) -> dict[str, str]:
     unsure = [key for key, state in snap.state.students.items() if state.doc and not state.sure] if snap.first_of_day else []
     for row in snap.roster.rows:
         state = snap.state.students.get(row.otsync_id, StudentState())
+        if snap.only_undo and row.otsync_id not in snap.undo:
+            continue
         file = snap.files.get(row.otsync_id)
         doc = state.doc or (file.id if file else "")
         if not doc or state.adopting or (file and file.trashed):
+            continue
+        if row.otsync_id in snap.undo:
+            wanted[row.otsync_id] = doc
             continue
         changed = file is not None and (file.time != state.time or not state.doc)
         if changed and polling and file and _just_now(file.time, snap.now):

@@ -8,7 +8,7 @@ from dataclasses import replace
 from otsync.caseload.dates import parse_day
 from otsync.caseload.fields import Field, PlanForm
 from otsync.caseload.roster import RosterRow
-from otsync.caseload.rows import Placed, lines_of
+from otsync.caseload.rows import Placed, told
 from otsync.caseload.values import compared, digest, folded
 from otsync.document.body import Paragraph
 from otsync.document.edit import clean
@@ -20,8 +20,10 @@ from otsync.sync.log_looks import SCOPE as LOG_SCOPE
 from otsync.sync.log_looks import log_looks
 from otsync.sync.model import Change, Snapshot, StudentDecision
 from otsync.sync.notes import decide_notes
-from otsync.sync.table import appended, table_changed, text_of
+from otsync.sync.table import appended, table_changed, told_of
+from otsync.sync.undo_field import begun_mark, is_undone, put_sessions_back, undo_field, undo_looks
 from otsync.sync.work import Work
+from otsync.workbook.changes import Undo
 from otsync.workbook.look import LookItem
 from otsync.workbook.state import StudentState, form_key, settled
 
@@ -96,11 +98,18 @@ def decide_student(
     still = paused(form, row)
     plan_type = compared(form.fields["plan_type"], row.text(form, "plan_type") or doc.text("plan_type"))
     required = {one.id for one in form.required(plan_type)}
+    undo = snap.undo.get(row.otsync_id, Undo(0))
     for wanted in form.in_doc():
-        if not wanted.machine:
+        if is_undone(undo, wanted):
+            undo_field(snap, row, state, doc, wanted, work, undo, may_write=may_write_doc, still=still)
+        elif not wanted.machine:
             decide_field(
                 snap, row, state, doc, wanted, work, required=wanted.id in required, may_write=may_write_doc and not still, hold=hold
             )
+    back = put_sessions_back(snap, row, state, undo, work)
+    if back:
+        state = replace(state, undone=back.undone, logged=back.logged)
+        snap = replace(snap, log={**(snap.log or {}), row.otsync_id: [*(snap.log or {}).get(row.otsync_id, ()), *back.append]})
     _anchor_looks(snap, row, state, doc, name, work, new_doc=new_doc)
     _roster_looks(form, row, name, work, snap, state.link)
     missing = tuple(
@@ -111,11 +120,11 @@ def decide_student(
     if not still and may_write_doc:
         _tints(form, doc, work, missing)
         for key, rows in gathered.rows.items():
-            before = text_of(doc.tables[key])
+            before = told_of(doc.tables[key])
             work.writes[key] = appended(doc.tables[key], work.writes.get(key), rows)
             added = [one.row for one in work.writes[key].rows or ()]
             work.changes = [one for one in work.changes if (one.where, one.ref) != ("Doc", key)]
-            work.changes.append(Change(row.otsync_id, name, "Doc", form.fields[key].title, before, lines_of(added), key))
+            work.changes.append(Change(row.otsync_id, name, "Doc", form.fields[key].title, before, told(added), key))
         _status(snap, row, state, doc, work, missing)
     base = {**state.base, **work.base}
     begun = {key: mark for key, write in work.writes.items() if (mark := begun_mark(form, row.otsync_id, key, write))}
@@ -133,6 +142,7 @@ def decide_student(
         trouble="",
         imported=state.imported or (notes is not None and notes.log_read),
         logged=notes.logged if notes else state.logged,
+        undone=notes.undone if notes else state.undone,
         collected=gathered.known,
         next_time=notes.next_time if notes else state.next_time,
         for_teacher=notes.for_teacher if notes else state.for_teacher,
@@ -148,8 +158,8 @@ def decide_student(
         begun=begun,
         roster_writes=work.roster_writes,
         changes=tuple(work.changes),
-        log_rows=notes.append if notes else (),
-        looks=(*work.looks, *(notes.looks if notes else ())),
+        log_rows=(*(back.append if back else ()), *(notes.append if notes else ())),
+        looks=(*work.looks, *(notes.looks if notes else ()), *undo_looks(snap, row, undo, work, asked=bool(snap.asks.get(row.otsync_id)))),
         looked_at=frozenset(
             {(row.otsync_id, "d")} | ({(row.otsync_id, "n"), (row.otsync_id, LOG_SCOPE)} if notes and notes.log_read else set())
         ),
@@ -162,6 +172,10 @@ def decide_student(
         doc_to_roster=work.to_roster,
         doc_read=not new_doc,
         seen=notes.seen if notes else None,
+        undone=tuple(work.undone),
+        stays=tuple(work.stays),
+        unfinished=work.unfinished,
+        asked=snap.asks.get(row.otsync_id, "") if not work.unfinished else "",
     )
 
 
@@ -170,13 +184,6 @@ def _tried(doc: PlanDoc, fresh: Sequence[Sequence[str]]) -> tuple[str, ...]:
     rows = [*(doc.tables["tried"].rows if "tried" in doc.tables else ()), *fresh]
     said = [": ".join(part for part in (" ".join(row[:2]).strip(), *(cell.strip() for cell in row[2:3])) if part) for row in rows]
     return tuple(words for words in reversed(said) if words)[:TRIED_SHOWN]
-
-
-def begun_mark(form: PlanForm, otsync_id: str, key: str, write: CellWrite) -> str:
-    """What begin records of a write to the Doc: a hash of the value, or of the rows that come and go; empty where no words change."""
-    if write.value is not None:
-        return digest(otsync_id, key, compared(form.fields[key], write.value))
-    return write.begun
 
 
 def _anchor_looks(snap: Snapshot, row: RosterRow, state: StudentState, doc: PlanDoc, name: str, work: Work, *, new_doc: bool) -> None:

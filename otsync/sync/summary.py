@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
+from otsync.caseload.log import REVERSALS
 from otsync.document.write import CellWrite
 from otsync.sync.apply import AppliedOne
 from otsync.sync.commit import Committed, look_change
@@ -39,7 +40,7 @@ def summarise(result: ReadResult, first: Decision, applied: Mapping[str, Applied
         doc_to_roster=sum(one.doc_to_roster for one in first.students) if plan else done.doc_to_roster,
         conflicts=sum(one.conflicts for one in last.students),
         minutes_appended=len(new),
-        corrections=sum(row.change in ("reversed", "withdrawn") for row in rows),
+        corrections=sum(row.change in REVERSALS for row in rows),
         needs_look=waiting,
         held=last.held,
         failed=sum(one.failed for one in applied.values()) + len(result.failed),

@@ -21,15 +21,16 @@ from otsync.caseload.rows import (
     plain,
     read_lines,
     same_rows,
+    told,
     write_mark,
 )
 from otsync.caseload.values import digest, folded
 from otsync.document.read import PlanDoc, RowTable
 from otsync.document.row_edit import even
 from otsync.document.write import CellWrite
-from otsync.sync.ask import CLEAR_BOTH, PUT_BACK, about_cell, differs_answer, fresh
+from otsync.sync.ask import CLEAR_BOTH, PUT_BACK, about_cell, differs_answer, fresh, undone_question
 from otsync.sync.model import Change, Snapshot
-from otsync.sync.work import HELD, Work
+from otsync.sync.work import HELD, UNDONE, Work, undone_pair
 from otsync.workbook.look import USE_DOC, USE_ROSTER, LookItem
 from otsync.workbook.state import StudentState
 from otsync.workbook.write import CELL_LIMIT
@@ -62,8 +63,8 @@ def filled(table: RowTable) -> list[tuple[int, Row]]:
     return [(at, row) for at, row in enumerate(table.rows) if any(cell.strip() for cell in row)]
 
 
-def text_of(table: RowTable) -> str:
-    return lines_of(row for _, row in filled(table))
+def told_of(table: RowTable) -> str:
+    return told(row for _, row in filled(table))
 
 
 def decide_rows(
@@ -94,6 +95,22 @@ def decide_rows(
         says = f"A suggestion waits in the table “{wanted.title or wanted.header}”; it is left alone until it is accepted or rejected"
         work.looks.append(about_cell(snap, row, wanted, "pending", says, "", ""))
         return
+    pair = [lines_digest(row.otsync_id, wanted, lines_of(rows)) for rows in (in_roster, in_doc)]
+    if undone_pair(state, wanted) == tuple(pair) and pair[0] != pair[1]:
+        item = undone_question(snap, row, wanted, lines_of(in_doc), lines_of(in_roster))
+        answer = snap.look.get(item.key)
+        side: Choice | None = {USE_DOC: "doc", USE_ROSTER: "roster"}.get(answer.answer if answer else "")  # type: ignore[assignment]
+        if side is None or (side == "roster" and not may_write):
+            work.looks.append(item)
+            work.conflicts += 1
+            work.open[wanted.id] = [*pair, UNDONE]
+            return
+        # The other side's rows count as agreed: those that the chosen side has not go.
+        hasher = hasher_of(row.otsync_id, wanted)
+        state = replace(
+            state, base={**state.base, wanted.id: write_mark(hasher.of(one) for one in (in_roster if side == "doc" else in_doc))}
+        )
+        required = False
     fixed = "this column is fed by a formula; change it there" if cell.formula else "this cell holds a smart chip; change it there"
     may_roster, merged_cells = not (cell.formula or cell.chip), not even(table)
     asked: dict[tuple[Row, Row], LookItem] = {}
@@ -175,8 +192,8 @@ def _carry_out(
         rows = tuple(replace(one, at=places[one.at][0] if one.at is not None else None) for one in merged.doc)
         work.writes[wanted.id] = CellWrite(rows=rows, begun=merged.begun)
         work.after[wanted.id] = "\n".join(one.row[0] or line_of(one.row) for one in merged.doc)
-        after = lines_of(one.row for one in merged.doc)
-        work.changes.append(Change(row.otsync_id, name, "Doc", title, lines_of(in_doc), after, wanted.id))
+        after = told(one.row for one in merged.doc)
+        work.changes.append(Change(row.otsync_id, name, "Doc", title, told(in_doc), after, wanted.id))
         work.to_doc += 1
     if merged.to_roster:
         work.roster_writes[wanted.id] = new_roster

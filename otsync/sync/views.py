@@ -64,7 +64,8 @@ def shown_digest(snap: Snapshot, decision: Decision | None = None) -> str:
     parts: list[str] = []
     for row in snap.roster.rows:
         written = writes.get(row.otsync_id, {})
-        said = {key: written.get(key, "" if cell.formula else shown(snap.form.fields[key], cell)) for key, cell in row.cells.items()}
+        cells = {key: cell for key, cell in row.cells.items() if key != "ask"}  # no view shows it
+        said = {key: written.get(key, "" if cell.formula else shown(snap.form.fields[key], cell)) for key, cell in cells.items()}
         parts.append(repr((row.otsync_id, sorted((key, compared(snap.form.fields[key], text)) for key, text in said.items()))))
     for tab in (layout.CALENDAR, layout.SETTINGS):
         parts += ["\x1f".join("" if cell.formula else cell.text for cell in row) for row in snap.book.grids.get(tab.sheet_id, ())]

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from otsync.caseload.fields import Field
 from otsync.document.write import CellWrite
 from otsync.sync.model import Change
 from otsync.workbook.look import LookItem
+from otsync.workbook.state import StudentState
 
 HELD = "held"
 """Third part of a listed difference that waits for a "Go ahead" about the whole caseload."""
@@ -34,3 +36,15 @@ class Work:
     """Field -> what its cell in the Doc says once the writes are done."""
     differs: dict[str, str] = field(default_factory=dict)
     """Field -> the roster's words, where both sides differ."""
+    undone: list[str] = field(default_factory=list)
+    """What an undo put back, in words."""
+    stays: list[str] = field(default_factory=list)
+    """What an undo left as it is, and why."""
+    unfinished: bool = False
+    """Something that an undo was to write has not been written yet."""
+
+
+def undone_pair(state: StudentState, wanted: Field) -> tuple[str, str] | None:
+    """The hashes of roster and Doc that an undo left; None where none did."""
+    pair = state.open.get(wanted.id, ())
+    return (pair[0], pair[1]) if len(pair) > 2 and pair[2] == UNDONE else None

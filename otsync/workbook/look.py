@@ -16,6 +16,7 @@ NOT_A_SESSION = "Not a session"
 FIXED = "I fixed it"
 ADOPTION, HEADER = "a", "h"
 """Scopes of rows that an adoption asks: whose Doc it is (the row's owner is the Doc), and lines of a page that were not taken over."""
+SEEN = "Seen"
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,10 @@ class Meta(_Row):
     """Students of the last run: a third of them gone is an accident."""
     forms: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """Key -> ids of the fields that a Doc of that form has."""
+    undo: str = ""
+    """An undo that was begun and not ended: its run, and the otsync ID of the one student that it is about, if so."""
+    run: int = 0
+    """The number of the run that is under way, where it commits in several rounds."""
     trend: Sequence[Sequence[Any]] = field(default_factory=list)
     """[day, plans complete, plans], one a day."""
     shown: str = ""
@@ -95,6 +99,8 @@ class StudentState(_Row):
     """The first reading of the notes is in the log."""
     logged: Mapping[str, str] = field(default_factory=dict)
     """Entry ID -> digest of its row in Minutes as appended: a row that a person alters or deletes is noticed by it."""
+    undone: Mapping[str, str] = field(default_factory=dict)
+    """Entry ID -> digest of what the Doc said of a session when it was undone, or "gone"."""
     collected: Sequence[str] = ()
     """Digests of the Tried: and Teacher: lines that have become rows of the Plan."""
     next_time: str = ""

@@ -222,6 +222,8 @@ CHANGES = Tab(
         Column("From", 280, own=True),
         Column("To", 280, own=True),
         Column("Run", 110, own=True, wrap=False),
+        Column("otsync ID", 115, own=True, wrap=False),
+        Column("Ref", 90, own=True, wrap=False),
     ),
     rows=300,
     own=True,
