@@ -22,6 +22,11 @@ FORMS = {
     0: {"type": "DATE", "pattern": "M/d/yy"},
     2: {"type": "NUMBER", "pattern": "#,##0"}, 21: {"type": "DATE_TIME", "pattern": "M/d/yy h:mm"},
 }
+FORMULAS = (
+    '=SUMIFS(Minutes!$C$2:$C,Minutes!$W$2:$W,"id7",Minutes!$I$2:$I,"delivered",Minutes!$D$2:$D,"direct")',
+    '=SUMIFS(Minutes!$C$2:$C,Minutes!$W$2:$W,"id7",Minutes!$I$2:$I,"missed",Minutes!$D$2:$D,"direct")',
+    '=SORT(FILTER({Minutes!$A$2:$A,Minutes!$C$2:$C,Minutes!$D$2:$D,Minutes!$P$2:$P},Minutes!$W$2:$W="id7"),1,FALSE)',
+)
 WORDS = ("direct", "pull-out", "Lincoln", "9:15", "9:45", "delivered", "", "", "", "P. Marlow", "", "97530")
 
 
@@ -98,6 +103,9 @@ def measure(rows: int, times: int) -> dict[str, float]:
             "appendCells of 1 row": best(lambda: log.batch([log.rows(0, 1)]), times),
             "update of 1 cell": best(log.type, times),
         }
+        log.batch([{"addSheet": {"properties": {"sheetId": 8, "title": "One student"}}}])
+        log.call("PUT", f"{log.path}/values/One student!A1?valueInputOption=USER_ENTERED", {"values": [[one] for one in FORMULAS]})
+        found["a student's sums and list, formulas"] = best(lambda: log.call("GET", f"{log.path}/values/One student!A1:W200"), times)
         browser, page = Client(log.workspace), f"/s/{log.path.rpartition('/')[2]}?gid=7"
         found["page of the tab"] = best(lambda: browser.get(page, base_url="http://127.0.0.1:8711").get_data(), times)
         found["store, bytes a row"] = log.workspace.store.path.stat().st_size / rows

@@ -49,9 +49,22 @@ class Ref:
         return self.evaluator.read(self.sheet, self.top + row, self.left + column)
 
     def table(self) -> list[list[Any]]:
-        """Its rows down to the last that is used in the sheet; at least one."""
-        height = max(min(self.bottom, self.evaluator.used(self.sheet)) - self.top, 1)
-        return [[self.at(row, column) for column in range(self.right - self.left)] for row in range(height)]
+        """Its rows down to the last that is used in the sheet; at least one. A range that many formulas name is read once."""
+        held, key = self.evaluator.tables, (self.sheet.id, self.top, self.left, self.bottom, self.right)
+        if key in held:
+            return held[key]
+        bottom, width = max(min(self.bottom, self.evaluator.used(self.sheet)), self.top + 1), self.right - self.left
+        grid, computed = self.evaluator.stored(self.sheet)
+        found = []
+        for row in range(self.top, bottom):
+            if row >= len(grid) or row in computed:
+                found.append([self.evaluator.read(self.sheet, row, column) for column in range(self.left, self.right)])
+            else:
+                line = grid[row][self.left:self.right]
+                found.append(line if len(line) == width else line + [None] * (width - len(line)))
+        if self.sheet.id not in self.evaluator.spreading:
+            held[key] = found
+        return found
 
 
 class Evaluator:
@@ -64,7 +77,10 @@ class Evaluator:
         self._busy: set[tuple[int, int, int]] = set()
         self._grids: dict[int, list[list[Any]]] = {}
         self._spills: dict[int, dict[tuple[int, int], Any]] = {}
+        self._living: dict[int, set[int]] = {}  # rows of a sheet that hold formulas or error values
         self._sweeping = False
+        self.spreading: set[int] = set()
+        self.tables: dict[tuple[int, int, int, int, int], list[list[Any]]] = {}
 
     def knows(self, cell: Cell) -> bool:
         """Whether the cell holds a formula that is computed here."""
@@ -94,8 +110,10 @@ class Evaluator:
         """Computes the formulas of the sheet whose results may fill more cells than their own."""
         if sheet.id not in self._spills:
             self._spills[sheet.id] = {}
+            self.spreading.add(sheet.id)
             for index, row in list(sheet.scan(formulas=True)):
                 self._row(sheet, index, row, _MAY_SPILL.search)
+            self.spreading.discard(sheet.id)
 
     def _row(self, sheet: Sheet, index: int, row: Row, chosen: Callable[[str], Any]) -> None:
         for column, cell in enumerate(row.cells):
@@ -117,7 +135,10 @@ class Evaluator:
         if found is None:
             found = self._grids[sheet.id] = [[] for _ in range(sheet.last_row())]
             for index, row in sheet.scan(0, len(found)):
-                found[index] = [self._stored(cell) if cell else None for cell in row.cells]
+                found[index] = [
+                    None if not cell else cell["v"] if len(cell) == 1 and "v" in cell else self._stored(cell) for cell in row.cells
+                ]
+            self._living[sheet.id] = {index for index, _ in sheet.scan(formulas=True)}
         return found
 
     def _stored(self, cell: Cell) -> Any:
@@ -129,6 +150,11 @@ class Evaluator:
             pattern = cell["f"].get("numberFormat")
             return Num(value, pattern) if pattern and pattern.get("type") in _CARRIED else value
         return value
+
+    def stored(self, sheet: Sheet) -> tuple[list[list[Any]], set[int] | range]:
+        """The values of a sheet by row, and the rows that must be read cell by cell: what is computed stands, or spills, there."""
+        grid = self._grid(sheet)
+        return grid, range(len(grid)) if self._spills.get(sheet.id) else self._living[sheet.id]
 
     def read(self, sheet: Sheet, row: int, column: int) -> Any:
         """One cell as a formula sees it."""
