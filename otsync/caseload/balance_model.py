@@ -14,6 +14,8 @@ Day = date
 """A local calendar day."""
 CALENDAR = "Calendar: "
 """How the key of a session begins that a row of the Calendar accounts for."""
+BY_HAND = "row added by hand"
+"""The key of a session that a person put into the tab Minutes."""
 
 
 @dataclass(frozen=True, slots=True)

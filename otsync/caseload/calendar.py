@@ -171,6 +171,13 @@ class Calendar:
         start = min(max(span.start.toordinal() - first, 0), last)
         return before[max(start, min(span.end.toordinal() - first, last))] - before[start]
 
+    def last_school_day(self, span: Span) -> date:
+        """The last school day of `span`, else its last day."""
+        day = span.last
+        while day > span.start and not self.is_school_day(day):
+            day -= DAY
+        return day if self.is_school_day(day) else span.last
+
     @cached_property
     def without_esy(self) -> Calendar:
         return replace(self, esy=()) if self.esy else self

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from otsync.caseload.balance_model import CALENDAR, Balance, Force, PeriodBalance, Step
+from otsync.caseload.balance_model import BY_HAND, CALENDAR, Balance, Force, PeriodBalance, Step
 from otsync.caseload.calendar import DAY, Span
 from otsync.caseload.periods import ENDS_NEVER
 from otsync.caseload.reasons import WORDS
@@ -47,7 +47,7 @@ def explain(balance: Balance, reading: ServiceReading) -> list[str]:
 
 def account(balance: Balance, reading: ServiceReading) -> list[str]:
     """The same for a page beside the list of entries: periods newest first, those that were simply given in one line; of the entries
-    only what is not in the log (days of the Calendar, what was brought forward)."""
+    only what is not in the log (days of the Calendar, what was brought forward) and rows that people added, which may lack the ID."""
     said = _numbers(balance, reading)
     for at, line in enumerate(balance.lines, 1):
         plain: list[PeriodBalance] = []
@@ -61,7 +61,7 @@ def account(balance: Balance, reading: ServiceReading) -> list[str]:
         if plain:
             days = ", ".join(f"{one.span.start.month}/{one.span.start.day}" for one in reversed(plain))
             said.append(f"Line {at}, given in full in {len(plain)} {'periods' if len(plain) > 1 else 'period'}, from {days}.")
-    beside = [_step(step) for step in balance.explanation if not step.key or step.key.startswith(CALENDAR)]
+    beside = [_step(step) for step in balance.explanation if not step.key or step.key.startswith((CALENDAR, BY_HAND))]
     return [*said, *_hints(balance), *beside, *_rules(balance)]
 
 

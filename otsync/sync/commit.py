@@ -196,7 +196,7 @@ def _as_it_stands(google: Google, settings: SyncSettings, result: ReadResult, ap
         roster=roster,
         state=replace(state, meta=meta, students=students),
         docs=docs,
-        log=log_of(book),
+        log=log_of(book, roster, before.form),
         look=read_look(book.grids.get(layout.LOOK.sheet_id, ())),
     ), sheet
 

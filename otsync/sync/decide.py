@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from otsync.caseload.fields import PlanForm
-from otsync.caseload.opening import read_opening
 from otsync.caseload.roster import RosterRow
 from otsync.caseload.rows import VERSION, read_mark
 from otsync.caseload.values import compared, digest
 from otsync.document.body import Paragraph, Table, TableCell
 from otsync.document.read import FieldCell, PlanDoc, RowTable
 from otsync.sync.model import Decision, Snapshot, StudentDecision
-from otsync.sync.rules import nobodys_rows, rules_of
 from otsync.sync.student import STATUS, decide_student, identity, paused
+from otsync.sync.tab_looks import MINUTES_ROWS, tab_looks
 from otsync.sync.undo_field import undo_student
 from otsync.sync.work import HELD
 from otsync.workbook.look import ADOPTION, GO_AHEAD, HEADER, NO, LookItem
@@ -63,6 +61,8 @@ def decide(snap: Snapshot, *, may_write_docs: bool = True) -> Decision:
     held += sum(one.held for one in students)
     everyone = {row.otsync_id for row in snap.roster.rows} | set(snap.state.students)
     looked = {("-", "r"), *((key, "r") for key in everyone)}
+    if snap.log is not None:
+        looked.add(("-", MINUTES_ROWS))
     looked |= {(owner, scope) for owner, scope in _told(snap) if scope == HEADER}
     looked |= {(row.key.split(":")[0], "u") for row in snap.look.values() if row.answer and row.key.split(":")[1:2] == ["u"]}
     if questions or gone or not any(HELD in pair for one in students for pair in one.state.open.values()):
@@ -307,16 +307,7 @@ def _filled(otsync_id: str, state: StudentState) -> int:
 def _workbook_looks(snap: Snapshot) -> list[LookItem]:
     form = snap.form
     names: Mapping[int, str] = {row.row: row.text(form, "name") for row in snap.roster.rows}
-    # A row keeps its place in the list when others are put above it: what it says, not its number, makes it this very thing.
-    rules = rules_of(snap)
-    problems = [*rules.problems, *nobodys_rows(snap, rules)]
-    tabs = [LookItem("", "r", "rule", "everyone", says, about=re.sub(r", row \d+", "", says)) for says in problems]
-    brought = [
-        LookItem(row.otsync_id, "r", "brought_forward", names[row.row], says, in_roster=text, about=text)
-        for row in snap.roster.rows
-        if (text := row.text(form, "brought_forward")) and (says := read_opening(text)[1])
-    ]
-    return tabs + brought + [
+    return tab_looks(snap) + [
         LookItem(
             "",
             "r",

@@ -29,7 +29,7 @@ def explain_student(google: Google, settings: SyncSettings, now: datetime, otsyn
             f"The roster has no student with the otsync ID {otsync_id.strip()}. The IDs stand in its last column, otsync ID; "
             "a student's ID is kept for good, and a row that was deleted takes it along."
         )
-    log = log_of(book)
+    log = log_of(book, roster, form)
     snap = Snapshot(
         form=form,
         book=book,

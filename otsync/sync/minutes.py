@@ -9,8 +9,8 @@ from functools import lru_cache
 from typing import Literal
 
 from otsync.caseload.balance import balance
-from otsync.caseload.balance_model import Balance, Given, PeriodBalance
-from otsync.caseload.calendar import monday_of, month_of, week_of
+from otsync.caseload.balance_model import BY_HAND, Balance, Given, PeriodBalance
+from otsync.caseload.calendar import Calendar, monday_of, month_of, week_of
 from otsync.caseload.dates import parse_day
 from otsync.caseload.explain import account, explain, force_of
 from otsync.caseload.log import LogRow, live_rows, read_reason
@@ -94,7 +94,7 @@ def _given(row: LogRow) -> Given:
         scheduled=said.planned,
         setting=row.setting.strip().casefold() or None,
         group=group,
-        key=row.entry or "row added by hand",
+        key=row.entry or BY_HAND,
     )
 
 
@@ -142,6 +142,7 @@ def standing(snap: Snapshot, one: StudentDecision, rows: Sequence[LogRow], rules
     entries = given_of(one.otsync_id, rows)
     made, reading = student_balance(snap, one, entries, rules)
     today, days = snap.today, week_of(snap.today)
+    calendar = rules.for_whom(one.text(snap.form, "school"), one.text(snap.form, "therapist"))
     kinds = {line.service.kind for line in made.lines}
     counted = {"direct", *(["consult"] if "combined" in kinds and "consult" not in kinds else [])}
     taken = sorted((entry for entry in entries if entry.kind in counted and entry.status == "delivered"), key=lambda entry: entry.date)
@@ -164,7 +165,7 @@ def standing(snap: Snapshot, one: StudentDecision, rows: Sequence[LogRow], rules
         no_note_yet=_no_note(made, today),
         pace=(sum(month.pace for month in months) if months else by_date) if known else None,
         owed_week=sum(period.required for period in weeks) if known else None,
-        owed_words=_owed_words(made, today),
+        owed_words=_owed_words(made, today, calendar),
         logged_week=sum(entry.minutes for entry in week),
         logged_text=", ".join(_in_short(entry) for entry in week),
         makeup=sum(debt.open for debt in made.debts if debt.kind in OWN),
@@ -174,14 +175,14 @@ def standing(snap: Snapshot, one: StudentDecision, rows: Sequence[LogRow], rules
         weeks_given={point.monday: point.given for point in made.weeks},
         weeks_expected={point.monday: point.expected for point in made.weeks},
         service_unread=unread,
-        progress_report=rules.for_whom(one.text(snap.form, "school"), one.text(snap.form, "therapist")).report_due(today),
+        progress_report=calendar.report_due(today),
         account="\n".join(account(made, reading)),
     )
 
 
-def _owed_words(made: Balance, today: date) -> str:
-    """By the week what the week owes; by a longer period what is left of it and its last day; consult by itself. Blank where a number
-    says it all."""
+def _owed_words(made: Balance, today: date, calendar: Calendar) -> str:
+    """By the week what the week owes; by a longer period what is left of it and its last school day; consult by itself. Blank where a
+    number says it all."""
     weekly: dict[str, int] = {}
     longer: dict[tuple[str, date], int] = {}
     for line in made.lines:
@@ -189,10 +190,11 @@ def _owed_words(made: Balance, today: date) -> str:
         for period in line.periods:
             if today not in period.span:
                 continue
+            end = calendar.last_school_day(period.span)
             if line.service.period in ("day", "week"):
                 weekly[kind] = weekly.get(kind, 0) + period.required * (line.service.period == "week")
             elif period.room > 0:
-                key = (kind, period.span.last)
+                key = (kind, end)
                 longer[key] = longer.get(key, 0) + period.room
     if not longer and set(weekly) <= {""}:
         return ""

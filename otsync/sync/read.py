@@ -18,6 +18,7 @@ from otsync.google.connect import Google
 from otsync.google.errors import Forbidden, Missing, Refused
 from otsync.sync.decide import FORBIDDEN, GONE, TRASHED
 from otsync.sync.model import DocFile, Snapshot, SyncSettings
+from otsync.sync.rules import ids_by_name
 from otsync.sync.student import paused, roster_changed
 from otsync.workbook import layout
 from otsync.workbook.changes import Undo, last_run, read_changes, undo_of
@@ -148,7 +149,7 @@ def read_all(
         spares=spares,
         docs={},
         unreadable={},
-        log=log_of(book) if minutes else None,
+        log=log_of(book, roster, form) if minutes else None,
         now=now,
         full=full,
         first_of_day=first_of_day,
@@ -212,8 +213,9 @@ def check_home(book: Book, state: State) -> None:
         )
 
 
-def log_of(book: Book) -> dict[str, list[LogRow]]:
-    return read_log(book.grids.get(layout.MINUTES.sheet_id, ()))
+def log_of(book: Book, roster: Roster, form: PlanForm) -> dict[str, list[LogRow]]:
+    """The log, with rows that people added for a student whom they named."""
+    return read_log(book.grids.get(layout.MINUTES.sheet_id, ()), ids_by_name(roster, form))
 
 
 def roster_in(book: Book, sheet: Sheet, form: PlanForm) -> Roster:

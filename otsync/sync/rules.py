@@ -9,8 +9,9 @@ from datetime import date
 from otsync.caseload.calendar import Calendar, known_who
 from otsync.caseload.calendar_rows import CalendarRow, parse_calendar
 from otsync.caseload.dates import parse_day
+from otsync.caseload.fields import PlanForm, normal
 from otsync.caseload.reasons import DEFAULT_OWED, REASONS
-from otsync.caseload.roster import Cell
+from otsync.caseload.roster import Cell, Roster
 from otsync.caseload.values import serial_day, short_day
 from otsync.sync.model import Snapshot
 from otsync.workbook import layout
@@ -24,7 +25,7 @@ from otsync.workbook.defaults import (
     TRIENNIAL_DAYS,
 )
 from otsync.workbook.settings import COUNT_FROM, setting
-from otsync.workbook.views import Speak
+from otsync.workbook.views import Speak, display_name
 
 
 @dataclass
@@ -79,6 +80,16 @@ def _rows(grid: Sequence[Sequence[Cell]]) -> Iterable[CalendarRow]:
 
 def _day(cell: Cell) -> date | str:
     return (serial_day(cell.number) if cell.number is not None else None) or cell.text
+
+
+def ids_by_name(roster: Roster, form: PlanForm) -> dict[str, str]:
+    """Name, as typed and the other way round ("Lopez, Mateo"), -> otsync ID; only names that one student alone has."""
+    found: dict[str, set[str]] = {}
+    for row in roster.rows:
+        name = row.text(form, "name")
+        for words in (name, display_name(name)):
+            found.setdefault(normal(words), set()).add(row.otsync_id)
+    return {name: next(iter(ids)) for name, ids in found.items() if name and len(ids) == 1}
 
 
 def nobodys_rows(snap: Snapshot, rules: Rules) -> list[str]:

@@ -120,6 +120,7 @@ def _view(snap: Snapshot, one: StudentDecision, state: StudentState, stands: Sta
         teachers=text("teachers"),
         usual_times=text("usual_times"),
         status=text("status") or "active",
+        status_date=parse_day(text("status_date")),
         missing=tuple(form.fields[key].words for key in state.missing if key in form.fields),
         annual=parse_day(text("annual")),
         triennial=parse_day(text("triennial")),

@@ -123,7 +123,7 @@ def _figures(row: tuple[date, int, int]) -> list[Cell]:
 def _row(one: StudentView, name: str, today: date, speak: Speak = SPEAK) -> list[Cell]:
     grey = not one.active
     annual, triennial = days_left(one.annual, today), days_left(one.triennial, today)
-    why = reasons(one, today, speak)[:2] if one.active else [one.status.strip().capitalize() + "."]
+    why = reasons(one, today, speak)[:2] if one.active else [one.paused_words]
 
     def number(value: int | None, *, zero: bool = True, amber: bool = False, bold: bool = False) -> Cell:
         shown = value if value or zero else None

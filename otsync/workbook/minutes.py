@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -11,6 +13,7 @@ from otsync.caseload.fields import normal
 from otsync.caseload.log import LogRow
 from otsync.caseload.roster import Cell
 from otsync.caseload.values import serial_day
+from otsync.workbook.views import display_name
 from otsync.workbook.write import by_header, day_value, link_value, number_value, stamp_value, text_value
 
 COLUMNS = (
@@ -40,20 +43,76 @@ COLUMNS = (
 )
 
 
-def read_log(grid: Sequence[Sequence[Cell]]) -> dict[str, list[LogRow]]:
-    """Student -> rows in the order of the tab. Rows that people added have no Entry; they count, and are not otsync's to correct."""
-    header_at = next((at for at, row in enumerate(grid[:10]) if "entry" in [normal(cell.text) for cell in row]), None)
-    if header_at is None:
-        return {}
-    at = {normal(cell.text): place for place, cell in enumerate(grid[header_at]) if cell.text}
+NUMBER = re.compile(r"\s*(-?\d{1,4}(?:\.\d+)?)\s*(?:m|mins?|minutes?)?\.?\s*", re.IGNORECASE)
+"""A length as people type it: "30", "30 min"."""
+
+
+def read_log(grid: Sequence[Sequence[Cell]], names: Mapping[str, str] | None = None) -> dict[str, list[LogRow]]:
+    """Student -> rows in the order of the tab. Rows that people added have no Entry; they count, and are not otsync's to correct.
+
+    names: name (`fields.normal`) -> otsync ID of the only student who is called so: whose a row is that a person added without the ID.
+    """
     log: dict[str, list[LogRow]] = {}
-    for row in grid[header_at + 1 :]:
-        said = {name: row[place] if place < len(row) else Cell() for name, place in at.items()}
-        otsync_id = said.get("otsync id", Cell()).text.strip()
+    for _, said in _rows(grid):
+        otsync_id = _whose(said, names or {})
         day = _day(said.get("date", Cell()))
         if otsync_id and day:
             log.setdefault(otsync_id, []).append(_row(said, otsync_id, day))
     return log
+
+
+@dataclass(frozen=True, slots=True)
+class LooseRow:
+    """A row that a person added and that cannot be counted as it stands."""
+
+    row: int
+    """As people count."""
+    student: str
+    says: str
+    about: str
+
+
+def loose_rows(grid: Sequence[Sequence[Cell]], names: Mapping[str, str]) -> list[LooseRow]:
+    """Rows that people added and that count for nobody or count 0, each with what would mend it."""
+    found: list[LooseRow] = []
+    for at, said in _rows(grid):
+        words = {name: said.get(name, Cell()).text.strip() for name in ("date", "student", "minutes", "entry", "otsync id")}
+        if words["entry"] or not words["minutes"]:
+            continue
+        trouble = ""
+        if not _whose(said, names):
+            trouble = "the roster has no single student of that name, so it counts for nobody. Put the otsync ID into its last column"
+        elif _day(said.get("date", Cell())) is None:
+            trouble = f"“{words['date']}” is no date that can be read, so it does not count. Write it like 10/14/2026"
+        elif _number(said.get("minutes", Cell())) is None:
+            trouble = f"“{words['minutes']}” is no number of minutes, so it counts 0. Write the number alone"
+        if trouble:
+            found.append(LooseRow(at + 1, words["student"], f"Minutes, row {at + 1}: {trouble}", repr(sorted(words.items()))))
+    return found
+
+
+def _rows(grid: Sequence[Sequence[Cell]]) -> Iterator[tuple[int, dict[str, Cell]]]:
+    header_at = next((at for at, row in enumerate(grid[:10]) if "entry" in [normal(cell.text) for cell in row]), None)
+    if header_at is None:
+        return
+    at = {normal(cell.text): place for place, cell in enumerate(grid[header_at]) if cell.text}
+    for index, row in enumerate(grid[header_at + 1 :], header_at + 1):
+        yield index, {name: row[place] if place < len(row) else Cell() for name, place in at.items()}
+
+
+def _whose(said: Mapping[str, Cell], names: Mapping[str, str]) -> str:
+    otsync_id = said.get("otsync id", Cell()).text.strip()
+    if otsync_id or said.get("entry", Cell()).text.strip():
+        return otsync_id
+    typed = said.get("student", Cell()).text
+    return names.get(normal(typed), "") or names.get(normal(display_name(typed)), "")
+
+
+def _number(cell: Cell) -> float | None:
+    if cell.number is not None:
+        return cell.number
+    match = NUMBER.fullmatch(cell.text)
+    return float(match.group(1)) if match else None
 
 
 def _row(said: dict[str, Cell], otsync_id: str, day: date) -> LogRow:
@@ -61,11 +120,7 @@ def _row(said: dict[str, Cell], otsync_id: str, day: date) -> LogRow:
         return said.get(name, Cell()).text.strip()
 
     def number(name: str) -> int:
-        cell = said.get(name, Cell())
-        try:
-            return round(cell.number if cell.number is not None else float(cell.text))
-        except ValueError:
-            return 0
+        return round(_number(said.get(name, Cell())) or 0)
 
     return LogRow(
         date=day,

@@ -87,6 +87,16 @@ class StudentView:
     service_unread: bool = False
     """Service minutes are there, and could not be read for sure."""
 
+    status_date: date | None = None
+
+    @property
+    def paused_words(self) -> str:
+        """Why a student who is not active stands in grey."""
+        words = self.status.strip().capitalize()
+        if self.status_date is None:
+            return f"{words}. Fill in Status date: until then nothing is required after the last noted session."
+        return f"{words} since {self.status_date.month}/{self.status_date.day}/{self.status_date.year % 100:02d}."
+
     @property
     def active(self) -> bool:
         return self.status.strip().casefold() in ("", "active")

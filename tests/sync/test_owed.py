@@ -247,5 +247,45 @@ def test_this_week_says_what_is_left_of_longer_periods(home: House) -> None:
     home.set_roster("Ben Tran", "Service minutes", "30 min weekly; 15 min consult monthly")
     home.write_notes(AVA, "10/6 20 push-in")
     home.sync()
-    assert week(home, "Ava")["Owed"] == "40 by 10/31, consult 15 by 10/31"
-    assert week(home, "Ben")["Owed"] == "30, consult 15 by 10/31"
+    assert week(home, "Ava")["Owed"] == "40 by 10/30, consult 15 by 10/30"
+    assert week(home, "Ben")["Owed"] == "30, consult 15 by 10/30"
+
+
+def minutes_row(home: House, **cells: str) -> None:
+    """A row as a person adds one to the tab Minutes."""
+    at = len(home.grid(layout.MINUTES.sheet_id))
+    fill(home, layout.MINUTES, at, 0, tuple(cells.get(header.replace(" ", "_"), "") for header in layout.MINUTES.headers))
+    home.tick()
+
+
+def test_a_row_added_with_a_name_alone_counts(home: House) -> None:
+    """She types date, name and minutes, and not the otsync ID: it counts for the only student of that name, and `explain` tells it."""
+    home.set_roster(AVA, "Starts", "10/1/2026")
+    minutes_row(home, Date="10/5/2026", Student="Romero, Ava", Minutes="25 min")
+    minutes_row(home, Date="10/6/2026", Student="Somebody Else", Minutes="30")
+    minutes_row(home, Date="10/6/2026", Student=AVA, Minutes="half an hour")
+    home.tick(24 * 60)
+    home.sync()
+    assert dashboard(home, AVA)["Given"] == "25"
+    saw = [row["What I saw"] for row in home.looks() if row["What I saw"].startswith("Minutes, row")]
+    assert len(saw) == 2
+    assert any("row 3" in one and "no single student" in one for one in saw)
+    assert any("row 4" in one and "“half an hour” is no number" in one for one in saw)
+    fill(home, layout.MINUTES, 2, layout.MINUTES.column("otsync ID"), (home.cell(AVA, "otsync ID"),))
+    fill(home, layout.MINUTES, 3, layout.MINUTES.column("Minutes"), ("30",))
+    home.tick(24 * 60)
+    home.sync()
+    assert dashboard(home, AVA)["Given"] == "85"
+    assert not [row for row in home.looks() if row["What I saw"].startswith("Minutes, row")]
+
+
+def test_usual_times_without_a_day_are_asked_about(home: House) -> None:
+    """ "9:15" alone settles no session of an assembly day: listed; "varies" is an answer."""
+    home.set_roster(AVA, "Usual times", "9:15")
+    home.set_roster("Ben Tran", "Usual times", "varies")
+    home.sync()
+    (row,) = [row for row in home.looks() if "usual times" in row["What I saw"]]
+    assert (row["Student"], row["In the roster"]) == (AVA, "9:15")
+    home.set_roster(AVA, "Usual times", "Tue 9:15")
+    home.sync()
+    assert not [row for row in home.looks() if "usual times" in row["What I saw"]]

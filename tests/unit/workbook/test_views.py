@@ -84,7 +84,9 @@ def test_dashboard_rows_are_in_roster_order_with_their_hidden_ids() -> None:
     assert [text(cell) for cell in first[3:15]] == ["2", "diagnoses, goals", "12", "114", "", "120", "90", "", "", "30", "-10", ""]
     assert first[3].amber and not below[1][3].amber
     assert first[15].text == "Annual in 12 days. 30 min with no note yet."
-    assert below[2][15].text == "On hold." and below[2][1].grey
+    assert below[2][15].text.startswith("On hold. Fill in Status date") and below[2][1].grey
+    since = dashboard_cells([replace(HELD, status_date=date(2026, 9, 3))], summarise([]), TODAY)[DASHBOARD.header_row + 1]
+    assert since[15].text == "On hold since 9/3/26."
 
 
 def test_figures_of_the_charts_stand_beside_the_rows() -> None:

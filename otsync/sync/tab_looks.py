@@ -1,0 +1,51 @@
+"""What Needs a look says of the tabs that people fill in: Calendar, Settings, Minutes, and roster columns that only the balance reads."""
+
+from __future__ import annotations
+
+import re
+
+from otsync.caseload.opening import read_opening
+from otsync.caseload.usual import parse_usual
+from otsync.sync.model import Snapshot
+from otsync.sync.rules import ids_by_name, nobodys_rows, rules_of
+from otsync.workbook import layout
+from otsync.workbook.look import LookItem
+from otsync.workbook.minutes import loose_rows
+
+MINUTES_ROWS = "m"
+"""Scope of what is said of rows in Minutes: that tab is not read in every run."""
+
+
+def tab_looks(snap: Snapshot) -> list[LookItem]:
+    """A row for each thing that could not be read and therefore counts for nothing."""
+    rules = rules_of(snap)
+    problems = [*rules.problems, *nobodys_rows(snap, rules)]
+    # A row keeps its place in the list when others are put above it: what it says, not its number, makes it this very thing.
+    tabs = [LookItem("", "r", "rule", "everyone", says, about=re.sub(r", row \d+", "", says)) for says in problems]
+    return tabs + _columns(snap) + _minutes(snap)
+
+
+def _columns(snap: Snapshot) -> list[LookItem]:
+    form = snap.form
+    found: list[LookItem] = []
+    for row in snap.roster.rows:
+        name = row.text(form, "name").strip()
+        brought = row.text(form, "brought_forward").strip()
+        if brought and (says := read_opening(brought)[1]):
+            found.append(LookItem(row.otsync_id, "r", "brought_forward", name, says, in_roster=brought, about=brought))
+        usual = row.text(form, "usual_times").strip()
+        if re.search(r"\d", usual) and not parse_usual(usual):
+            says = (
+                "The usual times name no day of the week, so a row of the Calendar (an assembly, a sick day) settles none of these "
+                "sessions. Write Tue 9:15, or Tue/Thu 1:15-1:45"
+            )
+            found.append(LookItem(row.otsync_id, "r", "usual_times", name, says, in_roster=usual, about=usual))
+    return found
+
+
+def _minutes(snap: Snapshot) -> list[LookItem]:
+    """Rows that people added to Minutes; where the tab was not read, those that are listed stay listed."""
+    if snap.log is None:
+        return []
+    rows = loose_rows(snap.book.grids.get(layout.MINUTES.sheet_id, ()), ids_by_name(snap.roster, snap.form))
+    return [LookItem("", MINUTES_ROWS, "minutes_row", one.student, one.says, about=one.about) for one in rows]
