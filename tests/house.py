@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import requests
+
 from otsync.caseload.dates import parse_day
 from otsync.caseload.fields import load_plan, normal
 from otsync.caseload.roster import Cell
@@ -237,6 +239,13 @@ class House:
             yield kept
         finally:
             del people.write_sheet, people.write_doc
+
+    def share_by_link(self, file_id: str) -> None:
+        """In Share: anyone who has the link may read."""
+        asked = {"type": "anyone", "role": "reader"}
+        answer = requests.post(f"{self.served.url}/drive/v3/files/{file_id}/permissions", json=asked, timeout=10)
+        answer.raise_for_status()
+        self.tick()
 
     def put_back(self, file_id: str, body: Json) -> None:
         """A file's content as it once was, as the version history restores it: under the same id, as a new change."""

@@ -8,16 +8,16 @@ import pytest
 
 from otsync.document.body import Table
 from otsync.document.page import read_page
-from otsync.google.connect import connect
 from otsync.sync.upgrade import UpgradeReport, upgrade
 from otsync.workbook import layout
+from tests.direct import connect_directly
 from tests.house import FORM, House
 from tests.sync.forms import GROWN, form_of
 
 
 def upgraded(home: House, *, write: bool = True, first: int | None = None, put_back: bool = False) -> UpgradeReport:
     home.tick()
-    google = connect(endpoint=home.served.url, credentials=None, limits=False, sleep=lambda _: None)
+    google = connect_directly(home.workspace)
     try:
         return upgrade(google, home.settings(), home.now, write=write, first=first, put_back=put_back)
     finally:

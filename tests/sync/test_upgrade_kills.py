@@ -14,10 +14,11 @@ import pytest
 
 from otsync.caseload.fields import PlanForm
 from otsync.errors import OtsyncError
-from otsync.google.connect import Google, connect
+from otsync.google.connect import Google
 from otsync.sync.upgrade import upgrade
 from otsync.workbook import layout
 from otsync.workspace.context import Switches
+from tests.direct import connect_directly
 from tests.house import AVA, BEN, House, house
 from tests.sync.forms import form_of
 from tests.sync.test_kills import Killed, Mortal, end_of, settle
@@ -54,7 +55,7 @@ def at_home(home: House, before: Before) -> None:
 
 def once(home: House, google: Google | None = None) -> None:
     home.tick(20)
-    google = google or connect(endpoint=home.served.url, credentials=None, limits=False, sleep=lambda _: None)
+    google = google or connect_directly(home.workspace)
     upgrade(google, home.settings(), home.now, write=True)
 
 
@@ -84,7 +85,7 @@ def whole(before: Before, tmp_path_factory: pytest.TempPathFactory) -> tuple[dic
     """The end of an upgrade that nothing disturbs, and its requests."""
     with opened(before, tmp_path_factory.mktemp("whole") / "workspace") as home:
         at_home(home, before)
-        counted = Mortal(connect(endpoint=home.served.url, credentials=None, limits=False), 10_000, after=False)
+        counted = Mortal(connect_directly(home.workspace), 10_000, after=False)
         once(home, counted)  # type: ignore[arg-type]
         people(home)
         once(home)
@@ -114,7 +115,7 @@ def test_killed_at_every_request(before: Before, whole: tuple[dict[str, Any], in
     """Before, and after, every single request of an upgrade: people go on typing, it runs again, the end equals the uninterrupted one."""
 
     def disturbed(home: House, at: int) -> None:
-        mortal = Mortal(connect(endpoint=home.served.url, credentials=None, limits=False), at, after=after)
+        mortal = Mortal(connect_directly(home.workspace), at, after=after)
         with pytest.raises(Killed):
             once(home, mortal)  # type: ignore[arg-type]
 
@@ -129,7 +130,7 @@ def test_every_reply_lost(before: Before, whole: tuple[dict[str, Any], int], tmp
     def disturbed(home: House, at: int) -> None:
         rule = home.workspace.faults.add("drop_after", skip=at - 1, count=1)
         try:
-            once(home)
+            once(home, home.connect())
         except OtsyncError as error:
             assert error.exit_code == 75, error
         assert rule.hits == 1
