@@ -182,6 +182,8 @@ class Pass:
             if not block.open:
                 _inherit(block, self.found[-1])
             return
+        if not block.open and (letter is not None or not _starts_like_session(ready.pieces[0].items)):
+            return
         found = _below_found(ready, block)
         if block.open:
             strong = letter is None or _session_like(ready.pieces[0].items)
@@ -191,9 +193,7 @@ class Pass:
                 _inherit(block, found)
                 self.found.append(found)
             return
-        if letter is not None or not found.outcome.drafts:
-            return
-        if _starts_like_session(ready.pieces[0].items):
+        if found.outcome.drafts:
             if block.gap:
                 found.code = "date_missing"
                 found.index = []

@@ -30,15 +30,19 @@ def decide(scan: Scan, items: list[Item], lead: Item | None) -> Outcome:
         out.missing = True
         return out
     ctx.take_bare_numbers(items if lead is None else [lead, *items])
-    _zero_is_none(items)
-    _makeup_to_come(scan, items)
-    _indirect(scan, items)
     tags = {one.tag for one in items}
+    if "dur" in tags and "time" not in tags and _zero_is_none(items):
+        tags = {one.tag for one in items}
+    if "makeup" in tags:
+        _makeup_to_come(scan, items)
+    if "group" in tags and "kind" in tags:
+        _indirect(scan, items)
+        tags = {one.tag for one in items}
     marks = [at for at, one in enumerate(items) if one.tag == "p" and one.val == '"'] if '"' in scan.folded else []
     if any(_lonely(items, at) for at in marks) or ("ditto" in tags and (marks or tags.isdisjoint({"dur", "time"}))):
         return out.ask("ditto")
     roles = ctx.contexts(scan, items)
-    spans = spans_in(items)
+    spans = spans_in(items) if "time" in tags or "clock" in tags else {}
     counted = [k for k, role in roles.items() if role == ctx.COUNT]
     other = {k for k in counted if of_another_kind(items, k)} if "kind" in tags else set()
     directs = [k for k in counted if k not in other]
@@ -78,13 +82,14 @@ def decide(scan: Scan, items: list[Item], lead: Item | None) -> Outcome:
     return out
 
 
-def _zero_is_none(items: list[Item]) -> None:
-    """`0 min (assembly)`: a length of nothing, and no other, says that there was no session."""
-    if any(one.tag == "time" or (one.tag == "dur" and one.val.minutes > 0) for one in items):
-        return
-    for one in items:
-        if one.tag == "dur" and one.val.of is None:
-            one.tag, one.val = "not", "hard"
+def _zero_is_none(items: list[Item]) -> bool:
+    """`0 min (assembly)`: a length of nothing, and no other, says that there was no session. Whether that was so."""
+    lengths = [one for one in items if one.tag == "dur"]
+    if any(one.val.minutes > 0 or one.val.of is not None for one in lengths):
+        return False
+    for one in lengths:
+        one.tag, one.val = "not", "hard"
+    return True
 
 
 def _makeup_to_come(scan: Scan, items: list[Item]) -> None:

@@ -87,6 +87,37 @@ _SESSIONS = frozenset({"sessions", "visits", "segments", "blocks", "pushes", "ti
 _TIMES = frozenset({"x", "*", "@"})
 
 
+_FIRST_WORDS = frozenset({"a", "an", "1", "one", "half", "hour", "hr", "quarter", "three"})
+"""What a length in words begins with."""
+BEHIND_A_FRACTION = MINUTE | HOUR | {"'", "-", "."}
+"""What stands behind `20/30` or `1/2` where it is a length: everywhere else it is a date or a score."""
+_MAY_FOLLOW = frozenset(
+    {
+        *MINUTE,
+        *HOUR,
+        *_NUMBER,
+        *_FRACTION,
+        *_SESSIONS,
+        *_TIMES,
+        "'",
+        "-",
+        "/",
+        ".",
+        ":",
+        "(",
+        "+",
+        "of",
+        "out",
+        "instead",
+        "rather",
+        "vs",
+        "to",
+        "or",
+    }
+)
+"""What may stand behind a number that begins a length; a bare number alone is not decided here."""
+
+
 def is_assist(t: Tokens, raw: str, j: int) -> bool:
     """Whether the `min` before token `j` is the level of help (`min A`, `min cues`, `min-mod A`), not minutes."""
     s = t.s(j)
@@ -194,7 +225,7 @@ def _words(t: Tokens, i: int) -> tuple[int, float] | None:
 
 def single_at(t: Tokens, raw: str, i: int) -> tuple[int, float, bool] | None:
     """One length with its unit, or a bare number: index after it, minutes (or the bare number), whether a unit was written."""
-    if words := _words(t, i):
+    if t.s(i) in _FIRST_WORDS and (words := _words(t, i)):
         return words[0], words[1], True
     if 0 <= t.v(i) <= 5 and t.s(i + 1) == ":" and t.digits(i + 2) == 2 and t.tight(i + 1) and t.tight(i + 2) and t.v(i + 2) < 60:
         j, per = _unit(t, i + 3)
@@ -238,6 +269,8 @@ def _stop(t: Tokens, raw: str, k: int) -> int:
 
 def length_at(t: Tokens, raw: str, i: int) -> tuple[int, Length] | None:
     """The longest length that begins at `i`, or None. A bare number alone is left to the caller."""
+    if t.v(i) >= 0 and (after := t.list[i + 1]).v < 0 and after.s not in _MAY_FOLLOW:
+        return None
     first = single_at(t, raw, i)
     if first is None:
         return None

@@ -9,7 +9,7 @@ from datetime import date
 from otsync.caseload.dates import MONTHS, WEEKDAYS
 from otsync.caseload.notes import vocab
 from otsync.caseload.notes.items import DateText, Item, Length
-from otsync.caseload.notes.lengths import MINUTE, NUMBERS, is_assist, length_at
+from otsync.caseload.notes.lengths import BEHIND_A_FRACTION, MINUTE, NUMBERS, is_assist, length_at
 from otsync.caseload.notes.tokens import HUGE, Token, fold, tokenise
 from otsync.caseload.notes.when import Tokens, clock_at, date_at, span_at
 
@@ -146,7 +146,7 @@ def _digits(t: Tokens, raw: str, i: int, token: Token, seen_date: bool, before: 
         return _made(t, phrase[1], phrase[2], i, phrase[0])
     if token.v >= HUGE and len(token.s) != 8:
         return _made(t, "num", HUGE, i, i + 1)
-    if t.s(i + 1) == "/":
+    if t.s(i + 1) == "/" and t.s(i + 3) in BEHIND_A_FRACTION:
         length = length_at(t, raw, i)
         two = length is not None and (length[1].of is not None or length[1].low is not None)
         if length and (seen_date or not two or not _a_date(token.v, t.v(i + 2))):

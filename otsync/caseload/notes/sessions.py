@@ -75,7 +75,6 @@ def _with_lengths(
     totals: list[float],
     out: Outcome,
 ) -> list[Anchor] | None:
-    choices = choices_of(items, counted, {})
     if not counted:
         if len(totals) == 1:
             k = next(k for k, role in roles.items() if role == ctx.TOTAL)
@@ -100,7 +99,7 @@ def _with_lengths(
             if totals and totals[0] == first + sum(rest):
                 accepted = list(counted)
                 break
-            out.ask("minutes_unclear", *choices)
+            out.ask("minutes_unclear", *choices_of(items, counted, {}))
             return None
         if verdict == "session":
             accepted.append(k)
@@ -109,7 +108,7 @@ def _with_lengths(
         if whole[0] == sum(whole[1:]) and len(whole) > 2:
             accepted = accepted[1:]
         elif len(whole) > 1 and whole[0] > sum(whole[1:]) and _breakdown(items, accepted):
-            out.ask("minutes_sum", *choices)
+            out.ask("minutes_sum", *choices_of(items, counted, {}))
             return None
         elif len(whole) > 1 and _in_brackets(items, accepted[1:]) and whole[0] == sum(whole[1:]):
             accepted = accepted[1:]
@@ -121,7 +120,7 @@ def _with_lengths(
     if len(anchors) > 1 and totals and totals[-1] == total and not any(told_apart(items, k) for k in accepted):
         anchors = [Anchor(anchors[-1].item, total)]
     if totals and totals[-1] != total:
-        out.ask("minutes_sum", *choices)
+        out.ask("minutes_sum", *choices_of(items, counted, {}))
         return None
     if scheduled and len(anchors) == 1 and anchors[0].of is None:
         anchors[0].of = scheduled[0]
@@ -210,7 +209,6 @@ def _with_spans(
     if _overlap(items, [spans[k] for k in ks], anchors):
         out.ask("minutes_time_conflict", *choices_of(items, counted, spans))
         return None
-    choices = choices_of(items, counted, spans)
     extra: list[Anchor] = []
     near = [k for k in counted if items[k].sentence in {one.item.sentence for one in anchors}]
     far = [k for k in counted if k not in near]
@@ -222,13 +220,13 @@ def _with_spans(
             others.append(k)
         elif told_apart(items, k):
             if items[k].val.minutes != whole:
-                out.ask("minutes_unclear", *choices)
+                out.ask("minutes_unclear", *choices_of(items, counted, spans))
                 return None
         elif (
             not any(one.clause == items[k].clause and one.tag in ("w", "act", "data", "made", "where") for one in items)
             and items[k].val.minutes != whole
         ):
-            out.ask("minutes_time_conflict", *choices)
+            out.ask("minutes_time_conflict", *choices_of(items, counted, spans))
             return None
     said = [items[k].val for k in stated]
     if any(one.of is not None for one in said):
@@ -236,7 +234,7 @@ def _with_spans(
         if len(anchors) == 1 and len(said) == 1 and only.of == whole:
             anchors[0].minutes, anchors[0].of = only.minutes, only.of
             return anchors
-        out.ask("minutes_time_conflict", *choices)
+        out.ask("minutes_time_conflict", *choices_of(items, counted, spans))
         return None
     total = sum(one.minutes for one in said)
     if said and not others and len(said) > 1 and len(anchors) == 1 and total == whole and all(told_apart(items, k) for k in stated):
@@ -256,10 +254,10 @@ def _with_spans(
         or all(one.minutes == anchors[0].minutes for one in said)
         or [one.minutes for one in said] == [one.minutes for one in anchors]
     ):
-        out.ask("minutes_time_conflict", *choices)
+        out.ask("minutes_time_conflict", *choices_of(items, counted, spans))
         return None
     if totals and totals[-1] != whole:
-        out.ask("minutes_time_conflict", *choices)
+        out.ask("minutes_time_conflict", *choices_of(items, counted, spans))
         return None
     if scheduled and scheduled[0] != whole and len(anchors) == 1:
         anchors[0].of = scheduled[0]

@@ -71,10 +71,11 @@ def blank(text: str, spans: Sequence[tuple[int, int]]) -> str:
 def tokenise(folded: str) -> list[Token]:
     """The tokens of a folded text, in order."""
     tokens: list[Token] = []
+    put = tokens.append
     last = -1
     for match in _TOKEN.finditer(folded):
         start, end = match.span()
-        tokens.append(Token(match.lastgroup or "p", match[0], start, end, start != last))
+        put(Token(match.lastgroup or "p", match[0], start, end, start != last))
         last = end
     return tokens
 

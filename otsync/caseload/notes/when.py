@@ -12,6 +12,9 @@ _ORDINAL = frozenset({"st", "nd", "rd", "th"})
 _NOT_A_DAY = _UNITS | {"x", "times", "trials", "%", "steps", "more"}
 
 
+_IN_CLOCKS = frozenset({":", ".", "am", "pm", "a", "p", "noon"})
+_IN_SPANS = _IN_CLOCKS | _TO
+"""What stands behind the first number of a time of day, or of a span of times."""
 _END = [Token("end", "", 0, 0, True)] * 32
 """What stands behind the last token, and (Python's negative indexes) before the first: every look ahead or back is shorter."""
 
@@ -173,6 +176,8 @@ def _suffix(t: Tokens, j: int) -> tuple[str, int]:
 
 def clock_at(t: Tokens, i: int) -> tuple[int, int] | None:
     """A single time of day (`9:15`, `9 am`; `9` and `915` only with am/pm or after `@`): index after it, minutes since midnight."""
+    if t.list[i].v >= 0 and t.list[i + 1].s not in _IN_CLOCKS and (i == 0 or t.list[i - 1].s not in ("@", "at")):
+        return None
     found = _clock(t, i)
     if found is None:
         return None
@@ -187,6 +192,8 @@ def clock_at(t: Tokens, i: int) -> tuple[int, int] | None:
 
 def span_at(t: Tokens, i: int) -> tuple[int, Span] | None:
     """`9:15-9:45`, `9-9:30`, `915-945`, `9:15-45`, `11:45 to 12:15 pm`: index after it, and the span, which may end before it starts."""
+    if t.list[i].v >= 0 and t.list[i + 1].s not in _IN_SPANS:
+        return None
     first = _clock(t, i)
     if first is None:
         return None

@@ -190,8 +190,8 @@ def _trusted(dates: Sequence[Dated], order: Sequence[int], known: Sequence[date 
 
 
 def _latest(text: DateText, limit: date) -> date | None:
-    days = [day for day in candidates(text, limit.year) if day <= limit]
-    return days[-1] if days else None
+    days = (make_day(limit.year - back, text.month, text.day) for back in range(5))
+    return next((day for day in days if day is not None and day <= limit), None)
 
 
 def _earliest(text: DateText, limit: date) -> date | None:
