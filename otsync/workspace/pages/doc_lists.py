@@ -7,6 +7,9 @@ import re
 from .desk import Json
 from .doc_style import points
 
+_ROMAN = {
+    1000: "m", 900: "cm", 500: "d", 400: "cd", 100: "c", 90: "xc", 50: "l", 40: "xl", 10: "x", 9: "ix", 5: "v", 4: "iv", 1: "i",
+}  # fmt: skip
 _BULLETS = ("●", "○", "■")
 _PLACE = re.compile(r"%(\d)")
 
@@ -61,21 +64,7 @@ def numeral(number: int, kind: str) -> str:
         return text.upper() if kind == "UPPER_ALPHA" else text
     if kind in ("ROMAN", "UPPER_ROMAN"):
         text = ""
-        for value, letters in (
-            (1000, "m"),
-            (900, "cm"),
-            (500, "d"),
-            (400, "cd"),
-            (100, "c"),
-            (90, "xc"),
-            (50, "l"),
-            (40, "xl"),
-            (10, "x"),
-            (9, "ix"),
-            (5, "v"),
-            (4, "iv"),
-            (1, "i"),
-        ):
+        for value, letters in _ROMAN.items():
             while number >= value:
                 text += letters
                 number -= value

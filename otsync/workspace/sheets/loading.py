@@ -6,9 +6,9 @@ import copy
 import sqlite3
 from typing import TYPE_CHECKING, Any
 
+from otsync.workspace.sheets import colors
 from otsync.workspace.sheets.book import Book, Sheet
 from otsync.workspace.sheets.cells import patched
-from otsync.workspace.sheets.making import default_properties
 from otsync.workspace.sheets.reading import COLUMN_WIDTH, ROW_HEIGHT
 from otsync.workspace.sheets.showing import View, wanted_parts
 
@@ -16,6 +16,27 @@ if TYPE_CHECKING:
     from otsync.workspace.context import Context
 
 Json = dict[str, Any]
+
+
+def default_properties() -> Json:
+    """What Google gives a new spreadsheet (recorded answers of spreadsheets.get)."""
+    white = {"red": 1, "green": 1, "blue": 1}
+    return {
+        "locale": "en_US", "autoRecalc": "ON_CHANGE", "timeZone": "Etc/GMT",
+        "defaultFormat": {
+            "backgroundColor": dict(white), "padding": {"top": 2, "right": 3, "bottom": 2, "left": 3},
+            "verticalAlignment": "BOTTOM", "wrapStrategy": "OVERFLOW_CELL",
+            "textFormat": {
+                "foregroundColor": {}, "fontFamily": "arial,sans,sans-serif", "fontSize": 10, "bold": False, "italic": False,
+                "strikethrough": False, "underline": False, "foregroundColorStyle": {"rgbColor": {}},
+            },
+            "backgroundColorStyle": {"rgbColor": dict(white)},
+        },
+        "spreadsheetTheme": {
+            "primaryFontFamily": "Arial",
+            "themeColors": [{"colorType": name, "color": {"rgbColor": dict(color)}} for name, color in colors.THEME.items()],
+        },
+    }
 
 
 def load(tx: sqlite3.Connection, file_id: str, body: Json, ctx: Context) -> None:
@@ -37,7 +58,7 @@ def load(tx: sqlite3.Connection, file_id: str, body: Json, ctx: Context) -> None
         _complete(sheet, number, grids)
         book.sheets.append(sheet)
         for grid in grids:
-            given += _cells(sheet, grid)
+            given += fill(sheet, grid, given=True)
         sheet.flush()
     view = View(book)
     for sheet, index, column, data in given:
@@ -52,24 +73,28 @@ def _complete(sheet: Sheet, number: int, grids: list[Json]) -> None:
     props.setdefault("title", f"Sheet{number + 1}")
     if props.get("sheetType", "GRID") != "GRID":
         return
-    grid = props.setdefault("gridProperties", {})
-    rows = max((part.get("startRow", 0) + len(part.get("rowData", [])) for part in grids), default=0)
-    columns = max(
-        (part.get("startColumn", 0) + len(row.get("values", [])) for part in grids for row in part.get("rowData", [])), default=0
-    )
+    grid, (rows, columns) = props.setdefault("gridProperties", {}), extent(grids)
     grid.setdefault("rowCount", max(rows, 1000))
     grid.setdefault("columnCount", max(columns, 26))
 
 
-def _cells(sheet: Sheet, grid: Json) -> list[tuple[Sheet, int, int, Json]]:
+def extent(grids: list[Json]) -> tuple[int, int]:
+    """Rows and columns that GridData reaches."""
+    rows = max((part.get("startRow", 0) + len(part.get("rowData", [])) for part in grids), default=0)
+    lines = ((part.get("startColumn", 0), row) for part in grids for row in part.get("rowData", []))
+    return rows, max((left + len(row.get("values", [])) for left, row in lines), default=0)
+
+
+def fill(sheet: Sheet, grid: Json, *, given: bool = False) -> list[tuple[Sheet, int, int, Json]]:
+    """Puts GridData into a sheet and answers with its cells; with `given` the last cell of a row is kept even if empty."""
     top, left = grid.get("startRow", 0), grid.get("startColumn", 0)
     found = []
     for index, line in enumerate(grid.get("rowData", []), top):
         values = line.get("values", [])
         for column, data in enumerate(values, left):
             cell = patched(None, data, {})
-            if data or column == left + len(values) - 1:
-                sheet.touch(index).put(column, cell or {"x": {}})
+            if data or (given and column == left + len(values) - 1):
+                sheet.touch(index).put(column, cell or ({"x": {}} if given else None))
                 found.append((sheet, index, column, data))
     for index, props in enumerate(grid.get("rowMetadata", []), top):
         marks = [{name: part for name, part in mark.items() if name != "location"} for mark in props.pop("developerMetadata", [])]

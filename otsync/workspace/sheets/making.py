@@ -11,12 +11,12 @@ from typing import Any
 
 from otsync.workspace.context import Context
 from otsync.workspace.errors import not_implemented
-from otsync.workspace.sheets import batch_objects, batch_ranges, colors
+from otsync.workspace.sheets import batch_objects, batch_ranges
 from otsync.workspace.sheets.a1 import Area
 from otsync.workspace.sheets.batch_cells import merge_area
 from otsync.workspace.sheets.batch_sheets import new_sheet
 from otsync.workspace.sheets.book import Book, Sheet
-from otsync.workspace.sheets.cells import patched
+from otsync.workspace.sheets.loading import default_properties, extent, fill
 from otsync.workspace.sheets.reading import spreadsheet
 from otsync.workspace.sheets.showing import View
 from otsync.workspace.sheets.values import value_range
@@ -30,27 +30,6 @@ _ADDED = {
 _MADE = {"properties", "data", "merges", "basicFilter", *_ADDED}
 
 
-def default_properties() -> Json:
-    """What Google gives a new spreadsheet (recorded answers of spreadsheets.get)."""
-    white = {"red": 1, "green": 1, "blue": 1}
-    return {
-        "locale": "en_US", "autoRecalc": "ON_CHANGE", "timeZone": "Etc/GMT",
-        "defaultFormat": {
-            "backgroundColor": dict(white), "padding": {"top": 2, "right": 3, "bottom": 2, "left": 3},
-            "verticalAlignment": "BOTTOM", "wrapStrategy": "OVERFLOW_CELL",
-            "textFormat": {
-                "foregroundColor": {}, "fontFamily": "arial,sans,sans-serif", "fontSize": 10, "bold": False, "italic": False,
-                "strikethrough": False, "underline": False, "foregroundColorStyle": {"rgbColor": {}},
-            },
-            "backgroundColorStyle": {"rgbColor": dict(white)},
-        },
-        "spreadsheetTheme": {
-            "primaryFontFamily": "Arial",
-            "themeColors": [{"colorType": name, "color": {"rgbColor": dict(color)}} for name, color in colors.THEME.items()],
-        },
-    }
-
-
 def create(tx: sqlite3.Connection, file_id: str, ctx: Context, body: Json) -> Json:
     """Fills the spreadsheet `file_id` from a spreadsheets.create body and answers with the Spreadsheet (without grid data)."""
     given = body.get("properties") or {}
@@ -62,11 +41,12 @@ def create(tx: sqlite3.Connection, file_id: str, ctx: Context, body: Json) -> Js
         strange = sorted(name for name in part.keys() - _MADE if part[name])
         if strange:
             raise not_implemented(f"spreadsheets.create with {strange[0]}")
-        props = dict(part.get("properties") or {})
-        _fit(props, part.get("data") or [])
-        sheet = new_sheet(book, props)
-        for grid in part.get("data") or []:
-            _fill(sheet, grid)
+        data, props = copy.deepcopy(part.get("data") or []), dict(part.get("properties") or {})
+        size, (rows, columns) = props.get("gridProperties") or {}, extent(data)
+        least = {"rowCount": max(size.get("rowCount") or 1000, rows), "columnCount": max(size.get("columnCount") or 26, columns)}
+        sheet = new_sheet(book, props | {"gridProperties": size | least})
+        for grid in data:
+            fill(sheet, grid)
         for name, (kind, field) in _ADDED.items():
             for index, entry in enumerate(part.get(name) or []):
                 OBJECTS[kind](book, {field: _placed(entry, sheet), **({"index": index} if field == "rule" else {})})
@@ -78,35 +58,6 @@ def create(tx: sqlite3.Connection, file_id: str, ctx: Context, body: Json) -> Js
         batch_ranges.add_named_range(book, {"namedRange": entry})
     book.save()
     return spreadsheet(book, [], {}, False)
-
-
-def _fit(props: Json, data: list[Json]) -> None:
-    """A grid without a size is at least as large as its data."""
-    grid = dict(props.get("gridProperties") or {})
-    rows = max((part.get("startRow", 0) + len(part.get("rowData") or []) for part in data), default=0)
-    columns = max(
-        (part.get("startColumn", 0) + len(row.get("values") or []) for part in data for row in part.get("rowData") or []), default=0
-    )
-    grid["rowCount"] = max(grid.get("rowCount") or 1000, rows)
-    grid["columnCount"] = max(grid.get("columnCount") or 26, columns)
-    props["gridProperties"] = grid
-
-
-def _fill(sheet: Sheet, grid: Json) -> None:
-    top, left = grid.get("startRow", 0), grid.get("startColumn", 0)
-    for offset, line in enumerate(grid.get("rowData") or []):
-        for column, data in enumerate(line.get("values") or [], left):
-            cell = patched(None, data, {})
-            if cell:
-                sheet.touch(top + offset).put(column, cell)
-    for offset, props in enumerate(grid.get("rowMetadata") or []):
-        kept = {name: props[name] for name in ("pixelSize", "hiddenByUser") if name in props and props[name] not in (21, False)}
-        if kept:
-            sheet.touch(top + offset).props.update(kept)
-    for column, props in enumerate(grid.get("columnMetadata") or [], left):
-        kept = {name: props[name] for name in ("pixelSize", "hiddenByUser") if name in props and props[name] not in (100, False)}
-        if kept:
-            sheet.column_props[str(column)] = kept
 
 
 def _placed(part: Json, sheet: Sheet) -> Json:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -198,3 +199,26 @@ def test_include_spreadsheet_in_response(small: Desk) -> None:
     assert answer["commentUpdateState"] == "NO_UPDATES_REQUESTED" and answer["replies"] == [{}]
     found = answer["updatedSpreadsheet"]["sheets"]
     assert len(found) == 1 and found[0]["data"][0]["rowData"][0]["values"][0]["formattedValue"] == "x"
+
+
+def test_cells_that_share_a_format_change_apart(small: Desk) -> None:
+    """Cells of one look, kept once for the tab, are cells of their own: one changes, in a copied tab too, and the others stay."""
+    bold = {"userEnteredFormat": {"textFormat": {"bold": True}}}
+    small.batch({"repeatCell": {"range": grid(0, 0, 4, 4), "cell": bold, "fields": "userEnteredFormat"}},
+                {"duplicateSheet": {"sourceSheetId": 0, "newSheetId": 9, "newSheetName": "Copy"}})
+    stored = small.run(lambda tx: [row[0] for row in tx.execute("SELECT json FROM sheets_row WHERE sheet_id IN (0, 9)")])
+    assert len(stored) == 8 and not any("bold" in text for text in stored)
+    red = {"userEnteredFormat": {"backgroundColor": {"red": 1}}}
+    small.batch({"repeatCell": {"range": grid(0, 0, 1, 1, 9), "cell": red, "fields": "userEnteredFormat.backgroundColor"}})
+    looks = [set(small.cell(name)["userEnteredFormat"]) for name in ("Copy!A1", "Copy!B1", "Sheet1!A1")]
+    assert looks == [{"textFormat", "backgroundColor", "backgroundColorStyle"}, {"textFormat"}, {"textFormat"}]
+
+
+def test_rows_of_an_older_store(small: Desk) -> None:
+    """A row whose formats and rules stand in it, as earlier versions stored them, is read and written on."""
+    rule = {"condition": {"type": "ONE_OF_LIST", "values": [{"userEnteredValue": "yes"}]}}
+    cell = {"v": "old", "f": {"textFormat": {"bold": True}}, "d": rule}
+    small.run(lambda tx: tx.execute("UPDATE sheets_row SET json = ? WHERE sheet_id = 0 AND row = 0", (json.dumps({"c": [cell]}),)))
+    small.put("Sheet1!B1", [["new"]])
+    found = small.cell("Sheet1!A1")
+    assert (found["userEnteredFormat"], found["dataValidation"]) == (cell["f"], rule) and small.values("Sheet1!A1:B1") == [["old", "new"]]
