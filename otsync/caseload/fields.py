@@ -29,6 +29,8 @@ class Field:
     aliases: tuple[str, ...]
     page: tuple[str, ...]
     """Further words for it on a page that a therapist already keeps."""
+    same: tuple[tuple[str, ...], ...]
+    """Values that say the same."""
     always: bool
     """otsync's own workbook has the column."""
     kind: FieldKind
@@ -273,6 +275,7 @@ def _field(key: str, value: Mapping[str, Any]) -> Field:
         header=value.get("header", ""),
         aliases=tuple(value.get("aliases", ())),
         page=tuple(value.get("page", ())),
+        same=tuple(tuple(one) for one in value.get("same", ())),
         always=value.get("column") == "always",
         kind=value.get("kind", "line"),
         required=frozenset(value.get("required", ())),

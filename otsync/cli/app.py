@@ -161,7 +161,7 @@ def read(
 @app.command()
 def login(
     config_file: ConfigFile = None,
-    pick: Annotated[bool, typer.Option("--pick", help="Also choose files that otsync may use: the roster you have.")] = False,
+    pick: Annotated[bool, typer.Option("--pick", help="Also choose files that otsync may use: the roster, the Docs you have.")] = False,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page, or only print its address.")] = True,
 ) -> None:
     """Sign in to Google, for otsync's own files alone."""
@@ -172,7 +172,11 @@ def login(
     signin.save(loaded.token_path, done.credentials)
     print(f"Signed in. The sign-in is kept in {loaded.token_path}, readable by you alone.", file=sys.stderr)
     if done.picked:
-        print("You picked these files; put the roster's id into the configuration as spreadsheet_id under [roster]:", file=sys.stderr)
+        print(
+            "You picked these files. Put the roster's id into the configuration as spreadsheet_id under [roster]; "
+            "give the Docs to `otsync adopt`:",
+            file=sys.stderr,
+        )
         for file_id in done.picked:
             print(file_id)
 

@@ -202,7 +202,9 @@ def _plain(wanted: Field, text: str) -> str:
     if wanted.id == "school":
         return re.sub(r"\s+(?:elementary|elem|school|es|ms|hs|middle|high)\b\.?", "", plain)
     if wanted.id == "eligibilities":
-        return ", ".join(sorted(part for part in re.split(r"\s*[,;/&+]\s*|\s+and\s+", plain) if part))
+        canonical = {folded(one).casefold(): row[0] for row in wanted.same for one in row}
+        parts = {plain} if plain in canonical else {part for part in re.split(r"\s*[,;/&+]\s*|\s+and\s+", plain) if part}
+        return ", ".join(sorted(canonical.get(part, part) for part in parts))
     return plain
 
 

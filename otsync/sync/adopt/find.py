@@ -112,7 +112,10 @@ def find_docs(google: Google, result: ReadResult, wish: Wish, in_column: Iterabl
             found[wanted] = FoundDoc(wanted, link=_address(wanted), problem="missing")
             continue
         if file.get("mimeType") == FOLDER:
-            for one in _in_folder(google, wanted, 0):
+            inside = _in_folder(google, wanted, 0)
+            if not inside:
+                found[wanted] = FoundDoc(wanted, file.get("name", ""), file.get("webViewLink", ""), problem="empty")
+            for one in inside:
                 doc = _file(one, result)
                 if doc.counts:
                     found.setdefault(doc.id, doc)

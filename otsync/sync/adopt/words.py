@@ -9,7 +9,7 @@ from otsync.document.header import Left
 
 NOBODY = "None of these"
 
-PICK = "run `otsync login --pick`, choose it, then run `otsync adopt` again"
+PICK = "run `otsync login --pick`, choose the Doc itself (its folder is not enough), then run `otsync adopt` again"
 
 PROBLEMS = {
     "unreadable": f"This account may not read this Doc. otsync sees only files that it made or that were chosen for it: {PICK}",
@@ -27,6 +27,7 @@ PROBLEMS = {
     "paused": "This student is on hold or no longer on the caseload, so nothing is written in the Doc",
     "refused": "Google refused to add the tab Plan to this Doc. Nothing was changed in it",
     "missing": "There is no such file, or this account may not see it. If it is yours: " + PICK,
+    "empty": f"In this folder otsync sees no Doc. It sees only files that it made or that were chosen for it: {PICK}",
     "no_doc": "This is neither a Google Doc nor a folder",
 }
 """Why a Doc is left alone, and what to do."""
