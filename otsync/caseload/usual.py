@@ -41,16 +41,31 @@ _TOKEN = re.compile(
     r"(?:\s*(?:-|–|—|to)\s*(?P<h2>\d{1,2})(?::(?P<m2>\d{2}))?\s*(?P<ap2>[ap])?\.?m?\.?(?![a-z\d]))?)",
     re.IGNORECASE,
 )
+_NOT_WEEKLY = re.compile(
+    r"\b(?:every\s+(?:other|2nd|second|3rd|third|two|2)|alternat\w*|bi-?weekly|odd|even|(?:1st|2nd|3rd|4th|5th|first|second|third|fourth|last)"
+    r"\s+(?:and|&|week|wk|mon|tue|wed|thu|fri)\w*|[ab]\s*[-/]?\s*(?:days?|weeks?)|week\s*[ab12]\b)",
+    re.IGNORECASE,
+)
+"""Days that are not those of every week: which weeks they are, nobody can tell from here."""
+_TIME_FIRST = re.compile(
+    rf"^\s*(\d{{1,2}}(?::\d{{2}})?\s*(?:[ap]\.?m?\.?)?(?:\s*(?:-|–|—|to)\s*\d{{1,2}}(?::\d{{2}})?\s*(?:[ap]\.?m?\.?)?)?)\s*,?\s+(?:on\s+)?({_DAYS})\s*$",
+    re.IGNORECASE,
+)
 _ROOM = re.compile(r"\b(?:rm|room)\.?\s*#?\s*\w+", re.IGNORECASE)
 _EACH = re.compile(rf"{_NAME}", re.IGNORECASE)
 
 
 def parse_usual(text: str) -> tuple[Slot, ...]:
-    """The weekly times that the text names, in its order; () where it names no day. Never raises. Hours before 7 are afternoons."""
+    """The weekly times that the text names, in its order; () where it names no day, or days of some weeks only. Never raises. Hours before
+    7 are afternoons."""
     slots: list[Slot] = []
     days: list[int] = []
     timed = True
-    for match in _TOKEN.finditer(_ROOM.sub(" ", text[:400])):
+    plain = _ROOM.sub(" ", text[:400])
+    if _NOT_WEEKLY.search(plain):
+        return ()
+    plain = _TIME_FIRST.sub(r"\2 \1", plain)
+    for match in _TOKEN.finditer(plain):
         if match["time"] is None:
             if not timed:
                 slots += [Slot(day) for day in days]

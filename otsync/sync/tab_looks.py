@@ -36,8 +36,8 @@ def _columns(snap: Snapshot) -> list[LookItem]:
         usual = row.text(form, "usual_times").strip()
         if re.search(r"\d", usual) and not parse_usual(usual):
             says = (
-                "The usual times name no day of the week, so a row of the Calendar (an assembly, a sick day) settles none of these "
-                "sessions. Write Tue 9:15, or Tue/Thu 1:15-1:45"
+                "From the usual times I could not tell on which days of every week the sessions are, so a row of the Calendar (an "
+                "assembly, a sick day) settles none of them. Write Tue 9:15, or Tue/Thu 1:15-1:45; else note such days yourself"
             )
             found.append(LookItem(row.otsync_id, "r", "usual_times", name, says, in_roster=usual, about=usual))
     return found

@@ -29,7 +29,8 @@ LINES = (
     ),
     (
         "Lines it collects",
-        "A line that begins with Next: or Teacher: is shown in This week. Tried: lines stay in the notes, easy to find again.",
+        "A line that begins with Next: or Teacher: is shown in This week. Tried: and Teacher: lines become rows of the Plan; your own "
+        "line stays.",
     ),
     (
         "When it cannot tell",

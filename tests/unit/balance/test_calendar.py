@@ -138,3 +138,22 @@ def test_counting_school_days(start: date, length: int, back: int) -> None:
 def test_month_of_december() -> None:
     """The month ends before the first of January."""
     assert month_of(date(2026, 12, 31)) == Span(date(2026, 12, 1), date(2027, 1, 1))
+
+
+def test_when_the_next_progress_report_is_due() -> None:
+    """As a row says, for the school that it is about; else with the report card at the end of the term; else nobody knows."""
+    assert calendar().for_whom("Oak", "").report_due(TODAY) is None
+    terms = CalendarRow(date(2026, 8, 12), date(2026, 11, 6), "all", "trimester 1", 3)
+    assert calendar(terms).for_whom("Oak", "").report_due(TODAY) == date(2026, 11, 6)
+    rows = (terms, CalendarRow(date(2026, 10, 2), None, "all", "progress reports", 4),
+            CalendarRow(date(2026, 10, 30), None, "Oak", "Progress reports due", 5))  # fmt: skip
+    assert calendar(*rows).for_whom("Oak", "").report_due(TODAY) == date(2026, 10, 30)
+    assert calendar(*rows).for_whom("Lincoln", "").report_due(TODAY) == date(2026, 11, 6)
+    assert calendar(*rows).for_whom("Oak", "").is_school_day(date(2026, 10, 30)), "a day on which reports are due is a school day"
+
+
+def test_the_last_school_day_of_a_stretch() -> None:
+    """A month that ends on a weekend and a break ends before both."""
+    made = calendar(CalendarRow(date(2026, 10, 29), date(2026, 10, 30), "all", "break", 3))
+    assert made.last_school_day(month_of(TODAY)) == date(2026, 10, 28)
+    assert made.last_school_day(Span(date(2026, 7, 4), date(2026, 7, 6))) == date(2026, 7, 5), "where there is none, its last day"

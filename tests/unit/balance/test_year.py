@@ -56,7 +56,7 @@ def logged(pupil: Pupil, key: str) -> list[LogRow]:
         reading = read_notes(lines, ref_date=TODAY, count_from=COUNT_FROM, seen=seen)
         assert not reading.flags, [(flag.code, flag.text) for flag in reading.flags]
         decided = decide_log(key, rows, reading.entries, now=NOW, first_import=first, today=TODAY)
-        assert not decided.held and not decided.flags and (first or not decided.append)
+        assert not decided.held and (first or not decided.append)
         rows += decided.append
     return rows
 

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from otsync.workbook.dashboard import WIDTH, dashboard_cells, four_lines, last_run_formula
+from otsync.workbook.dashboard import WIDTH, dashboard_cells, four_lines, hints, last_run_formula
 from otsync.workbook.formats import Cell
 from otsync.workbook.tabs import CHART_DATA, DASHBOARD, IDS, THIS_WEEK
 from otsync.workbook.this_week import quick_fills, this_week_cells, top_line
-from otsync.workbook.views import StudentView, display_name, reasons, shown_names, summarise, time_order
+from otsync.workbook.views import Speak, StudentView, display_name, reasons, shown_names, summarise, time_order
 
 TODAY = date(2026, 11, 10)
 MATEO = StudentView(
@@ -220,3 +220,37 @@ def test_new_this_week_counts_from_a_week_ago() -> None:
     assert summarise(students, trend=trend).new_this_week == 2
     assert summarise(students, trend=trend[-2:]).new_this_week == 1
     assert summarise(students).new_this_week == 0
+
+
+def test_what_is_said_follows_the_settings() -> None:
+    """Annual, silence, clock and pace are said from the numbers that Settings have; by default not before."""
+    one = StudentView("id9", "Kim Lee", annual=TODAY + timedelta(days=40), pace=-20, last_seen=TODAY, school_days_since_seen=6, clock=4)
+    assert reasons(one, TODAY) == []
+    speak = Speak(annual=45, silent=5, clock=4, behind=20)
+    said = ["Annual in 40 days.", "Last seen 6 school days ago; parents may have to be told.", "20 min behind."]
+    assert reasons(one, TODAY, speak) == said
+    assert "parents" not in reasons(one, TODAY, Speak(silent=5, clock=5))[0], "the clock leaves out days on which the student was away"
+
+
+def test_progress_reports_are_announced_on_top_once_they_come_near() -> None:
+    """Three weeks before the day that the Calendar tells."""
+    one = StudentView("id9", "Kim Lee", progress_report=TODAY + timedelta(days=21))
+    assert "progress reports by" in four_lines([one], summarise([one]), TODAY)[2]
+    later = StudentView("id9", "Kim Lee", progress_report=TODAY + timedelta(days=22))
+    assert "progress reports" not in four_lines([later], summarise([later]), TODAY)[2]
+
+
+def test_consult_and_services_for_both_are_told_apart_on_top() -> None:
+    """Consult is never in the direct minutes; what is owed for direct and consult together says so."""
+    ava = StudentView("a", "Ava", owed_month=120, given_month=30, pace=0, together=120)
+    ben = StudentView("b", "Ben", owed_month=0, consult=(15, 5))
+    month = four_lines([ava, ben], summarise([ava, ben]), TODAY)[1]
+    assert "30 of 30 min expected by today (120 of the month for direct and consult together)" in month
+    assert month.endswith("Consult beside it: 5 of 15 min this month")
+    assert reasons(ben, TODAY) == ["Consult: 5 of 15 min this month."]
+
+
+def test_small_print_says_from_when_sessions_count() -> None:
+    """Without days off it says that as well."""
+    assert hints(summarise([], count_from=date(2026, 8, 1))) == "Sessions are counted from 8/1/26, by Count sessions from in Settings"
+    assert hints(summarise([], calendar_empty=True)) == "Calendar has no days off yet: pace counts every weekday"
