@@ -178,10 +178,11 @@ class Pass:
             if block.open and block.fields:
                 block.fields.append(ready)
                 return
-            block.ready.scan.items.extend(ready.scan.items)
-            if not block.open:
-                _inherit(block, self.found[-1])
-            return
+            if not (block.open and any(one.tag == "num" for one in ready.pieces[0].items)):
+                block.ready.scan.items.extend(ready.scan.items)
+                if not block.open:
+                    _inherit(block, self.found[-1])
+                return
         if not block.open and (letter is not None or not _starts_like_session(ready.pieces[0].items)):
             return
         found = _below_found(ready, block)

@@ -122,6 +122,8 @@ def _who(items: Sequence[Item], at: int, raw: str = "") -> str:
             if one.tag == "p" and one.val in "()":
                 continue
             break
+        if one.tag == "people" and one.val == "peer":
+            return "other"
         if one.tag == "w":
             if one.val in _PROVIDER:
                 return "provider"
@@ -148,6 +150,7 @@ def judge(scan: Scan, items: list[Item], roles: dict[int, str], has_length: bool
         if item.tag == "reason"
         and _who(items, at, scan.raw) != "other"
         and not _of_makeup(items, at)
+        and not (at and items[at - 1].tag == "co")
         and not (scan.folded[item.a : item.b].startswith("sent home") and at and _paper(items[at - 1]))
         and not (tested and scan.folded[item.a : item.b] == "testing")
     ]

@@ -19,7 +19,7 @@ from otsync.caseload.notes.model import Line, Reading, TableRow
 from otsync.caseload.notes.prepare import Prepared, prepare, split_breaks
 from otsync.caseload.notes.stretch import LABEL, Stretch
 from otsync.caseload.notes.tables import read_row
-from otsync.caseload.notes.tokens import line_key
+from otsync.caseload.notes.tokens import fold, line_key
 
 __all__ = ["line_key", "read_line", "read_notes"]
 
@@ -60,6 +60,7 @@ def read_notes(
     after_blank = True
     second: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
     """A table's header and the second row of headers below it."""
+    signed = _letters(lines)
     for at, one in enumerate(lines):
         if isinstance(one, TableRow):
             mail = 0
@@ -78,6 +79,10 @@ def read_notes(
             after_blank = after_blank or not one.text.strip()
             state.blank()
             continue
+        if at in signed:
+            if ready.pieces and ready.pieces[0].leads and dated_piece(ready, ready.pieces[0]).counts:
+                state.flags_now.append(("in_email", ready.line))
+            continue
         following = [other.text for other in lines[at + 1 : at + 4] if isinstance(other, Line)]
         mail = _one_line(state, ready, following, mail, after_blank)
         after_blank = False
@@ -95,6 +100,43 @@ def _flat(source: Sequence[Line | TableRow]) -> list[Line | TableRow]:
         else:
             out.extend(split_breaks(one))
     return out
+
+
+_HEAD = 400
+_LETTER = 15
+"""The most lines of a letter that are looked for above its end."""
+
+
+def _letters(lines: Sequence[Line | TableRow]) -> set[int]:
+    """Places of lines that belong to a pasted letter which is told by its end alone: a sign-off, and a name below it."""
+    found: set[int] = set()
+    for at, one in enumerate(lines):
+        if not isinstance(one, Line) or len(one.text) > 60 or not structure.sign_off(fold(one.text).strip()):
+            continue
+        below = next((other for other in lines[at + 1 : at + 3] if isinstance(other, Line) and other.text.strip()), None)
+        if below is None or len(below.text.split()) > 4 or any(character.isdigit() for character in below.text):
+            continue
+        own = [at]
+        for back in range(at - 1, max(-1, at - _LETTER), -1):
+            above = lines[back]
+            if not isinstance(above, Line) or above.heading or above.dates or _own_head(above.text):
+                break
+            if structure.greeting(fold(above.text).strip()[:_HEAD]):
+                # Told by its beginning already.
+                own = []
+                break
+            own.append(back)
+        if sum(1 for back in own if len(str(getattr(lines[back], "text", "")).split()) > 5) > 1:
+            found.update(own)
+    return found
+
+
+def _own_head(text: str) -> bool:
+    """A line that begins with its date is hers."""
+    return bool(_DATE_HEAD.match(text))
+
+
+_DATE_HEAD = re.compile(r"[\s*\-•☐☑\[\]x(]*(?:[A-Za-z]{2,9}\.?,?\s+)?\d{1,4}[/.\-]\d{1,2}")
 
 
 def _one_line(state: Pass, ready: Prepared, following: list[str], mail: int, after_blank: bool) -> int:

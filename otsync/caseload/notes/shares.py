@@ -66,6 +66,8 @@ def traits_of(scan: Scan, items: list[Item], region: list[Item], anchor: Anchor,
         if plain and said and all(one.a > anchor.item.a for one in said):
             setting = attributes.setting_of(items)
     group, size = attributes.group_of([one for one in sentence if count == 1 or one.clause == anchor.item.clause])
+    if group is None and count == 1:
+        group, size = attributes.group_of(_next_bare_sentence(region, anchor.item.sentence))
     if group is None and count > 1:
         group, size = attributes.group_of([one for one in items if one.sentence == anchor.item.sentence])
     where = attributes.where_of(sentence, scan)
