@@ -133,6 +133,8 @@ def _changed(google: Google, snap: Snapshot, decision: StudentDecision) -> Appli
         writes = {key: write for key, write in fresh.doc_writes.items() if _begun(state.begun, decision.otsync_id, key, write, snap.form)}
         if set(writes) <= {STATUS}:
             writes = {}
+        elif not set(state.writing) <= set(writes):
+            writes.pop(STATUS, None)  # the grey line stands for all that begin recorded
     return AppliedOne(decision.otsync_id, doc, state.doc, again=True)
 
 

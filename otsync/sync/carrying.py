@@ -12,7 +12,7 @@ from otsync.sync.commit import Committed, commit
 from otsync.sync.model import Decision, StudentDecision, SyncSettings
 from otsync.sync.read import ReadResult
 from otsync.sync.setup import Template, ensure_folder, ensure_template
-from otsync.sync.student import identity
+from otsync.sync.student import identity, known_of, writing_of
 from otsync.workbook.state import StudentState
 
 
@@ -57,12 +57,15 @@ def _begin(google: Google, settings: SyncSettings, result: ReadResult, decision:
     touched: dict[str, StudentState] = {}
     for one in decision.writes_docs:
         before = students.get(one.otsync_id, StudentState())
-        file = snap.files.get(one.otsync_id)
+        file, doc = snap.files.get(one.otsync_id), snap.docs.get(one.otsync_id)
+        if doc is not None:
+            before = known_of(snap.form, one.otsync_id, before, doc)
         touched[one.otsync_id] = replace(
             before,
             doc=before.doc or (file.id if file and not one.new_doc else ""),
             link=before.link or (file.link if file else ""),
             begun={**before.begun, **one.begun},
+            writing=writing_of(one, doc),
             intent=snap.now.isoformat(timespec="seconds") if one.new_doc else before.intent,
             identity=before.identity or identity(snap.form, one.otsync_id, one.row),
         )

@@ -104,12 +104,13 @@ def commit(
 
     aside: this run saw to some students alone, so the day's own run, with its listing of all Docs, is still to come.
     """
-    snap, sheet = _as_it_stands(google, settings, result, applied)
     listed = (
-        list_docs(google, snap.book.spreadsheet_id, snap.state.meta.watermark)
+        list_docs(google, result.snap.book.spreadsheet_id, result.snap.state.meta.watermark)
         if last and any(one.writes for one in applied.values())
         else {}
     )
+    # Read last of all: what is typed after this and before the batch is the one thing that cannot be seen.
+    snap, sheet = _as_it_stands(google, settings, result, applied)
     decision = decide(snap, may_write_docs=False)
     students = tuple(_left(snap, one) if one.otsync_id in leaves else one for one in decision.students)
     decision = replace(decision, students=students, looks=(*decision.looks, *_refused(students, applied)))

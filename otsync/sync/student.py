@@ -95,6 +95,7 @@ def decide_student(
         looked = frozenset({(row.otsync_id, LOG_SCOPE)} if snap.log is not None else ())
         return StudentDecision(row.otsync_id, row, state, looks=looks, looked_at=looked, missing=tuple(state.missing))
     work = Work()
+    state = known_of(form, row.otsync_id, state, doc)
     still = paused(form, row)
     plan_type = compared(form.fields["plan_type"], row.text(form, "plan_type") or doc.text("plan_type"))
     required = {one.id for one in form.required(plan_type)}
@@ -177,6 +178,30 @@ def decide_student(
         unfinished=work.unfinished,
         asked=snap.asks.get(row.otsync_id, "") if not work.unfinished else "",
     )
+
+
+def known_of(form: PlanForm, otsync_id: str, state: StudentState, doc: PlanDoc) -> StudentState:
+    """What both sides agree on, where a run died before its commit. Its write to the Doc landed whole or not at all: the grey line that
+    came with it tells which. So a value that a person changed or took back since is hers, and not one that was never written.
+    """
+    if not state.begun:
+        return state
+    landed = state.writing if _grey_line(otsync_id, doc) == state.begun.get(STATUS) != state.base.get(STATUS) else ()
+    base = dict(state.base)
+    for key, mark in state.begun.items():
+        if key in doc.fields and (key in landed or digest(otsync_id, key, compared(form.fields[key], doc.text(key))) == mark):
+            base[key] = mark
+    return replace(state, base=base)
+
+
+def writing_of(one: StudentDecision, doc: PlanDoc | None) -> tuple[str, ...]:
+    """Fields that are written together with a grey line that tells whether they were: another one than stands there now."""
+    mark = one.begun.get(STATUS)
+    return tuple(sorted(one.begun)) if mark and (doc is None or mark != _grey_line(one.otsync_id, doc)) else ()
+
+
+def _grey_line(otsync_id: str, doc: PlanDoc) -> str | None:
+    return digest(otsync_id, STATUS, folded(doc.text(STATUS))) if STATUS in doc.fields else None
 
 
 def _tried(doc: PlanDoc, fresh: Sequence[Sequence[str]]) -> tuple[str, ...]:

@@ -20,7 +20,8 @@ from tests.adopt.conftest import CAL
 from tests.adopt.old_docs import AVA_PAGE, BEN_PAGE, CAL_PAGE, Desk
 from tests.direct import connect_directly
 from tests.house import AVA, BEN, House, house
-from tests.sync.test_kills import Killed, Mortal, settle
+from tests.proof.ends import settle
+from tests.proof.stories import Killed, Mortal
 
 Before = tuple[Path, str, datetime, str]
 TITLES = ("Ava Romero OT notes", "Ben Tran", "Cal W.")

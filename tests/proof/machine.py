@@ -300,6 +300,7 @@ class Caseload(RuleBasedStateMachine):
             if exchange.count < at or len(seen) > 1 or (path.startswith("/v4/") and method == "POST" and deed != "doc"):
                 return
             seen.append(self._kept(seen[0]))
+            self.home.tick()  # within the very second of a write otsync knows of it the next day only
             if deed == "doc":
                 self.hands.type_doc(who, IDS[wanted], self.words(wanted, words))
             elif deed == "roster":

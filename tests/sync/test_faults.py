@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import threading
-from dataclasses import fields, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -15,9 +14,8 @@ from otsync.google.connect import connect
 from otsync.sync.report import Report
 from otsync.sync.run import run
 from otsync.workbook import layout
-from otsync.workspace.context import Switches
 from tests.house import AVA, BEN, House, house
-from tests.sync.test_kills import end_of, settle
+from tests.proof.ends import end_of, settle
 
 Before = tuple[Path, str, datetime]
 
@@ -78,22 +76,6 @@ def test_one_fault_at_every_request(kind: str, before: Before, whole: dict[str, 
             assert end_of(home) == whole, f"{kind} at request {at + 1}"
         shutil.rmtree(folder)
     assert met >= 2
-
-
-@pytest.mark.parametrize("name", [one.name for one in fields(Switches) if isinstance(one.default, bool)])
-def test_every_setting_of_what_nobody_measured(name: str, before: Before, whole: dict[str, object], tmp_path: Path) -> None:
-    """Whatever Google does where nobody has measured it: a run over edited Docs, and a new plan, end the same."""
-    shutil.copytree(before[0], tmp_path / "workspace")
-    with house(tmp_path / "workspace", switches=replace(Switches(), **{name: not getattr(Switches(), name)})) as home:
-        home.spreadsheet_id, home.now = before[1], before[2]
-        settle(home)
-        assert end_of(home) == whole
-        home.add_students(BEN | {"Name": "Dana New"})
-        assert home.sync().docs_created == 1
-        dana = home.doc("Dana New")
-        assert dana.text("name") == "Dana New"
-        assert all(cell.anchored for cell in dana.fields.values())
-        settle(home)
 
 
 def test_someone_types_between_read_and_write(before: Before, whole: dict[str, object], tmp_path: Path) -> None:
@@ -161,21 +143,3 @@ def test_two_workers_at_once(before: Before, whole: dict[str, object], tmp_path:
         assert all(isinstance(end, (Report, TryLater)) for end in ends), ends
         settle(home)
         assert end_of(home) == whole
-
-
-def test_dead_workers_lease_is_taken_over_after_its_expiry_and_not_before(before: Before, tmp_path: Path) -> None:
-    """A worker that died between begin and commit keeps the workbook for ten minutes, and no longer."""
-    shutil.copytree(before[0], tmp_path / "workspace")
-    with house(tmp_path / "workspace") as home:
-        home.spreadsheet_id, home.now = before[1], before[2]
-        home.workspace.faults.add("500", "docs.documents.batchUpdate")
-        home.workspace.faults.add("500", "sheets.spreadsheets.batchUpdate", skip=1)
-        with pytest.raises(TryLater):
-            home.sync()
-        home.workspace.faults.clear()
-        home.tick(7)
-        with pytest.raises(TryLater, match="Another run holds"):
-            home.sync()
-        home.tick(5)
-        assert home.sync().exit_code == 0
-        assert home.doc("Ava Romero").text("room") == "14B"

@@ -20,8 +20,9 @@ from otsync.workbook import layout
 from otsync.workspace.context import Switches
 from tests.direct import connect_directly
 from tests.house import AVA, BEN, House, house
+from tests.proof.ends import end_of, settle
+from tests.proof.stories import Killed, Mortal
 from tests.sync.forms import form_of
-from tests.sync.test_kills import Killed, Mortal, end_of, settle
 
 Before = tuple[Path, str, datetime, PlanForm]
 NOT_SEEN = ("startIndex", "endIndex", "namedRangeId", "namedRanges", "revisionId", "tabId", "listId", "lists", "headingId", "documentId")

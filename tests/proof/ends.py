@@ -1,0 +1,119 @@
+"""What a caseload has come to, so that two ends can be held against each other: without ids, times and the history of runs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from otsync.document.body import tabs_of
+from otsync.workbook import layout
+from tests.house import House
+
+Json = dict[str, Any]
+End = dict[str, Any]
+STAMP = re.compile(r"otsync last changed this page .*")
+PLACES = {
+    "startIndex", "endIndex", "index", "revisionId", "documentId", "tabId", "parentTabId",
+    "namedRangeId", "headingId", "listId", "objectId",
+}  # fmt: skip
+IDS = ("otsync ID", "Plan (Doc)", "Open", "Entry", "Logged at", "Key", "Found")
+
+
+def end_of(home: House) -> End:
+    """Roster, Docs with their styles and anchors, Minutes, what waits in Needs a look, Dashboard, and how many Docs there are."""
+    people = {row["otsync ID"]: row["Name"] for row in home.roster() if row["otsync ID"]}
+    docs = home.docs_in_order()
+
+    def named(text: str) -> str:
+        return people.get(text) or re.sub("|".join(map(re.escape, people)) or "$^", lambda found: people[found[0]], text)
+
+    def rows(tab: layout.Tab) -> list[dict[str, str]]:
+        return [{key: named(text) for key, text in row.items() if key not in IDS} for row in home.records(tab)]
+
+    return {
+        "roster": rows(layout.ROSTER),
+        "linked": sorted(row["Name"] for row in home.roster() if row["Plan (Doc)"] and row["otsync ID"]),
+        "docs": {people.get(key, "?"): of_doc(home.people.read_doc(doc)) for key, doc in docs.items()},
+        "made": len(docs),
+        "minutes": sorted(map(repr, rows(layout.MINUTES))),
+        "looks": sorted(repr(row) for row in rows(layout.LOOK) if row["State"] == "waiting for you"),
+        "dashboard": dashboard(home, people),
+    }
+
+
+def of_doc(body: Mapping[str, Any]) -> Json:
+    """Title, every tab's content with its styles, and the words that each named range lies on."""
+    tabs = [{key: value for key, value in one.items() if key != "childTabs"} for one in every_tab(body.get("tabs", []))]
+    kept = [plain({**one, "documentTab": {**one.get("documentTab", {}), "namedRanges": {}}}) for one in tabs]
+    texts = {tab.id: text_at(one) for tab, one in zip(tabs_of(body), tabs, strict=True)}
+    anchors = [
+        {name: sorted("".join(texts[tab.id].get(at, "") for at in range(start, end)) for start, end in pieces)}
+        for tab in tabs_of(body)
+        for name, pieces in sorted(tab.named_ranges.items())
+    ]
+    return {"title": body.get("title"), "tabs": kept, "anchors": anchors}
+
+
+def every_tab(tabs: list[Json]) -> Iterator[Json]:
+    for tab in tabs:
+        yield tab
+        yield from every_tab(tab.get("childTabs", []))
+
+
+def text_at(tab: Any) -> dict[int, str]:
+    """UTF-16 index -> the character that begins there."""
+    found: dict[int, str] = {}
+    stack = [tab]
+    while stack:
+        one = stack.pop()
+        if isinstance(one, dict):
+            if "textRun" in one:
+                at = one.get("startIndex", 0)
+                for mark in one["textRun"].get("content", ""):
+                    found[at] = mark
+                    at += len(mark.encode("utf-16-le")) // 2
+            stack += one.values()
+        elif isinstance(one, list):
+            stack += one
+    return found
+
+
+def plain(value: Any) -> Any:
+    """Without places and ids, and without the time of the last change."""
+    if isinstance(value, dict):
+        kept = {key: plain(one) for key, one in value.items() if key not in PLACES and key != "lists"}
+        if "lists" in value:
+            kept["lists"] = [plain(one) for one in value["lists"].values()]
+        return kept
+    if isinstance(value, list):
+        return [plain(one) for one in value]
+    return STAMP.sub("otsync last changed this page", value) if isinstance(value, str) else value
+
+
+def dashboard(home: House, people: Mapping[str, str]) -> list[list[str]]:
+    """The tab as shown, without the line that tells when the last run was."""
+    grid = [[people.get(cell.text, cell.text) for cell in row] for row in home.grid(layout.DASHBOARD.sheet_id)]
+    return [row for row in grid if not any(text.startswith("Last good run") for text in row)]
+
+
+def differences(one: Any, two: Any, path: str = "") -> Iterator[str]:
+    """Where two ends part, for a person who reads a failed test."""
+    if isinstance(one, dict) and isinstance(two, dict):
+        for key in one.keys() | two.keys():
+            yield from differences(one.get(key), two.get(key), f"{path}/{key}")
+    elif isinstance(one, list) and isinstance(two, list) and len(one) == len(two):
+        for at, (left, right) in enumerate(zip(one, two, strict=True)):
+            yield from differences(left, right, f"{path}/{at}")
+    elif one != two:
+        yield f"{path}: {one!r} / {two!r}"
+
+
+def settle(home: House) -> None:
+    """Runs as cron would make them, until one writes nothing: past the lease, past the time that an intent is waited for."""
+    for _ in range(5):
+        home.tick(20)
+        report = home.sync()
+        if not any(count for kind, count in report.requests.items() if kind.endswith("write")):
+            return
+    raise AssertionError("it does not come to rest")

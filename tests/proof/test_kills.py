@@ -1,0 +1,78 @@
+"""A crash is harmless: the worker dies before or after any request, people go on, it runs again, and the end is what it would have been."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import otsync.sync.read
+from tests.direct import Exchange, connect_directly
+from tests.house import House
+from tests.proof.ends import differences, end_of, settle
+from tests.proof.stories import STORIES, Edit, Killed, Ready, Story
+
+PARTS = 4
+
+
+@pytest.fixture(autouse=True)
+def one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One request at a time, so that the n-th is the same each time."""
+    monkeypatch.setattr(otsync.sync.read, "THREADS", 1)
+
+
+def killed(story: Story, home: House, at: int, *, after: bool) -> None:
+    """The story's run, which stops for good before or after its n-th request."""
+    exchange = Exchange(home.workspace)
+
+    def die(*_: str) -> None:
+        if exchange.count >= at:
+            raise Killed
+
+    exchange.before, exchange.after = (None, die) if after else (die, None)
+    with pytest.raises(Killed):
+        story.act(home, connect_directly(home.workspace, exchange))
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+@pytest.mark.parametrize("story", STORIES, ids=lambda story: story.name)
+def test_killed_before_every_request(story: Story, part: int, told: Callable[[Story], Ready], quick: Path) -> None:
+    """Before every single request of the run: run again, the end equals the uninterrupted one."""
+    before = told(story)
+    whole, count = before.whole(quick / "whole")
+    points = range(1 + part, count + 1, PARTS)
+    for at in points:
+        with before.open(quick / f"before{at}") as home:
+            killed(story, home, at, after=False)
+            settle(home)
+            assert not list(differences(end_of(home), whole)), f"died before request {at} of {count}"
+    print(f"{story.name}: killed before {len(points)} of {len(points)} requests (part {part + 1} of {PARTS})")
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+@pytest.mark.parametrize("story", STORIES, ids=lambda story: story.name)
+def test_killed_after_every_request_and_people_go_on(story: Story, part: int, told: Callable[[Story], Ready], quick: Path) -> None:
+    """After every single request, and somebody edits or reverts something: the end is that of a run that ended, or, where nothing had
+    been written that the edit answers, of no run at all."""
+    before = told(story)
+    count = before.whole(quick / "whole")[1]
+    ends: dict[tuple[str, bool], object] = {}
+    points = range(1 + part, count + 1, PARTS)
+    for at in points:
+        edit = story.edits[at % len(story.edits)]
+        with before.open(quick / f"after{at}") as home:
+            killed(story, home, at, after=True)
+            landed = edit.landed(home)
+            if landed or edit.anyway:
+                edit.do(home)
+            settle(home)
+            end = end_of(home)
+        if (edit.name, landed) not in ends:
+            ends[edit.name, landed] = uninterrupted(before, edit, landed, quick)
+        assert not list(differences(end, ends[edit.name, landed])), f"died after request {at} of {count}; then: {edit.name} ({landed})"
+    print(f"{story.name}: killed after {len(points)} of {len(points)} requests (part {part + 1} of {PARTS})")
+
+
+def uninterrupted(before: Ready, edit: Edit, landed: bool, quick: Path) -> object:
+    return before.whole(quick / "whole", edit, run=landed)[0]
