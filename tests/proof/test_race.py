@@ -31,14 +31,9 @@ def work(home: House, name: str, ends: list[Report | OtsyncError], exchange: Exc
 
 def two(home: House, ends: list[Report | OtsyncError], turn: int) -> list[threading.Thread]:
     """The second one is let off after so many of the first one's requests."""
-    start = threading.Barrier(2)
+    start = threading.Event()
     exchange = Exchange(home.workspace)
-
-    def lets_off(*_: str) -> None:
-        if exchange.count == turn and not start.broken and start.n_waiting:
-            start.wait(30)
-
-    exchange.after = lets_off
+    exchange.after = lambda *_: start.set() if exchange.count >= turn else None
 
     def second() -> None:
         start.wait(30)
