@@ -187,6 +187,22 @@ class Calendar:
         return replace(self, years=self.esy, esy=())
 
     @cached_property
+    def _extended(self) -> dict[tuple[Span, ...], Calendar]:
+        return {}
+
+    def reaching(self, span: Span) -> Calendar:
+        """This calendar with the usual school year wherever `span` reaches into one that nobody entered; itself where none is missing."""
+        missing = []
+        for year in range(span.start.year - 1, span.end.year + 1):
+            august = Span(date(year, 8, 1), date(year + 1, 8, 1))
+            if august.meet(span).days and not any(one.meet(august).days for one in self.years):
+                missing.append(usual_year(date(year, 9, 1)))
+        key = tuple(missing)
+        if key not in self._extended:
+            self._extended[key] = replace(self, years=tuple(sorted((*self.years, *missing)))) if missing else self
+        return self._extended[key]
+
+    @cached_property
     def demands(self) -> dict[Hashable, tuple[Demand, ...]]:
         """What lines require, kept by those who work it out (`periods`): children of one school have few different lines."""
         return {}

@@ -18,6 +18,7 @@ SHORT = ("day", "week", "two_weeks", "four_weeks", "cycle", "month")
 """Periods of which "no note yet" is said once they and the days of grace are over; longer ones are looked at while they run."""
 LONG = ("month", "quarter", "nine_weeks", "grading_period", "trimester", "semester", "year", "iep_term")
 """Periods for which it matters what was given in them before counting began."""
+IEP_ASSUMED = "An amount for the IEP's term is spread over its school days; a school year that the Calendar lacks is taken as 8/15 to 6/15"
 ENDS_NEVER = date(2999, 1, 1)
 
 
@@ -75,6 +76,9 @@ def make_line(
     line.spans = tuple(met for span in force.spans if (met := span.meet(service_span(service))).days)
     if not line.spans:
         return line
+    if service.period == "iep_term" and annual:
+        # A term runs through two school years, of which the Calendar knows one: its minutes are shared out over both.
+        line.calendar = own = own.reaching(_iep_reach(annual, line.spans[0].start, until))
     if whole_first and service.period in LONG:
         line.spans = (Span(_running_since(line, own, annual), line.spans[0].end), *line.spans[1:])
     window = Span(line.spans[0].start, min(line.spans[-1].end, until))
@@ -135,8 +139,14 @@ def _iep_terms(annual: date, window: Span) -> list[Stretch]:
     for year in range(window.start.year, window.end.year + 2):
         first, last = _in_year(annual, year - 1), _in_year(annual, year)
         if Span(first, last).meet(window).days:
-            found.append(Stretch(f"IEP term to {short_day(last)}", Span(first, last)))
+            found.append(Stretch(f"IEP term to {short_day(last)}", Span(first, last), IEP_ASSUMED))
     return found
+
+
+def _iep_reach(annual: date, first: date, until: date) -> Span:
+    """From the first to the last day of the terms that [first, until) touches."""
+    terms = _iep_terms(annual, Span(first, max(until, first + DAY)))
+    return Span(terms[0].span.start, terms[-1].span.end) if terms else Span(first, until)
 
 
 def _in_year(day: date, year: int) -> date:
