@@ -10,7 +10,7 @@ from datetime import datetime
 from .call import Caller
 from .clock import millis
 from .discovery import Method
-from .errors import ApiError
+from .errors import ApiError, error_info
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS clients (id TEXT PRIMARY KEY, secret TEXT NOT NULL, name TEXT NOT NULL);
@@ -70,49 +70,27 @@ def caller_of(tx: sqlite3.Connection, token: str | None, *, owner: str, person: 
     return Caller(person or owner)
 
 
+_CREDENTIAL = (
+    "Expected OAuth 2 access token, login cookie or other valid authentication credential. "
+    "See https://developers.google.com/identity/sign-in/web/devconsole-project."
+)
+
+
 def unauthenticated() -> ApiError:
     """401: a token that is expired, revoked or made up."""
-    return ApiError(
-        401,
-        "Request had invalid authentication credentials. Expected OAuth 2 access token, login cookie or other valid authentication "
-        "credential. "
-        "See https://developers.google.com/identity/sign-in/web/devconsole-project.",
-        reason="authError",
-        location="Authorization",
-    )
+    text = f"Request had invalid authentication credentials. {_CREDENTIAL}"
+    return ApiError(401, text, reason="authError", location="Authorization")
 
 
 def missing_token() -> ApiError:
-    return ApiError(
-        401,
-        "Request is missing required authentication credential. Expected OAuth 2 access token, login cookie or other valid authentication "
-        "credential. "
-        "See https://developers.google.com/identity/sign-in/web/devconsole-project.",
-        reason="required",
-        location="Authorization",
-    )
+    text = f"Request is missing required authentication credential. {_CREDENTIAL}"
+    return ApiError(401, text, reason="required", location="Authorization")
 
 
 def check_scopes(caller: Caller, method: Method) -> None:
-    """403 ACCESS_TOKEN_SCOPE_INSUFFICIENT when none of the token's scopes opens this method."""
+    """403 ACCESS_TOKEN_SCOPE_INSUFFICIENT, with the method's name and service, when none of the token's scopes opens this method."""
     if caller.scopes is None or caller.scopes & method.scopes:
         return
-    raise insufficient_scopes(method)
-
-
-def insufficient_scopes(method: Method) -> ApiError:
-    """403 with the method's name and service."""
-    service = f"google.apps.{method.api}.{method.id.rpartition('.')[0]}"
-    return ApiError(
-        403,
-        "Request had insufficient authentication scopes.",
-        reason="insufficientPermissions",
-        details=[
-            {
-                "@type": "type.googleapis.com/google.rpc.ErrorInfo",
-                "reason": "ACCESS_TOKEN_SCOPE_INSUFFICIENT",
-                "domain": "googleapis.com",
-                "metadata": {"method": f"{service}.{method.id.rpartition('.')[2]}", "service": method.host},
-            }
-        ],
-    )
+    called = f"google.apps.{method.api}.{method.id}"
+    details = error_info("ACCESS_TOKEN_SCOPE_INSUFFICIENT", {"method": called, "service": method.host})
+    raise ApiError(403, "Request had insufficient authentication scopes.", reason="insufficientPermissions", details=details)

@@ -48,17 +48,14 @@ class Asked:
 def pickable(tx: sqlite3.Connection, asked: Asked, user: str | None = None) -> list[sqlite3.Row]:
     """Files that may be handed to the app; with `user`, only those that they own or share, or that lie in a shared drive."""
     where, values = ["trashed = 0", "is_root = 0"], list[str]()
-    if asked.kinds:
-        kinds = [kind.strip() for kind in asked.kinds.split(",")]
-        where.append(f"mime IN ({', '.join('?' * len(kinds))})")
-        values += kinds
-    else:
+    for column, asked_for in (("mime", asked.kinds), ("id", asked.file_ids)):
+        wanted = [part.strip() for part in asked_for.split(",")] if asked_for else []
+        if wanted:
+            where.append(f"{column} IN ({', '.join('?' * len(wanted))})")
+            values += wanted
+    if not asked.kinds:
         where.append("mime != ?")
         values.append(FOLDER)
-    if asked.file_ids:
-        ids = [part.strip() for part in asked.file_ids.split(",")]
-        where.append(f"id IN ({', '.join('?' * len(ids))})")
-        values += ids
     if user is not None:
         where.append("(owner = ? OR drive IS NOT NULL OR id IN (SELECT file FROM permissions WHERE who = ?))")
         values += [user, user]
@@ -67,13 +64,10 @@ def pickable(tx: sqlite3.Connection, asked: Asked, user: str | None = None) -> l
 
 def page(asked: Asked, files: list[sqlite3.Row], token: str, owner: str) -> Response:
     """The form; it posts back to its own address."""
-    scopes = Markup("").join(
-        Markup('<label><input type="checkbox" name="scope" value="{}" checked> {}</label>').format(scope, _WORDS.get(scope, scope))
-        for scope in asked.scopes
-    )
-    rows = Markup("").join(
-        Markup('<label><input type="checkbox" name="file" value="{}"> {}</label>').format(row["id"], row["name"]) for row in files
-    )
+    box = Markup('<label><input type="checkbox" name="{}" value="{}"{}> {}</label>')
+    checked = Markup(" checked")
+    scopes = Markup("").join(box.format("scope", scope, checked, _WORDS.get(scope, scope)) for scope in asked.scopes)
+    rows = Markup("").join(box.format("file", row["id"], "", row["name"]) for row in files)
     pick = (
         Markup("<fieldset><legend>Files for this app</legend>{}</fieldset>").format(rows or "There are no files to choose from.")
         if asked.pick
@@ -99,15 +93,11 @@ def _html(title: str, body: Markup, status: int = 200) -> Response:
         '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
         "<title>{}</title><style>{}</style><main>{}</main></html>"
     ).format(title, Markup(_STYLE), body)
-    return Response(
-        str(text),
-        status=status,
-        content_type="text/html; charset=utf-8",
-        headers={
-            "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'",
-            "X-Frame-Options": "DENY",
-            "X-Content-Type-Options": "nosniff",
-            "Cache-Control": "no-store",
-            "Referrer-Policy": "no-referrer",
-        },
-    )
+    headers = {
+        "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'",
+        "X-Frame-Options": "DENY",
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "no-store",
+        "Referrer-Policy": "no-referrer",
+    }
+    return Response(str(text), status=status, content_type="text/html; charset=utf-8", headers=headers)

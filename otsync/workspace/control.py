@@ -50,9 +50,8 @@ def token_of(directory: Path) -> str:
 def handle(workspace: Workspace, request: Request) -> Response:
     """GET shows, POST (a JSON body) changes; 403 without the token, 404 for a name that is not in ACTIONS."""
     if not hmac.compare_digest(request.headers.get("X-Control-Token", "").encode(), workspace.control_token.encode()):
-        return _json(
-            {"error": "The control token is missing or wrong; it stands in the file control-token of the workspace's directory."}, 403
-        )
+        text = "The control token is missing or wrong; it stands in the file control-token of the workspace's directory."
+        return _json({"error": text}, 403)
     action = ACTIONS.get(request.path.removeprefix("/_control/"))
     if action is None:
         return _json({"error": f"There is no such control; there are {', '.join(sorted(ACTIONS))}."}, 404)
@@ -140,13 +139,10 @@ def _tokens(workspace: Workspace, body: Json | None, base: str) -> Json:
         raise ValueError("POST expire or issue.")
     with workspace.store.write() as tx:
         if "issue" in body:
-            asked = body["issue"]
-            scopes = asked["scopes"] if isinstance(asked["scopes"], str) else " ".join(asked["scopes"])
-            return {
-                "access_token": auth.issue(
-                    tx, client=str(asked.get("client", "")), user=str(asked["user"]).lower(), scopes=scopes, now=workspace.clock.now()
-                )
-            }
+            user, scopes = str(body["issue"]["user"]).lower(), body["issue"]["scopes"]
+            scopes = scopes if isinstance(scopes, str) else " ".join(scopes)
+            client = str(body["issue"].get("client", ""))
+            return {"access_token": auth.issue(tx, client=client, user=user, scopes=scopes, now=workspace.clock.now())}
         if body["expire"] not in ("access", "refresh", "all"):
             raise ValueError("expire takes access, refresh or all.")
         if body["expire"] in ("access", "all"):
@@ -158,9 +154,10 @@ def _tokens(workspace: Workspace, body: Json | None, base: str) -> Json:
 
 def _hand(workspace: Workspace, body: Json | None, base: str) -> Json:
     """{"client": id, "files": [ids]}: as if the user had picked these files with the app."""
+    body = body or {}
     with workspace.store.write() as tx:
-        for file_id in (body or {})["files"]:
-            hand(tx, str((body or {})["client"]), str(file_id))
+        for file_id in body["files"]:
+            hand(tx, str(body["client"]), str(file_id))
     return {}
 
 

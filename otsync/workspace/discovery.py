@@ -19,21 +19,14 @@ DOCUMENTS = {"docs": "docs.v1.json", "sheets": "sheets.v4.json", "drive": "drive
 PACKAGES = {"docs": "google.apps.docs.v1", "sheets": "google.apps.sheets.v4", "drive": "google.apps.drive.v3"}
 _HOSTS = {"docs": "docs.googleapis.com", "sheets": "sheets.googleapis.com", "drive": "drive.googleapis.com"}
 
+_INSERTIONS = ["InsertTextRequest", "InsertTableRequest", "InsertPageBreakRequest", "InsertDateRequest", "InsertPersonRequest"]
+_INSERTIONS += ["InsertInlineImageRequest", "InsertSectionBreakRequest"]
 ONEOFS: dict[tuple[str, str], list[tuple[str, frozenset[str] | None]]] = {
     ("docs", "Request"): [("request", None)],
     ("docs", "WriteControl"): [("control", frozenset({"requiredRevisionId", "targetRevisionId"}))],
-    **{
-        ("docs", name): [("insertion_location", frozenset({"location", "endOfSegmentLocation"}))]
-        for name in (
-            "InsertTextRequest",
-            "InsertTableRequest",
-            "InsertPageBreakRequest",
-            "InsertDateRequest",
-            "InsertPersonRequest",
-            "InsertInlineImageRequest",
-            "InsertSectionBreakRequest",
-        )
-    },
+    **{("docs", name): [("insertion_location", frozenset({"location", "endOfSegmentLocation"}))] for name in _INSERTIONS},
+    ("docs", "UpdateTableCellStyleRequest"): [("cells", frozenset({"tableRange", "tableStartLocation"}))],
+    ("docs", "DeleteNamedRangeRequest"): [("named_range_reference", frozenset({"name", "namedRangeId"}))],
     ("sheets", "Request"): [("kind", None)],
     ("sheets", "ExtendedValue"): [("value", None)],
     ("sheets", "DataFilter"): [("filter", None)],
@@ -105,17 +98,9 @@ def _method(api: str, prefix: str, key: str, found: Json) -> Method:
         name: Param(name, schema["type"], bool(schema.get("repeated")), schema["location"] == "path", schema)
         for name, schema in found.get("parameters", {}).items()
     }
-    return Method(
-        api,
-        key,
-        found["httpMethod"],
-        prefix + found["path"],
-        params,
-        found.get("request", {}).get("$ref"),
-        found.get("response", {}).get("$ref"),
-        frozenset(found.get("scopes", [])),
-        "mediaUpload" in found,
-    )
+    request, response = (found.get(part, {}).get("$ref") for part in ("request", "response"))
+    scopes = frozenset(found.get("scopes", []))
+    return Method(api, key, found["httpMethod"], prefix + found["path"], params, request, response, scopes, "mediaUpload" in found)
 
 
 _UPPER = re.compile(r"(?<=[a-z0-9])([A-Z])")

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-STATUS = {
-    400: "INVALID_ARGUMENT",
-    401: "UNAUTHENTICATED",
-    403: "PERMISSION_DENIED",
-    404: "NOT_FOUND",
-    409: "ALREADY_EXISTS",
-    429: "RESOURCE_EXHAUSTED",
-    500: "INTERNAL",
-    501: "UNIMPLEMENTED",
-    503: "UNAVAILABLE",
+_WORDS = {
+    400: ("INVALID_ARGUMENT", "badRequest"),
+    401: ("UNAUTHENTICATED", "authError"),
+    403: ("PERMISSION_DENIED", "forbidden"),
+    404: ("NOT_FOUND", "notFound"),
+    409: ("ALREADY_EXISTS", "conflict"),
+    429: ("RESOURCE_EXHAUSTED", "rateLimitExceeded"),
+    500: ("INTERNAL", "backendError"),
+    501: ("UNIMPLEMENTED", "notImplemented"),
+    503: ("UNAVAILABLE", "backendError"),
 }
+"""HTTP code -> the status of Docs and Sheets, the usual reason of Drive."""
 
 
 class ApiError(Exception):
@@ -34,62 +35,36 @@ class ApiError(Exception):
         domain: str = "global",
     ) -> None:
         super().__init__(message)
-        self.code = code
-        self.message = message
-        self.reason = reason
-        self.details = details
-        self.location = location
-        self.domain = domain
-
-    @property
-    def status(self) -> str:
-        return STATUS.get(self.code, "UNKNOWN")
+        self.code, self.message, self.details = code, message, details
+        self.reason, self.location, self.domain = reason, location, domain
 
 
 def invalid(message: str) -> ApiError:
     """400 INVALID_ARGUMENT: what is asked has no meaning here."""
-    return ApiError(400, message, reason="badRequest")
+    return ApiError(400, message)
 
 
 def not_implemented(what: str) -> ApiError:
     """501: the workspace does not do this, and says so instead of nodding."""
-    return ApiError(501, f"The embedded workspace does not implement {what}.", reason="notImplemented")
+    return ApiError(501, f"The embedded workspace does not implement {what}.")
 
 
-_REASONS = {
-    400: "badRequest",
-    401: "authError",
-    403: "forbidden",
-    404: "notFound",
-    409: "conflict",
-    412: "conditionNotMet",
-    413: "uploadTooLarge",
-    429: "rateLimitExceeded",
-    500: "backendError",
-    501: "notImplemented",
-    503: "backendError",
-}
+def error_info(reason: str, metadata: dict[str, str]) -> list[dict[str, Any]]:
+    """Error details that give a machine's reason."""
+    return [{"@type": "type.googleapis.com/google.rpc.ErrorInfo", "reason": reason, "domain": "googleapis.com", "metadata": metadata}]
 
 
 def envelope(api: str, error: ApiError) -> dict[str, Any]:
     """The JSON body of an error: Docs and Sheets say status and details, Drive says errors[] (and status where it types a value)."""
     body: dict[str, Any] = {"code": error.code, "message": error.message}
-    if api != "drive":
-        body["status"] = error.status
-        if error.details:
-            body["details"] = error.details
-        return {"error": body}
-    entry: dict[str, Any] = {
-        "message": error.message,
-        "domain": error.domain,
-        "reason": error.reason or _REASONS.get(error.code, "backendError"),
-    }
-    if error.location:
-        entry["location"] = error.location
-        entry["locationType"] = "header" if error.location == "Authorization" else "parameter"
-    body["errors"] = [entry]
-    if error.details or error.code == 401:
-        body["status"] = error.status
+    status, reason = _WORDS.get(error.code, ("UNKNOWN", "backendError"))
+    if api == "drive":
+        entry = {"message": error.message, "domain": error.domain, "reason": error.reason or reason}
+        if error.location:
+            entry |= {"location": error.location, "locationType": "header" if error.location == "Authorization" else "parameter"}
+        body["errors"] = [entry]
+    if api != "drive" or error.details or error.code == 401:
+        body["status"] = status
     if error.details:
         body["details"] = error.details
     return {"error": body}

@@ -5,13 +5,14 @@ Google drops what is not named and keeps the shape: an element of a list of whic
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeAlias
 
 from .discovery import Json, load, properties
 from .errors import ApiError
 
-Tree = dict[str, "Tree"]
+Tree: TypeAlias = "dict[str, Tree]"
 """Field -> what is selected below it; an empty tree selects everything."""
 
 
@@ -25,54 +26,33 @@ class MaskError(ValueError):
 
 def parse(mask: str) -> Tree:
     """The mask as a tree. MaskError when it is not well formed."""
-    reader = _Reader(mask)
-    tree = reader.group(0)
-    if reader.at < len(reader.text):
+    tokens = re.findall(r"[^,()/.\s]+|[,()/.]", mask)[::-1]
+    tree = _group(mask, tokens, 0)
+    if tokens:
         raise MaskError(mask)
     return tree
 
 
-class _Reader:
-    def __init__(self, text: str) -> None:
-        self.text = "".join(text.split())
-        self.mask = text
-        self.at = 0
-
-    def group(self, depth: int) -> Tree:
-        if depth > 50:
-            raise MaskError(self.mask)
-        tree: Tree = {}
-        while True:
-            self.item(tree, depth)
-            if not self.take(","):
-                return tree
-
-    def item(self, tree: Tree, depth: int) -> None:
-        names = [self.name()]
-        while self.take("/") or self.take("."):
-            names.append(self.name())
+def _group(mask: str, tokens: list[str], depth: int) -> Tree:
+    """Fields parted by commas; `tokens` is taken from at its end."""
+    tree: Tree = {}
+    while True:
+        names: list[str] = []
+        while not names or (tokens and tokens[-1] in "/." and tokens.pop()):
+            if not tokens or tokens[-1] in ",()/.":
+                raise MaskError(mask)
+            names.append(tokens.pop())
         below: Tree = {}
-        if self.take("("):
-            below = self.group(depth + 1)
-            if not self.take(")"):
-                raise MaskError(self.mask)
+        if tokens and tokens[-1] == "(" and tokens.pop():
+            below = _group(mask, tokens, depth + 1) if depth < 50 else {}
+            if not tokens or tokens.pop() != ")":
+                raise MaskError(mask)
         for name in reversed(names[1:]):
             below = {name: below}
         _add(tree, names[0], below)
-
-    def take(self, mark: str) -> bool:
-        if self.text.startswith(mark, self.at):
-            self.at += 1
-            return True
-        return False
-
-    def name(self) -> str:
-        start = self.at
-        while self.at < len(self.text) and self.text[self.at] not in ",()/.":
-            self.at += 1
-        if start == self.at:
-            raise MaskError(self.mask)
-        return self.text[start : self.at]
+        if not tokens or tokens[-1] != ",":
+            return tree
+        tokens.pop()
 
 
 def _add(tree: Tree, name: str, below: Tree) -> None:
@@ -86,52 +66,40 @@ def _add(tree: Tree, name: str, below: Tree) -> None:
             _add(tree[name], inner, further)
 
 
-@lru_cache(maxsize=2000)
-def compiled(api: str, schema: str, mask: str) -> Tree:
-    """The mask with camelCase names, every one checked against `schema`. Do not change what it returns."""
-    return _check(api, {"$ref": schema}, parse(mask), "")
-
-
 def _check(api: str, schema: Json, tree: Tree, path: str) -> Tree:
+    """The mask with camelCase names, every one found in `schema`."""
     while schema.get("type") == "array":
         schema = schema["items"]
-    known: Any = {}
-    if "$ref" in schema:
-        if load(api).schemas[schema["$ref"]].get("type") == "any":
-            return tree
-        known = properties(api, schema["$ref"])
-    elif schema.get("type") == "any":
+    target = load(api).schemas[schema["$ref"]] if "$ref" in schema else schema
+    if target.get("type") == "any":
         return tree
-    elif "additionalProperties" in schema:
-        return {name: _check(api, schema["additionalProperties"], below, f"{path}.{name}".lstrip(".")) for name, below in tree.items()}
-    elif "properties" in schema:
-        known = {name: (name, inner) for name, inner in schema["properties"].items()}
     result: Tree = {}
+    known: Any = {name: (name, inner) for name, inner in schema.get("properties", {}).items()}
+    if "$ref" in schema:
+        known = properties(api, schema["$ref"])
     for name, below in tree.items():
-        if name == "*":
-            if not known and path:
-                raise MaskError(f"{path}.*")
-            result["*"] = _check_star(api, known, below, path)
-            continue
-        at = f"{path}.{name}" if path else name
-        if name not in known:
+        at = f"{path}.{name}".lstrip(".")
+        if "additionalProperties" in schema:
+            result[name] = _check(api, schema["additionalProperties"], below, at)
+        elif name == "*" and (known or not path):
+            if below and not any(_fits(api, inner, below, path) for _, inner in known.values()):
+                raise MaskError(at)
+            result["*"] = below
+        elif name in known:
+            camel, inner = known[name]
+            _add(result, camel, _check(api, inner, below, at))
+        else:
             raise MaskError(at)
-        camel, inner = known[name]
-        _add(result, camel, _check(api, inner, below, at))
     return result
 
 
-def _check_star(api: str, known: Any, below: Tree, path: str) -> Tree:
+def _fits(api: str, schema: Json, tree: Tree, path: str) -> bool:
     """`*/x`: x must exist in at least one field of the message."""
-    if not below:
-        return {}
-    for _, inner in known.values():
-        try:
-            _check(api, inner, below, path)
-        except MaskError:
-            continue
-        return below
-    raise MaskError(f"{path}.*".lstrip("."))
+    try:
+        _check(api, schema, tree, path)
+    except MaskError:
+        return False
+    return True
 
 
 def apply(tree: Tree, body: Any) -> Any:
@@ -152,31 +120,18 @@ def apply(tree: Tree, body: Any) -> Any:
     return result
 
 
-def masked(api: str, schema: str | None, mask: str | None, body: Json) -> Json:
-    """`body` under `mask`, or as it is when there is none."""
-    if mask is None or schema is None:
-        return body
-    result: Json = apply(tree_of(api, schema, mask), body)
-    return result
-
-
+@lru_cache(maxsize=2000)
 def tree_of(api: str, schema: str, mask: str) -> Tree:
-    """The checked mask; a wrong one is refused in the words of its API."""
+    """The checked mask (do not change it); a wrong one is refused in the words of its API."""
     try:
-        return compiled(api, schema, mask)
+        return _check(api, {"$ref": schema}, parse(mask), "")
     except MaskError as error:
-        raise _refusal(api, mask, error.path) from None
-
-
-def _refusal(api: str, mask: str, path: str) -> ApiError:
+        path = error.path
     if api == "drive":
-        return ApiError(400, f"Invalid field selection {path.rpartition('.')[2]}", reason="invalidParameter", location="fields")
+        raise ApiError(400, f"Invalid field selection {path.rpartition('.')[2]}", reason="invalidParameter", location="fields")
     text = f"Error expanding 'fields' parameter. Cannot find matching fields for path '{path}'."
-    return ApiError(
-        400,
-        "Request contains an invalid argument.",
-        details=[{"@type": "type.googleapis.com/google.rpc.BadRequest", "fieldViolations": [{"field": mask, "description": text}]}],
-    )
+    details = [{"@type": "type.googleapis.com/google.rpc.BadRequest", "fieldViolations": [{"field": mask, "description": text}]}]
+    raise ApiError(400, "Request contains an invalid argument.", details=details)
 
 
 def names(tree: Tree | None, default: frozenset[str]) -> frozenset[str] | None:

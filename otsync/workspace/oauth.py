@@ -26,9 +26,8 @@ if TYPE_CHECKING:
 
 AUTH_PATHS = frozenset({"/o/oauth2/auth", "/o/oauth2/v2/auth"})
 PATHS = AUTH_PATHS | {"/token", "/revoke"}
-OTHER_SCOPES = frozenset(
-    {"openid", "email", "profile", "https://www.googleapis.com/auth/userinfo.email", "https://www.googleapis.com/auth/userinfo.profile"}
-)
+_USERINFO = "https://www.googleapis.com/auth/userinfo."
+OTHER_SCOPES = frozenset({"openid", "email", "profile", _USERINFO + "email", _USERINFO + "profile"})
 CODE_MINUTES = 10
 _DRIVE_FILE = "https://www.googleapis.com/auth/drive.file"
 
@@ -64,16 +63,8 @@ def add_client(tx: sqlite3.Connection, name: str, base: str) -> dict[str, Any]:
     client_id = f"{secrets.randbelow(10**12):012d}-{secrets.token_hex(16)}.apps.googleusercontent.com"
     secret = "GOCSPX-" + secrets.token_urlsafe(21)
     tx.execute("INSERT INTO clients (id, secret, name) VALUES (?, ?, ?)", (client_id, secret, name))
-    return {
-        "installed": {
-            "client_id": client_id,
-            "client_secret": secret,
-            "project_id": "practice",
-            "auth_uri": f"{base}/o/oauth2/auth",
-            "token_uri": f"{base}/token",
-            "redirect_uris": ["http://localhost"],
-        }
-    }
+    addresses = {"auth_uri": f"{base}/o/oauth2/auth", "token_uri": f"{base}/token", "redirect_uris": ["http://localhost"]}
+    return {"installed": {"client_id": client_id, "client_secret": secret, "project_id": "practice", **addresses}}
 
 
 def add_service_account(tx: sqlite3.Connection, name: str, base: str, *, delegated: bool = False) -> dict[str, Any]:
@@ -85,10 +76,8 @@ def add_service_account(tx: sqlite3.Connection, name: str, base: str, *, delegat
     private = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()).decode()
     public = key.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo).decode()
     email, key_id = f"{name}@practice.iam.gserviceaccount.com", secrets.token_hex(20)
-    tx.execute(
-        "INSERT OR REPLACE INTO service_accounts (email, key_id, public_key, delegated) VALUES (?, ?, ?, ?)",
-        (email, key_id, public, int(delegated)),
-    )
+    columns = "(email, key_id, public_key, delegated) VALUES (?, ?, ?, ?)"
+    tx.execute(f"INSERT OR REPLACE INTO service_accounts {columns}", (email, key_id, public, int(delegated)))
     return {
         "type": "service_account",
         "project_id": "practice",
@@ -139,20 +128,11 @@ def _asked(workspace: Workspace, request: Request) -> consent.Asked:
     if method not in ("", "plain", "S256"):
         raise Refused("invalid_request", "code_challenge_method must be S256 or plain.")
     return consent.Asked(
-        client["id"],
-        client["name"],
-        args["redirect_uri"],
-        tuple(scopes),
-        args.get("state"),
-        args.get("code_challenge", ""),
-        method,
-        args.get("access_type") == "offline",
-        "consent" in args.get("prompt", "").split(),
-        pick,
-        args.get("mimetypes", ""),
-        args.get("file_ids", ""),
-        args.get("login_hint", ""),
-    )
+        client=client["id"], name=client["name"], redirect=args["redirect_uri"], scopes=tuple(scopes), state=args.get("state"),
+        challenge=args.get("code_challenge", ""), challenge_method=method, offline=args.get("access_type") == "offline",
+        prompts="consent" in args.get("prompt", "").split(), pick=pick, kinds=args.get("mimetypes", ""),
+        file_ids=args.get("file_ids", ""), hint=args.get("login_hint", ""),
+    )  # fmt: skip
 
 
 def _form_token(workspace: Workspace, request: Request) -> str:
@@ -172,21 +152,10 @@ def _allowed(workspace: Workspace, request: Request, asked: consent.Asked) -> Re
             hand(tx, asked.client, file_id)
         first = tx.execute("SELECT 1 FROM grants WHERE client = ? AND user = ?", (asked.client, user)).fetchone() is None
         offline = asked.offline and (asked.prompts or first)
-        tx.execute(
-            "INSERT INTO codes (code, client, user, scopes, redirect, challenge, challenge_method, offline, expires) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                auth.digest(code),
-                asked.client,
-                user,
-                " ".join(granted),
-                asked.redirect,
-                asked.challenge,
-                asked.challenge_method,
-                int(offline),
-                millis(now) + CODE_MINUTES * 60_000,
-            ),
-        )
+        row: dict[str, Any] = {"code": auth.digest(code), "client": asked.client, "user": user, "scopes": " ".join(granted)}
+        row |= {"redirect": asked.redirect, "challenge": asked.challenge, "challenge_method": asked.challenge_method}
+        row |= {"offline": int(offline), "expires": millis(now) + CODE_MINUTES * 60_000}
+        tx.execute(f"INSERT INTO codes ({', '.join(row)}) VALUES ({', '.join(f':{name}' for name in row)})", row)
     return _back(asked, {"code": code, "scope": " ".join(granted), **({"picked_file_ids": ",".join(picked)} if asked.pick else {})})
 
 
@@ -213,11 +182,9 @@ def _token(workspace: Workspace, request: Request) -> Response:
 def _client(tx: sqlite3.Connection, request: Request) -> str:
     """The app, by form fields or a Basic header; its secret must be right."""
     basic = request.authorization
-    named = (
-        (basic.username, basic.password)
-        if basic is not None and basic.type == "basic"
-        else (request.form.get("client_id"), request.form.get("client_secret"))
-    )
+    named = request.form.get("client_id"), request.form.get("client_secret")
+    if basic is not None and basic.type == "basic":
+        named = basic.username, basic.password
     row = tx.execute("SELECT * FROM clients WHERE id = ?", (named[0] or "",)).fetchone()
     if row is None:
         raise Refused("invalid_client", "The OAuth client was not found.", 401)
@@ -236,11 +203,9 @@ def _exchange(workspace: Workspace, tx: sqlite3.Connection, client: str, form: A
         raise Refused("redirect_uri_mismatch", "Bad Request")
     if row["challenge"]:
         verifier = form.get("code_verifier", "")
-        made = (
-            base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
-            if row["challenge_method"] == "S256"
-            else verifier
-        )
+        made = verifier
+        if row["challenge_method"] == "S256":
+            made = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
         if not verifier or not hmac.compare_digest(made, row["challenge"]):
             raise Refused("invalid_grant", "Invalid code verifier." if verifier else "Missing code verifier.")
     tx.execute("DELETE FROM codes WHERE code = ?", (row["code"],))
@@ -248,10 +213,9 @@ def _exchange(workspace: Workspace, tx: sqlite3.Connection, client: str, form: A
     if row["offline"]:
         refresh = "1//0" + secrets.token_urlsafe(60)
         days = workspace.refresh_days
-        tx.execute(
-            "INSERT INTO grants (refresh, client, user, scopes, expires) VALUES (?, ?, ?, ?, ?)",
-            (auth.digest(refresh), client, row["user"], row["scopes"], None if days is None else millis(now) + int(days * 86_400_000)),
-        )
+        expires = None if days is None else millis(now) + int(days * 86_400_000)
+        values = (auth.digest(refresh), client, row["user"], row["scopes"], expires)
+        tx.execute("INSERT INTO grants (refresh, client, user, scopes, expires) VALUES (?, ?, ?, ?, ?)", values)
         body["refresh_token"] = refresh
         if days is not None:
             body["refresh_token_expires_in"] = int(days * 86_400)
@@ -280,9 +244,8 @@ def _assertion(workspace: Workspace, tx: sqlite3.Connection, assertion: str, req
     if row is None:
         raise Refused("invalid_grant", "Invalid grant: account not found")
     try:
-        claims = jwt.decode(  # type: ignore[no-untyped-call]
-            assertion, certs=row["public_key"], audience=[request.url_root + "token", "https://oauth2.googleapis.com/token"]
-        )
+        audience = [request.url_root + "token", "https://oauth2.googleapis.com/token"]
+        claims = jwt.decode(assertion, certs=row["public_key"], audience=audience)  # type: ignore[no-untyped-call]
     except (ValueError, google_errors.GoogleAuthError) as error:
         raise Refused("invalid_grant", f"Invalid JWT Signature. ({error})") from error
     scopes = str(claims.get("scope", "")).split()
@@ -290,11 +253,8 @@ def _assertion(workspace: Workspace, tx: sqlite3.Connection, assertion: str, req
         raise Refused("invalid_scope", "Invalid OAuth scope or ID token audience provided.")
     user = str(claims.get("sub") or row["email"])
     if user != row["email"] and not row["delegated"]:
-        raise Refused(
-            "unauthorized_client",
-            "Client is unauthorized to retrieve access tokens using this method, or client not authorized for any of the scopes requested.",
-            401,
-        )
+        text = "Client is unauthorized to retrieve access tokens using this method, or client not authorized for any of the scopes "
+        raise Refused("unauthorized_client", text + "requested.", 401)
     return _issued(workspace, tx, row["email"], user.lower(), " ".join(scopes), service=user == row["email"])
 
 
@@ -302,10 +262,8 @@ def _revoke(workspace: Workspace, request: Request) -> Response:
     """Any token ends all that its user granted to its app."""
     token = auth.digest(request.values.get("token", ""))
     with workspace.store.write() as tx:
-        row = (
-            tx.execute("SELECT client, user FROM grants WHERE refresh = ?", (token,)).fetchone()
-            or tx.execute("SELECT client, user FROM tokens WHERE token = ?", (token,)).fetchone()
-        )
+        held = "SELECT client, user FROM grants WHERE refresh = :token UNION SELECT client, user FROM tokens WHERE token = :token"
+        row = tx.execute(held, {"token": token}).fetchone()
         if row is None:
             raise Refused("invalid_token", "Token expired or revoked")
         auth.revoke_grant(tx, row["client"], row["user"])

@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from .errors import ApiError
+from .errors import ApiError, error_info
 from .routes import Route
 
 LIMITS: dict[str, tuple[int, int]] = {
@@ -70,41 +70,22 @@ def exceeded(route: Route, *, per_user: bool = True) -> ApiError:
     """429 (Docs, Sheets) or 403 (Drive), word for word as Google sends them."""
     method = route.method
     if method.api == "drive":
-        reason = "userRateLimitExceeded" if per_user else "rateLimitExceeded"
-        return ApiError(
-            403,
-            "User Rate Limit Exceeded. Rate of requests for user exceed configured project quota, you may consider re-evaluating "
-            "expected per-user traffic to the API and adjust project quota limits accordingly."
-            if per_user
-            else "Rate Limit Exceeded",
-            reason=reason,
-            domain="usageLimits",
-        )
+        text, reason = "Rate Limit Exceeded", "rateLimitExceeded"
+        if per_user:
+            text = "User Rate Limit Exceeded. Rate of requests for user exceed configured project quota, you may consider re-evaluating "
+            text += "expected per-user traffic to the API and adjust project quota limits accordingly."
+            reason = "userRateLimitExceeded"
+        return ApiError(403, text, reason=reason, domain="usageLimits")
     kind = "Write" if route.writes else "Read"
     group = f"{kind} requests" if method.api == "sheets" else f"Quota group for {kind.lower()} operations"
-    whom = " per user" if per_user else ""
-    limit = f"{kind}RequestsPerMinutePer{'User' if per_user else 'Project'}"
-    message = (
-        f"Quota exceeded for quota metric '{group}' and limit '{group} per minute{whom}' "
-        f"of service '{method.host}' for consumer '{PROJECT}'."
-    )
-    return ApiError(
-        429,
-        message,
-        reason="rateLimitExceeded",
-        details=[
-            {
-                "@type": "type.googleapis.com/google.rpc.ErrorInfo",
-                "reason": "RATE_LIMIT_EXCEEDED",
-                "domain": "googleapis.com",
-                "metadata": {
-                    "service": method.host,
-                    "consumer": PROJECT.replace("project_number:", "projects/"),
-                    "quota_metric": f"{method.host}/{kind.lower()}_requests",
-                    "quota_limit": limit,
-                    "quota_location": "global",
-                    "quota_unit": "1/min/{project}" + ("/{user}" if per_user else ""),
-                },
-            }
-        ],
-    )
+    message = f"Quota exceeded for quota metric '{group}' and limit '{group} per minute{' per user' if per_user else ''}' "
+    metadata = {
+        "service": method.host,
+        "consumer": PROJECT.replace("project_number:", "projects/"),
+        "quota_metric": f"{method.host}/{kind.lower()}_requests",
+        "quota_limit": f"{kind}RequestsPerMinutePer{'User' if per_user else 'Project'}",
+        "quota_location": "global",
+        "quota_unit": "1/min/{project}" + ("/{user}" if per_user else ""),
+    }
+    message += f"of service '{method.host}' for consumer '{PROJECT}'."
+    return ApiError(429, message, details=error_info("RATE_LIMIT_EXCEEDED", metadata))

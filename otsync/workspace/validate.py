@@ -10,6 +10,7 @@ import base64
 import binascii
 import json
 import math
+from collections.abc import Mapping
 from typing import Any
 
 import orjson
@@ -18,10 +19,13 @@ from .discovery import ONEOFS, PACKAGES, Json, load, properties, snake
 from .errors import ApiError
 
 _BAD_REQUEST = "type.googleapis.com/google.rpc.BadRequest"
-_INT_BOUNDS = {"int32": (-(2**31), 2**31 - 1), "uint32": (0, 2**32 - 1)}
+_BOUNDS = {"int32": (-(2**31), 2**31 - 1), "uint32": (0, 2**32 - 1), "int64": (-(2**63), 2**63 - 1), "uint64": (0, 2**64 - 1)}
+_LIST = "type.googleapis.com/google.protobuf.ListValue"
+_KINDS = {"array": _LIST, "string": "TYPE_STRING", "integer": "TYPE_INT32", "number": "TYPE_DOUBLE", "boolean": "TYPE_BOOL"}
 _MISSING = object()
 DEPTH = 100
 """Messages nested deeper than this are refused, as by Google's parser."""
+_TOO_DEEP = "Invalid JSON payload received. Message too deep. Max recursion depth reached."
 
 
 def parse(payload: bytes) -> Any:
@@ -31,12 +35,9 @@ def parse(payload: bytes) -> Any:
     try:
         return orjson.loads(payload)
     except orjson.JSONDecodeError as error:
-        if "ecursion" in str(error):
-            raise ApiError(
-                400, "Invalid JSON payload received. Message too deep. Max recursion depth reached.", reason="parseError"
-            ) from None
         where = f"\n{error.doc[max(0, error.pos - 20) : error.pos + 20]}\n^" if isinstance(error.doc, str) else ""
-        raise ApiError(400, f"Invalid JSON payload received. Unexpected token.{where}", reason="parseError") from None
+        text = _TOO_DEEP if "ecursion" in str(error) else f"Invalid JSON payload received. Unexpected token.{where}"
+        raise ApiError(400, text, reason="parseError") from None
 
 
 def validate(api: str, schema: str, body: Any, root: str = "", *, ignore_unknown: bool = False) -> Json:
@@ -47,11 +48,11 @@ def validate(api: str, schema: str, body: Any, root: str = "", *, ignore_unknown
     Raises one 400 that lists every violation with its path, in the grammar of Google's parser.
     """
     check = _Check(api, ignore_unknown)
-    if not isinstance(body, dict):
-        check.bad("", 'Invalid JSON payload received. Unknown name "": Root element must be a message.')
-        result: Json = {}
+    result: Json = {}
+    if isinstance(body, dict):
+        result = check.message(properties(api, schema), body, root, 0, schema)
     else:
-        result = check.message(schema, body, root, 0)
+        check.bad("", 'Invalid JSON payload received. Unknown name "": Root element must be a message.')
     if check.violations:
         raise violations_error(check.violations)
     return result
@@ -60,17 +61,14 @@ def validate(api: str, schema: str, body: Any, root: str = "", *, ignore_unknown
 def violations_error(violations: list[tuple[str, str]]) -> ApiError:
     """(field, description) pairs as Google's 400."""
     fields = [{"field": field, "description": text} if field else {"description": text} for field, text in violations]
-    return ApiError(
-        400, "\n".join(text for _, text in violations), reason="badRequest", details=[{"@type": _BAD_REQUEST, "fieldViolations": fields}]
-    )
+    details = [{"@type": _BAD_REQUEST, "fieldViolations": fields}]
+    return ApiError(400, "\n".join(text for _, text in violations), reason="badRequest", details=details)
 
 
 class _Check:
     def __init__(self, api: str, ignore_unknown: bool) -> None:
-        self.api = api
-        self.ignore_unknown = ignore_unknown
-        self.schemas = load(api).schemas
-        self.package = PACKAGES[api]
+        self.api, self.ignore_unknown = api, ignore_unknown
+        self.schemas, self.package = load(api).schemas, "type.googleapis.com/" + PACKAGES[api]
         self.violations: list[tuple[str, str]] = []
 
     def bad(self, path: str, text: str) -> Any:
@@ -86,11 +84,11 @@ class _Check:
         at = f" at '{path}'" if path else ""
         return self.bad(path, f'Invalid JSON payload received. Unknown name "{name}"{at}: {why}')
 
-    def message(self, schema: str, body: Json, path: str, depth: int) -> Json:
-        known = properties(self.api, schema)
+    def message(self, known: Mapping[str, tuple[str, Json]], body: Json, path: str, depth: int, schema: str = "") -> Json:
+        """`known`: names under which a field may be sent -> (its name, its schema)."""
         result: Json = {}
         if depth > DEPTH:
-            self.bad(path, "Invalid JSON payload received. Message too deep. Max recursion depth reached.")
+            self.bad(path, _TOO_DEEP)
             return result
         for name, value in body.items():
             found = known.get(name)
@@ -114,53 +112,43 @@ class _Check:
         return result
 
     def value(self, schema: Json, value: Any, path: str, name: str, depth: int) -> Any:
-        reference = schema.get("$ref")
-        if reference is not None:
-            return self.reference(reference, value, path, name, depth)
-        kind = schema["type"]
-        if kind == "array":
-            return self.array(schema["items"], value, path, name, depth)
+        reference = schema.get("$ref", "")
+        kind: str = (self.schemas[reference] if reference else schema).get("type", "object")
         if kind == "any":
             return value if _text_ok(value) else self.wrong(path, "TYPE_STRING", "not UTF-8")
-        if kind == "object":
-            return self.mapping(schema, value, path, name, depth)
-        if isinstance(value, dict):
-            return self.unknown(path.rpartition(".")[0], name, "Starting an object on a scalar field")
-        if isinstance(value, list):
+        if kind == "array":
+            return self.array(schema["items"], value, path, name, depth)
+        if isinstance(value, list) and (reference or kind != "object"):
             return self.unknown(path.rpartition(".")[0], name, "Proto field is not repeating, cannot start list.")
-        return self.scalar(schema, kind, value, path, name)
-
-    def reference(self, reference: str, value: Any, path: str, name: str, depth: int) -> Any:
-        target = self.schemas[reference]
-        if target.get("type") == "any":
-            return value
-        if isinstance(value, list):
-            return self.unknown(path.rpartition(".")[0], name, "Proto field is not repeating, cannot start list.")
+        if kind != "object":
+            if isinstance(value, dict):
+                return self.unknown(path.rpartition(".")[0], name, "Starting an object on a scalar field")
+            return self.scalar(schema, kind, value, path, name)
         if not isinstance(value, dict):
-            return self.wrong(path, f"type.googleapis.com/{self.package}.{reference}", value)
-        return self.message(reference, value, path, depth)
+            return self.wrong(path, f"{self.package}.{reference}" if reference else "Map", value)
+        if reference:
+            return self.message(properties(self.api, reference), value, path, depth, reference)
+        if "additionalProperties" in schema:
+            return self.mapping(schema["additionalProperties"], value, path, depth)
+        written_out = {key: (key, inner) for key, inner in schema.get("properties", {}).items()}  # Drive's capabilities and so on
+        return self.message(written_out, value, path, depth)
 
     def array(self, items: Json, value: Any, path: str, name: str, depth: int) -> Any:
+        kind = f"{self.package}.{items['$ref']}" if "$ref" in items else _KINDS.get(items["type"], "google.protobuf.Value")
         if not isinstance(value, list):
-            inner = path.endswith("]")  # a row of values is a ListValue itself
-            return self.wrong(path, "type.googleapis.com/google.protobuf.ListValue" if inner else _item_kind(self.package, items), value)
+            return self.wrong(path, _LIST if path.endswith("]") else kind, value)  # a row of values is a ListValue itself
         result = []
         for index, entry in enumerate(value):
             at = f"{path}[{index}]"
             if entry is None and items.get("type") != "any":
-                self.wrong(at, _item_kind(self.package, items), None)
+                self.wrong(at, kind, None)
                 continue
             checked = self.value(items, entry, at, name, depth + 1)
             if checked is not _MISSING:
                 result.append(checked)
         return result
 
-    def mapping(self, schema: Json, value: Any, path: str, name: str, depth: int) -> Any:
-        if not isinstance(value, dict):
-            return self.wrong(path, "Map", value)
-        inner = schema.get("additionalProperties")
-        if inner is None:
-            return self.nested(schema, value, path, depth)
+    def mapping(self, inner: Json, value: Json, path: str, depth: int) -> Json:
         result: Json = {}
         for key, entry in value.items():
             if not _text_ok(key):
@@ -173,35 +161,22 @@ class _Check:
                     result[key] = checked
         return result
 
-    def nested(self, schema: Json, value: Json, path: str, depth: int) -> Any:
-        """A message written out in place (Drive's capabilities, videoMediaMetadata and so on)."""
-        known = schema.get("properties", {})
-        result = {}
-        for name, entry in value.items():
-            if name not in known:
-                if not self.ignore_unknown:
-                    self.unknown(path, name, "Cannot find field.")
-            elif entry is not None:
-                checked = self.value(known[name], entry, f"{path}.{snake(name)}", name, depth + 1)
-                if checked is not _MISSING:
-                    result[name] = checked
-        return result
-
     def scalar(self, schema: Json, kind: str, value: Any, path: str, name: str) -> Any:
-        form = schema.get("format")
+        form = schema.get("format", "int32" if kind == "integer" else "")
         if kind == "boolean":
             return value if isinstance(value, bool) else self.wrong(path, "TYPE_BOOL", value)
-        if kind == "integer":
-            return self.integer(form or "int32", value, path)
         if kind == "number":
             number = _number(value)
             return self.wrong(path, "TYPE_FLOAT" if form == "float" else "TYPE_DOUBLE", value) if number is None else number
+        if form in _BOUNDS:
+            low, high = _BOUNDS[form]
+            whole = _whole(value)
+            if whole is None or not low <= whole <= high:
+                return self.wrong(path, f"TYPE_{form.upper()}", value)
+            return whole if kind == "integer" else str(whole)
         if "enum" in schema:
-            if isinstance(value, str) and value in schema["enum"]:
-                return value
-            return self.wrong(path, f"type.googleapis.com/{self.package}.{name[:1].upper()}{name[1:]}", value)
-        if form in ("int64", "uint64"):
-            return self.long(form, value, path)
+            good = isinstance(value, str) and value in schema["enum"]
+            return value if good else self.wrong(path, f"{self.package}.{name[:1].upper()}{name[1:]}", value)
         if not isinstance(value, str) or not _text_ok(value):
             return self.wrong(path, "TYPE_STRING", value if not isinstance(value, str) else "not UTF-8")
         if form == "byte":
@@ -211,40 +186,14 @@ class _Check:
                 return self.wrong(path, "TYPE_BYTES", value)
         return value
 
-    def integer(self, form: str, value: Any, path: str) -> Any:
-        low, high = _INT_BOUNDS.get(form, (-(2**31), 2**31 - 1))
-        number = _whole(value)
-        return number if number is not None and low <= number <= high else self.wrong(path, f"TYPE_{form.upper()}", value)
-
-    def long(self, form: str, value: Any, path: str) -> Any:
-        low, high = (0, 2**64 - 1) if form == "uint64" else (-(2**63), 2**63 - 1)
-        number = _whole(value)
-        return str(number) if number is not None and low <= number <= high else self.wrong(path, f"TYPE_{form.upper()}", value)
-
-
-def _item_kind(package: str, items: Json) -> str:
-    if "$ref" in items:
-        return f"type.googleapis.com/{package}.{items['$ref']}"
-    return {
-        "array": "type.googleapis.com/google.protobuf.ListValue",
-        "string": "TYPE_STRING",
-        "integer": "TYPE_INT32",
-        "number": "TYPE_DOUBLE",
-        "boolean": "TYPE_BOOL",
-    }.get(items["type"], "type.googleapis.com/google.protobuf.Value")
-
 
 def _whole(value: Any) -> int | None:
     """An integer from a JSON integer, an integral float or a string of digits; None for anything else (true too)."""
-    if isinstance(value, bool):
-        return None
-    if isinstance(value, int):
-        return value
-    if isinstance(value, float):
-        return int(value) if value.is_integer() else None
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
     if isinstance(value, str) and len(value) < 25 and value.isascii() and value.removeprefix("-").isdigit():
         return int(value)
-    return None
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 def _number(value: Any) -> float | int | None:
@@ -267,7 +216,7 @@ def _text_ok(value: Any) -> bool:
         except UnicodeEncodeError:
             return False
     elif isinstance(value, list):
-        return all(_text_ok(entry) for entry in value)
+        return all(map(_text_ok, value))
     elif isinstance(value, dict):
         return all(_text_ok(key) and _text_ok(entry) for key, entry in value.items())
     return True

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from collections.abc import Callable
 
@@ -10,7 +9,7 @@ from otsync.workspace import edits
 from otsync.workspace.context import Context
 from otsync.workspace.docs import chips, lists, ranges, replace, store, styles, tables, tablestyle, tabs
 from otsync.workspace.docs.edit import delete_range, insert_text
-from otsync.workspace.docs.editor import Editor, already_set
+from otsync.workspace.docs.editor import Editor
 from otsync.workspace.docs.geometry import Refusal, insertion_spot
 from otsync.workspace.docs.model import Json
 from otsync.workspace.docs.suggestions import touches_suggestion
@@ -61,18 +60,9 @@ HANDLERS: dict[str, Callable[[Editor, Json], Json]] = {
 }
 
 
-def _snake(name: str) -> str:
-    return re.sub(r"([A-Z])", lambda found: "_" + found[1].lower(), name)
-
-
 def _kinds(requests: list[Json]) -> list[str]:
-    """The kind of each request: exactly one is set, and it is one that is implemented."""
-    kinds: list[str] = []
-    for number, request in enumerate(requests):
-        present = [name for name, value in request.items() if value is not None]
-        if len(present) > 1:
-            raise already_set(f"requests[{number}]", "request", present[1])
-        kinds.append(present[0] if present else "")
+    """The kind of each request: one is set (the parser saw to it that no more are), and it is one that is implemented."""
+    kinds = [next(iter(request), "") for request in requests]
     for number, kind in enumerate(kinds):
         if not kind:
             raise invalid(f"Invalid requests[{number}]: No request set.")
@@ -82,9 +72,6 @@ def _kinds(requests: list[Json]) -> list[str]:
 
 
 def _control(doc: store.Stored, control: Json) -> None:
-    present = [name for name in control if name in ("requiredRevisionId", "targetRevisionId") and control[name]]
-    if len(present) > 1:
-        raise already_set("write_control", "control", present[1])
     if control.get("writeMode") == "SUGGEST":
         raise not_implemented("edits made as suggestions (writeControl.writeMode SUGGEST)")
     required, target = control.get("requiredRevisionId"), control.get("targetRevisionId")
@@ -104,7 +91,6 @@ def batch_update(tx: sqlite3.Connection, file_id: str, body: Json, ctx: Context)
     editor = Editor(file_id, doc.tabs, doc.minted, ctx.switches)
     replies: list[Json] = []
     for number, (kind, request) in enumerate(zip(kinds, requests, strict=True)):
-        editor.where = f"requests[{number}].{_snake(kind)}"
         try:
             replies.append(HANDLERS[kind](editor, request[kind]))
         except Refusal as refusal:

@@ -11,101 +11,55 @@ def points(magnitude: float = 0) -> Json:
     return {"magnitude": magnitude, "unit": "PT"} if magnitude else {"unit": "PT"}
 
 
-def _grey(step: float) -> Json:
-    return {"color": {"rgbColor": {"red": step, "green": step, "blue": step}}}
-
-
 def document_style() -> Json:
+    margins = {f"margin{side}": points(72) for side in ("Top", "Bottom", "Right", "Left")}
+    page = {"height": points(792), "width": points(612)}
+    head = {"marginHeader": points(36), "marginFooter": points(36), "useCustomHeaderFooterMargins": True}
     return {
-        "background": {"color": {}},
-        "pageNumberStart": 1,
-        "marginTop": points(72),
-        "marginBottom": points(72),
-        "marginRight": points(72),
-        "marginLeft": points(72),
-        "pageSize": {"height": points(792), "width": points(612)},
-        "marginHeader": points(36),
-        "marginFooter": points(36),
-        "useCustomHeaderFooterMargins": True,
-        "documentFormat": {"documentMode": "PAGES"},
-    }
+        "background": {"color": {}}, "pageNumberStart": 1, **margins, "pageSize": page, **head, "documentFormat": {"documentMode": "PAGES"},
+    }  # fmt: skip
 
 
 def _normal() -> Json:
     border = {"color": {}, "width": points(), "padding": points(), "dashStyle": "SOLID"}
-    return {
-        "namedStyleType": "NORMAL_TEXT",
-        "textStyle": {
-            "bold": False,
-            "italic": False,
-            "underline": False,
-            "strikethrough": False,
-            "smallCaps": False,
-            "backgroundColor": {},
-            "foregroundColor": {"color": {"rgbColor": {}}},
-            "fontSize": points(11),
-            "weightedFontFamily": {"fontFamily": "Arial", "weight": 400},
-            "baselineOffset": "NONE",
-        },
-        "paragraphStyle": {
-            "namedStyleType": "NORMAL_TEXT",
-            "alignment": "START",
-            "lineSpacing": 115,
-            "direction": "LEFT_TO_RIGHT",
-            "spacingMode": "COLLAPSE_LISTS",
-            "spaceAbove": points(),
-            "spaceBelow": points(),
-            "borderBetween": border,
-            "borderTop": border,
-            "borderBottom": border,
-            "borderLeft": border,
-            "borderRight": border,
-            "indentFirstLine": points(),
-            "indentStart": points(),
-            "indentEnd": points(),
-            "keepLinesTogether": False,
-            "keepWithNext": False,
-            "avoidWidowAndOrphan": True,
-            "shading": {"backgroundColor": {}},
-            "pageBreakBefore": False,
-        },
-    }
+    plain = dict.fromkeys(("bold", "italic", "underline", "strikethrough", "smallCaps"), False)
+    colours: Json = {"backgroundColor": {}, "foregroundColor": {"color": {"rgbColor": {}}}}
+    font = {"fontSize": points(11), "weightedFontFamily": {"fontFamily": "Arial", "weight": 400}, "baselineOffset": "NONE"}
+    paragraph = {
+        "namedStyleType": "NORMAL_TEXT", "alignment": "START", "lineSpacing": 115, "direction": "LEFT_TO_RIGHT",
+        "spacingMode": "COLLAPSE_LISTS", "spaceAbove": points(), "spaceBelow": points(),
+        **{f"border{side}": border for side in ("Between", "Top", "Bottom", "Left", "Right")},
+        **{f"indent{side}": points() for side in ("FirstLine", "Start", "End")},
+        "keepLinesTogether": False, "keepWithNext": False, "avoidWidowAndOrphan": True, "shading": {"backgroundColor": {}},
+        "pageBreakBefore": False,
+    }  # fmt: skip
+    return {"namedStyleType": "NORMAL_TEXT", "textStyle": {**plain, **colours, **font}, "paragraphStyle": paragraph}
 
 
-def _heading(kind: str, text: Json, above: float, below: float) -> Json:
-    return {
-        "namedStyleType": kind,
-        "textStyle": text,
-        "paragraphStyle": {
-            "namedStyleType": "NORMAL_TEXT",
-            "direction": "LEFT_TO_RIGHT",
-            "spaceAbove": points(above),
-            "spaceBelow": points(below),
-            "keepLinesTogether": True,
-            "keepWithNext": True,
-            "pageBreakBefore": False,
-        },
-    }
+def _heading(kind: str, size: float, above: float, below: float, grey: float = 0, font: Json | None = None, **flags: bool) -> Json:
+    text: Json = dict(flags)
+    if grey:
+        text["foregroundColor"] = {"color": {"rgbColor": dict.fromkeys(("red", "green", "blue"), grey)}}
+    text |= {"fontSize": points(size), **(font or {})}
+    spaces = {"spaceAbove": points(above), "spaceBelow": points(below)}
+    together = {"keepLinesTogether": True, "keepWithNext": True, "pageBreakBefore": False}
+    style = {"namedStyleType": "NORMAL_TEXT", "direction": "LEFT_TO_RIGHT", **spaces, **together}
+    return {"namedStyleType": kind, "textStyle": text, "paragraphStyle": style}
 
 
 def named_styles() -> Json:
-    arial = {"fontFamily": "Arial", "weight": 400}
+    arial = {"weightedFontFamily": {"fontFamily": "Arial", "weight": 400}}
     return {
         "styles": [
             _normal(),
-            _heading("HEADING_1", {"fontSize": points(20)}, 20, 6),
-            _heading("HEADING_2", {"bold": False, "fontSize": points(16)}, 18, 6),
-            _heading("HEADING_3", {"bold": False, "foregroundColor": _grey(0.2627451), "fontSize": points(14)}, 16, 4),
-            _heading("HEADING_4", {"foregroundColor": _grey(0.4), "fontSize": points(12)}, 14, 4),
-            _heading("HEADING_5", {"foregroundColor": _grey(0.4), "fontSize": points(11)}, 12, 4),
-            _heading("HEADING_6", {"italic": True, "foregroundColor": _grey(0.4), "fontSize": points(11)}, 12, 4),
-            _heading("TITLE", {"fontSize": points(26)}, 0, 3),
-            _heading(
-                "SUBTITLE",
-                {"italic": False, "foregroundColor": _grey(0.4), "fontSize": points(15), "weightedFontFamily": arial},
-                0,
-                16,
-            ),
+            _heading("HEADING_1", 20, 20, 6),
+            _heading("HEADING_2", 16, 18, 6, bold=False),
+            _heading("HEADING_3", 14, 16, 4, 0.2627451, bold=False),
+            _heading("HEADING_4", 12, 14, 4, 0.4),
+            _heading("HEADING_5", 11, 12, 4, 0.4),
+            _heading("HEADING_6", 11, 12, 4, 0.4, italic=True),
+            _heading("TITLE", 26, 0, 3),
+            _heading("SUBTITLE", 15, 0, 16, 0.4, arial, italic=False),
         ]
     }
 
@@ -124,16 +78,8 @@ def cell_paragraph_style() -> Json:
 
 
 def cell_style() -> Json:
-    return {
-        "rowSpan": 1,
-        "columnSpan": 1,
-        "backgroundColor": {},
-        "paddingLeft": points(5),
-        "paddingRight": points(5),
-        "paddingTop": points(5),
-        "paddingBottom": points(5),
-        "contentAlignment": "TOP",
-    }
+    padding = {f"padding{side}": points(5) for side in ("Left", "Right", "Top", "Bottom")}
+    return {"rowSpan": 1, "columnSpan": 1, "backgroundColor": {}, **padding, "contentAlignment": "TOP"}
 
 
 def row_style() -> Json:

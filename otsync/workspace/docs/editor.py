@@ -9,7 +9,6 @@ from otsync.workspace.context import Switches
 from otsync.workspace.docs.geometry import Refusal, check_index, check_range
 from otsync.workspace.docs.model import Json, Segment, emit, parse_segment
 from otsync.workspace.docs.ranges import Ranges
-from otsync.workspace.errors import ApiError
 
 _ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz"
 _KINDS = ("headers", "footers", "footnotes")
@@ -88,7 +87,6 @@ class Editor:
         self.tabs = tabs
         self.minted = minted
         self.switches = switches
-        self.where = ""
         self._editors: dict[str, TabEditor] = {}
 
     def mint(self, prefix: str) -> str:
@@ -116,23 +114,15 @@ class Editor:
         wanted = (criteria or {}).get("tabIds")
         return [self.tab(tab_id) for tab_id in (wanted or [tab_id_of(tab) for _, tab in walk_tabs(self.tabs)])]
 
-    def one_of(self, asked: Json, group: str, *names: str) -> str | None:
-        """Which of the names of a oneof is set; more than one is an error of parsing, in Google's first grammar."""
-        present = [name for name in asked if name in names]
-        if len(present) > 1:
-            raise already_set(self.where, group, present[1])
-        return present[0] if present else None
-
     def location(self, location: Json) -> tuple[TabEditor, Segment, int]:
         tab = self.tab(location.get("tabId"))
         return tab, tab.segment(location.get("segmentId", "")), location.get("index", 0)
 
     def insertion(self, asked: Json) -> tuple[TabEditor, Segment, int]:
         """The place that `location` or `endOfSegmentLocation` asks for."""
-        chosen = self.one_of(asked, "insertion_location", "location", "endOfSegmentLocation")
-        if chosen == "location":
+        if "location" in asked:
             return self.location(asked["location"])
-        if chosen is None:
+        if "endOfSegmentLocation" not in asked:
             raise Refusal("The insertion location must be specified.")
         tab, segment, _ = self.location(asked["endOfSegmentLocation"])
         return tab, segment, segment.width - 1
@@ -159,13 +149,3 @@ class Editor:
     def close(self) -> None:
         for tab in self._editors.values():
             tab.close()
-
-
-def parse_error(field: str, message: str) -> ApiError:
-    """400 in the grammar of JSON that could not be read into the request."""
-    details = [{"@type": "type.googleapis.com/google.rpc.BadRequest", "fieldViolations": [{"field": field, "description": message}]}]
-    return ApiError(400, message, reason="badRequest", details=details)
-
-
-def already_set(field: str, group: str, name: str) -> ApiError:
-    return parse_error(field, f"Invalid value at '{field}' (oneof), oneof field '{group}' is already set. Cannot set '{name}'")

@@ -142,7 +142,6 @@ def create_named_range(editor: Editor, asked: Json) -> Json:
 
 
 def delete_named_range(editor: Editor, asked: Json) -> Json:
-    editor.one_of(asked, "named_range_reference", "name", "namedRangeId")
     name, named_range_id = asked.get("name"), asked.get("namedRangeId")
     if not name and not named_range_id:
         raise Refusal("A named range ID or name must be specified.")

@@ -36,16 +36,15 @@ def _set(cell: Cell, given: Json, paths: list[str]) -> None:
 
 
 def update_table_cell_style(editor: Editor, asked: Json) -> Json:
-    chosen = editor.one_of(asked, "cells", "tableRange", "tableStartLocation")
-    if chosen is None:
-        raise Refusal("The table range or the table start location must be specified.")
     given: Json = settle(asked.get("tableCellStyle", {}))
     paths = mask(asked, CELL_FIELDS)
-    if chosen == "tableStartLocation":
-        table = table_at(editor, asked[chosen])[3]
+    if "tableStartLocation" in asked:
+        table = table_at(editor, asked["tableStartLocation"])[3]
         row, column, rows, columns = 0, 0, len(table.rows), max((len(line.cells) for line in table.rows), default=0)
+    elif "tableRange" not in asked:
+        raise Refusal("The table range or the table start location must be specified.")
     else:
-        area = asked[chosen]
+        area = asked["tableRange"]
         table, row, column = cell_at(editor, area.get("tableCellLocation", {}))[3:]
         rows, columns = area.get("rowSpan", 0), area.get("columnSpan", 0)
         if rows < 1 or columns < 1:

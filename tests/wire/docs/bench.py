@@ -48,7 +48,7 @@ class Engine:
         return "doc"
 
     def batch_update(self, file_id: str, body: Json) -> Json:
-        return docs.batch_update(self.tx, file_id, body, self.ctx)
+        return docs.batch_update(self.tx, file_id, validate("docs", "BatchUpdateDocumentRequest", body), self.ctx)
 
     def get(self, file_id: str, params: Json) -> Json:
         return docs.get(self.tx, file_id, params, self.ctx)
