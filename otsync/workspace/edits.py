@@ -6,7 +6,6 @@ An edit is {"where": words, "tab": id, "at": cell or "", and either "old" and "n
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
 from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import Any
@@ -54,22 +53,23 @@ def lines(tabs: list[Json]) -> list[Line]:
         about = tab.get("tabProperties") or {}
         own, title = str(about.get("tabId") or ""), str(about.get("title") or "")
         content = ((tab.get("documentTab") or {}).get("body") or {}).get("content") or []
-        found += ((own, where, text) for where, text in _lines(content, title))
+        _collect(content, own, title, found)
         found += lines(tab.get("childTabs") or [])
     return found
 
 
-def _lines(content: list[Json], where: str) -> Iterator[tuple[str, str]]:
+def _collect(content: list[Json], tab: str, where: str, found: list[Line]) -> None:
     for element in content:
         if "paragraph" in element:
             runs = element["paragraph"].get("elements") or []
-            yield where, "".join(run["textRun"].get("content", "") if "textRun" in run else "\ufffc" for run in runs).strip("\n")
-        for row in (element.get("table") or {}).get("tableRows") or []:
+            text = "".join([run["textRun"].get("content", "") if "textRun" in run else "\ufffc" for run in runs])
+            found.append((tab, where, text.strip("\n")))
+        for row in element["table"].get("tableRows") or [] if "table" in element else ():
             label = ""
             for cell in row.get("tableCells") or []:
-                inside = list(_lines(cell.get("content") or [], f"{where} · {label}" if label else where))
-                yield from inside
-                label = inside[0][1].strip()[:40] if inside else ""
+                first = len(found)
+                _collect(cell.get("content") or [], tab, f"{where} · {label}" if label else where, found)
+                label = found[first][2].strip()[:40] if len(found) > first else ""
 
 
 def changed(before: list[Line], after: list[Line]) -> list[Json]:

@@ -67,7 +67,6 @@ def _add(tree: Tree, name: str, below: Tree) -> None:
 
 
 def _check(api: str, schema: Json, tree: Tree, path: str) -> Tree:
-    """The mask with camelCase names, every one found in `schema`."""
     while schema.get("type") == "array":
         schema = schema["items"]
     target = load(api).schemas[schema["$ref"]] if "$ref" in schema else schema
@@ -121,10 +120,15 @@ def apply(tree: Tree, body: Any) -> Any:
 
 
 @lru_cache(maxsize=2000)
+def compiled(api: str, schema: str, mask: str) -> Tree:
+    """The mask with camelCase names, every one found in `schema`. Do not change what it returns."""
+    return _check(api, {"$ref": schema}, parse(mask), "")
+
+
 def tree_of(api: str, schema: str, mask: str) -> Tree:
-    """The checked mask (do not change it); a wrong one is refused in the words of its API."""
+    """The checked mask; a wrong one is refused in the words of its API."""
     try:
-        return _check(api, {"$ref": schema}, parse(mask), "")
+        return compiled(api, schema, mask)
     except MaskError as error:
         path = error.path
     if api == "drive":
