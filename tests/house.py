@@ -30,6 +30,7 @@ from otsync.workspace.context import Context, Switches
 from otsync.workspace.drive import files
 from otsync.workspace.server import Served, Workspace, serve
 from tests.direct import connect_directly
+from tests.wire.conftest import CheckedWorkspace
 
 Json = dict[str, Any]
 
@@ -338,9 +339,9 @@ def typed(text: str) -> Json:
 
 
 @contextmanager
-def house(directory: Path, *, switches: Switches | None = None) -> Iterator[House]:
-    """Its files are gone with the test: nothing waits for the disk."""
-    home = House(Workspace(directory, switches=switches or Switches(), durable=False))
+def house(directory: Path, *, switches: Switches | None = None, checked: bool = False) -> Iterator[House]:
+    """Its files are gone with the test: nothing waits for the disk. `checked`: every answer is held against Google's documents."""
+    home = House((CheckedWorkspace if checked else Workspace)(directory, switches=switches or Switches(), durable=False))
     try:
         yield home
     finally:

@@ -338,8 +338,9 @@ def workspace_serve(
     faults: Annotated[Path | None, typer.Option("--faults", metavar="FILE", help="Faults to play, as JSON.")] = None,
 ) -> None:
     """Serve it on 127.0.0.1 until Ctrl-C; the first line on standard output is its address."""
-    from otsync.cli.serving import load_faults, started
+    from otsync.cli.serving import load_faults, started, tell_faults
 
+    tell_faults()
     stop = _until_told_to_stop()
     with started(folder, port, require_auth=require_auth) as served:
         if faults is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -97,6 +98,16 @@ def take_in(folder: Path, files: Sequence[Path]) -> Iterator[tuple[Path, str]]:
                 raise PersonMustAct(f"{file} was not loaded: {error.message}") from None
     finally:
         workspace.close()
+
+
+def tell_faults() -> None:
+    """Each fault that is played is told on standard error."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
+    logger = logging.getLogger("otsync.workspace.faults")
+    logger.handlers[:] = [handler]
+    logger.setLevel(logging.WARNING)
+    logger.propagate = False
 
 
 def load_faults(workspace: Workspace, file: Path) -> None:

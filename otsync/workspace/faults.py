@@ -1,4 +1,7 @@
-"""Faults on request: by method, probability and count, drawn from a seed so that a failing run can be played again."""
+"""Faults on request: by method, probability and count, drawn from a seed so that a failing run can be played again.
+
+Each is logged with its rule as JSON: put in a list, the rules of a log are a file for `otsync workspace serve --faults`.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import json
 import logging
 import random
 import threading
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from fnmatch import fnmatchcase
@@ -46,7 +50,8 @@ class Rule:
     request: dict[str, Any] | None = None
     hits: int = 0
     matched: int = 0
-    _random: random.Random = field(default_factory=random.Random, repr=False, compare=False)
+    seen: Counter[str] = field(default_factory=Counter)
+    """How many requests of each method it has been asked about."""
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
@@ -55,13 +60,24 @@ class Rule:
             raise ValueError(f"A fault's probability lies between 0 and 1; {self.probability!r} does not.")
         if self.kind == "edit" and not self.request:
             raise ValueError("A fault of kind edit needs a request: method, path, body and user.")
-        self._random.seed(f"{self.seed}:{self.kind}:{self.method}")
+
+    def spec(self) -> dict[str, Any]:
+        """What was asked for, as JSON: added anew it does the same to the same requests."""
+        return {name: value for name, value in asdict(self).items() if name not in ("hits", "matched", "seen")}
+
+    def told(self) -> dict[str, Any]:
+        """The same for a log: not the words that a person types in an edit."""
+        request = self.request and {name: part for name, part in self.request.items() if name != "body"}
+        return {name: value for name, value in {**self.spec(), "request": request}.items() if value is not None}
 
     def draws(self, name: str) -> bool:
         if not fnmatchcase(name, self.method) or (self.count is not None and self.hits >= self.count):
             return False
         self.matched += 1
-        if self.matched <= self.skip or self._random.random() >= self.probability:
+        self.seen[name] += 1
+        # The nth request of a method always meets the same fate, whatever other threads ask in between.
+        lot = random.Random(f"{self.seed}:{self.kind}:{self.method}:{name}:{self.seen[name]}").random()
+        if self.matched <= self.skip or lot >= self.probability:
             return False
         self.hits += 1
         return True
@@ -81,9 +97,8 @@ class Faults:
         try:
             rule = Rule(kind, method, **options)
         except TypeError:
-            raise ValueError(
-                f"A fault takes kind, method, probability, count, skip, delay, seed and request; not {', '.join(sorted(options))}."
-            ) from None
+            names = ", ".join(sorted(options))
+            raise ValueError(f"A fault takes kind, method, probability, count, skip, delay, seed and request; not {names}.") from None
         with self._lock:
             self.rules.append(rule)
         return rule
@@ -113,10 +128,10 @@ class Faults:
             found = [rule for rule in self.rules if rule.draws(name)]
             for rule in found:
                 self.log.append((self._requests, rule.kind, name))
-                log.warning("fault %s on %s (request %d, rule seed %d, hit %d)", rule.kind, name, self._requests, rule.seed, rule.hits)
+                log.warning("fault %s on %s (request %d), by the rule %s", rule.kind, name, self._requests, json.dumps(rule.told()))
         return found
 
     def as_json(self) -> dict[str, Any]:
         """Rules and log, for the control address."""
-        rules = [{name: value for name, value in asdict(rule).items() if not name.startswith("_")} for rule in self.rules]
+        rules = [{**rule.spec(), "hits": rule.hits} for rule in self.rules]
         return {"rules": rules, "log": [{"request": number, "kind": kind, "method": name} for number, kind, name in self.log[-1000:]]}

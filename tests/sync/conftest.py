@@ -13,7 +13,7 @@ from tests.house import AVA, BEN, ELI, House, house
 @pytest.fixture
 def empty(tmp_path: Path) -> Iterator[House]:
     """A served workspace with nothing in it."""
-    with house(tmp_path / "workspace") as home:
+    with house(tmp_path / "workspace", checked=True) as home:
         yield home
 
 
@@ -21,7 +21,7 @@ def empty(tmp_path: Path) -> Iterator[House]:
 def first_night(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str, datetime]:
     """A workspace on disk with a caseload of three whose first night is over: made once, copied for each test."""
     folder = tmp_path_factory.mktemp("first_night") / "workspace"
-    with house(folder) as made:
+    with house(folder, checked=True) as made:
         made.sync()
         made.add_students(AVA, BEN, ELI)
         made.sync()
@@ -33,7 +33,7 @@ def home(first_night: tuple[Path, str, datetime], tmp_path: Path) -> Iterator[Ho
     """A caseload of three whose first night is over."""
     folder, spreadsheet_id, now = first_night
     shutil.copytree(folder, tmp_path / "workspace")
-    with house(tmp_path / "workspace") as copied:
+    with house(tmp_path / "workspace", checked=True) as copied:
         copied.spreadsheet_id, copied.now = spreadsheet_id, now
         copied.tick()
         yield copied

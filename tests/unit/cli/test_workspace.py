@@ -153,3 +153,15 @@ def allow(address: str) -> None:
     token = re.search(r'name="token" value="([^"]+)"', page)
     assert token is not None, page
     requests.post(address, data={"token": token.group(1), "answer": "allow"}, timeout=10)
+
+
+def test_faults_come_from_a_file_and_are_told(tmp_path: Path) -> None:
+    """`--faults FILE` plays them; each is told on standard error with its rule, which can be put into a file again."""
+    rule = {"kind": "503", "method": "drive.files.list", "count": 1, "seed": 7}
+    (tmp_path / "faults.json").write_text(json.dumps([rule]), encoding="utf-8")
+    with serving(tmp_path / "ws", "--faults", str(tmp_path / "faults.json")) as (address, running):
+        assert [requests.get(f"{address}/drive/v3/files", timeout=10).status_code for _ in range(2)] == [503, 200]
+        running.send_signal(signal.SIGTERM)
+        told = running.communicate(timeout=10)[1]
+    line = next(line for line in told.splitlines() if "fault 503 on drive.files.list" in line)
+    assert rule.items() <= json.loads(line.partition("by the rule ")[2]).items()

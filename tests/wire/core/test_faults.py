@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from datetime import timedelta
 from typing import Any
@@ -139,6 +140,23 @@ def test_seeds_replay() -> None:
     assert faults.log == [(2, "429", "sheets.spreadsheets.get")]
 
 
+def test_a_run_is_played_again_by_what_the_log_says(caplog: pytest.LogCaptureFixture) -> None:
+    """The rules that a log tells do the same to each method's requests, in whatever order the methods come."""
+    first = Faults()
+    first.add("500", "docs.*", probability=0.5, seed=11)
+    first.add("429", "*", probability=0.3, seed=12)
+    calls = ["docs.documents.get", "docs.documents.batchUpdate", "drive.files.list"] * 20
+    with caplog.at_level("WARNING", "otsync.workspace.faults"):
+        met = [(name, [rule.kind for rule in first.draw(name)]) for name in calls]
+    told = {record.getMessage().partition("by the rule ")[2] for record in caplog.records}
+    again = Faults()
+    again.load(sorted((json.loads(rule) for rule in told), key=lambda rule: rule["seed"]))
+    later = [(name, [rule.kind for rule in again.draw(name)]) for name in sorted(calls)]
+    assert len(told) == 2 and any(kinds for _, kinds in met)
+    for method in set(calls):
+        assert [kinds for name, kinds in met if name == method] == [kinds for name, kinds in later if name == method]
+
+
 @pytest.mark.parametrize(
     "wrong", [{"kind": "flood"}, {"kind": "500", "probability": 2}, {"kind": "edit"}, {"kind": "500", "colour": "red"}]
 )
@@ -154,8 +172,6 @@ def test_httplib2_repeats_a_write_whose_connection_was_lost(api: Clients, served
     served.workspace.faults.add("drop_after", "docs.documents.batchUpdate", count=1)
     http = httplib2.Http(timeout=10)
     http.request(f"{served.url}/v1/documents/{doc}")
-    import json
-
     answer, _ = http.request(
         f"{served.url}/v1/documents/{doc}:batchUpdate", "POST", json.dumps(insert("x")), {"Content-Type": "application/json"}
     )
