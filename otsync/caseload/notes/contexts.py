@@ -217,7 +217,9 @@ def _context(scan: Scan, items: list[Item], k: int) -> str:
     if any(one.tag == "freq" for one in same_behind):
         return PLANNED
     if item.sentence != items[0].sentence and any(
-        one.tag == "plan" and one.sentence == item.sentence and scan.folded[one.a : one.b].startswith(COMING) for one in behind
+        one.sentence == item.sentence
+        and ((one.tag == "plan" and scan.folded[one.a : one.b].startswith(COMING)) or (one.tag == "w" and one.val == "will"))
+        for one in behind
     ):
         return PLANNED
     if length.of is not None:
@@ -297,6 +299,8 @@ def _next_to(behind: list[Item], ahead: list[Item], tag: str) -> bool:
     for one in ahead[:2]:
         if one.tag == tag:
             return True
+        if one.tag == "setting":
+            continue
         if one.tag not in ("w", "vague") or one.val not in ("was", "session", "vague", "were", "is"):
             break
     for one in reversed(behind[-3:]):

@@ -242,7 +242,7 @@ def single_at(t: Tokens, raw: str, i: int) -> tuple[int, float, bool] | None:
     if per == 1:
         if is_assist(t, raw, k):
             return None
-        return _stop(t, raw, k), value, True
+        return (k if t.s(k) == "." and t.digits(k + 1) and t.list[k + 1].gap else _stop(t, raw, k)), value, True
     minutes = value * 60
     k = _stop(t, raw, k)
     m = k + 1 if t.s(k) in ("and", ",", "&") else k
@@ -292,7 +292,8 @@ def length_at(t: Tokens, raw: str, i: int) -> tuple[int, Length] | None:
             return other[0] + (1 if bracket and t.s(other[0]) == ")" else 0), Length(a, of=other[1])
     if s in ("-", "to", "or") and not (unit and s != "to") and t.v(j + 1) >= 0:
         other = single_at(t, raw, j + 1)
-        if other and other[2] and other[1] > a:
+        numbered = s == "-" and not unit and a < 5 and not t.tight(j) and other is not None and other[1] >= 15
+        if other and other[2] and other[1] > a and not numbered:
             return other[0], Length(other[1], low=a)
     if s in ("-", "to", "or") and unit and t.v(j + 1) >= 0 and s != "-":
         other = single_at(t, raw, j + 1)

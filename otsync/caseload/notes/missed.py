@@ -321,17 +321,23 @@ _SMALL_WORDS = _PROVIDER | frozenset(
 )
 
 
+def _until(items: list[Item], day: Item) -> bool:
+    """`absent, vacation until 10/8`: the day on which it ends."""
+    before = [one for one in items if one.b <= day.a][-1:]
+    return bool(before) and before[0].tag == "plan" and before[0].val == "thru"
+
+
 def _shifted(scan: Scan, items: list[Item], at: int) -> bool:
     """Whether the words around speak of another day (`was absent yesterday`, `absent 10/28`, `since 10/28 absent`)."""
     if at > 1 and items[at - 1].tag in ("ab", "date") and items[at - 2].tag == "ref":
         return True
     for one in items:
         if one.sentence == items[at].sentence and abs(one.clause - items[at].clause) <= 1:
-            if one.a > items[at].a and (one.tag in ("weekday", "date", "ab") or (one.tag == "w" and one.val in _SHIFT)):
+            if one.a > items[at].a and ((one.tag in ("weekday", "date", "ab") and not _until(items, one)) or (one.tag == "w" and one.val in _SHIFT)):
                 return True
             if one.tag == "weekday" and items[at].sentence != items[0].sentence:
                 return True
-            if one.tag == "weekof" or (one.tag == "plan" and scan.folded[one.a : one.b].startswith(("will", "next", "tomorrow"))):
+            if one.tag == "weekof" or (one.tag == "plan" and scan.folded[one.a : one.b].startswith(("will", "next", "tomorrow", "upcoming"))):
                 return True
     return False
 

@@ -78,6 +78,10 @@ _ABBREVIATED = frozenset(
         "gr",
         "ed",
         "rm",
+        "stu",
+        "tx",
+        "sess",
+        "appt",
     ]
 )
 

@@ -159,11 +159,15 @@ def _colon(items: list[Item], k: int) -> bool:
     return k + 1 < len(items) and items[k + 1].tag == "p" and items[k + 1].val == ":"
 
 
-def told_apart(items: list[Item], k: int) -> bool:
-    """Whether the clause of a length says where, of what kind or with how many: a session of its own."""
+def told_apart(items: list[Item], k: int, behind: int = 0) -> bool:
+    """Whether the clause of a length says where, of what kind or with how many: a session of its own.
+
+    behind: only words from this character on speak of it; what stands before another length is that one's.
+    """
     clause = items[k].clause
     return any(
         one.clause == clause
+        and one.a >= behind
         and (one.tag in ("setting", "kind", "makeup", "daypart", "spoke", "group", "cpt") or (one.tag == "vague" and one.val == "regular"))
         for one in items
     )
@@ -172,7 +176,7 @@ def told_apart(items: list[Item], k: int) -> bool:
 def _another(items: list[Item], accepted: Sequence[int], k: int) -> str:
     """Whether a further length is a session of its own (`session`), part of the story (`story`) or unclear (`ask`)."""
     item, previous = items[k], items[accepted[-1]]
-    if told_apart(items, k):
+    if told_apart(items, k, previous.b):
         return "session"
     first = items[accepted[0]]
     if any(one.tag == "seen" and one.val == "seen" and one.clause == item.clause for one in items):
