@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from otsync.caseload.dates import parse_day
+from otsync.caseload.fields import PlanForm
 from otsync.caseload.log import Held, LogRow, decide_log, live_rows
 from otsync.caseload.notes.answers import settle
 from otsync.caseload.notes.model import Collected, Entry, Flag, Reading
 from otsync.caseload.notes.reader import line_key, read_notes
 from otsync.caseload.notes.seen import as_text, from_text, pieces_of, recorded, still_seen, without_seen
-from otsync.caseload.roster import RosterRow
+from otsync.caseload.others import names_of, without_others
+from otsync.caseload.roster import Roster, RosterRow
 from otsync.caseload.undo_log import suspend
 from otsync.document.read import PlanDoc
 from otsync.sync.ask import fresh
@@ -55,6 +57,8 @@ def decide_notes(snap: Snapshot, row: RosterRow, state: StudentState, doc: PlanD
     )
     reading, seen = _new_alone(snap, row.otsync_id, doc, reading)
     entries, looks = _answered(snap, row.otsync_id, name, reading, state.link)
+    others = _names(snap.roster, snap.form)
+    entries = [replace(one, as_written=without_others(one.as_written, others, name)) for one in entries]
     next_time, for_teacher = _latest(reading.collected)
     if snap.log is None:
         return NotesDecision((), tuple(looks), state.logged, False, 0, next_time, for_teacher, reading.collected, state.undone, seen)
@@ -122,6 +126,16 @@ def _recorded_again(snap: Snapshot, otsync_id: str, doc: PlanDoc, reading: Readi
     places = {one.place for one in new}
     pieces = pieces_of(otsync_id, doc.notes, old)
     return as_text(recorded([one.mark for one in pieces], [one.place in places for one in pieces]))
+
+
+_known: list[tuple[Roster, dict[str, frozenset[str]]]] = []
+"""The names of the roster that was asked for last: one run asks for each of its students."""
+
+
+def _names(roster: Roster, form: PlanForm) -> dict[str, frozenset[str]]:
+    if not _known or _known[-1][0] is not roster:
+        _known[:] = [(roster, names_of(row.text(form, "name") for row in roster.rows))]
+    return _known[-1][1]
 
 
 def _days_given(otsync_id: str, existing: Sequence[LogRow]) -> dict[str, list[date]]:

@@ -195,3 +195,13 @@ def test_a_reason_answered_is_the_rows_reason(home: House) -> None:
     home.answer("no reason", "I was away")
     home.sync()
     assert home.minutes()[-1]["Reason"] == "provider_absent"
+
+
+def test_other_children_are_not_named_in_a_row(home: House) -> None:
+    """A group line that names another child of the roster is logged with its size and without that name, once."""
+    home.write_notes(AVA, "10/5 30 min PO group of 2 w/ Ben Tran, 97150")
+    home.sync()
+    home.sync()
+    (row,) = home.minutes()
+    assert (row["Minutes"], row["Group"]) == ("30", "2")
+    assert "Ben" not in row["As written"] and row["As written"].startswith("10/5 30 min PO group of 2")

@@ -333,11 +333,15 @@ def _shifted(scan: Scan, items: list[Item], at: int) -> bool:
         return True
     for one in items:
         if one.sentence == items[at].sentence and abs(one.clause - items[at].clause) <= 1:
-            if one.a > items[at].a and ((one.tag in ("weekday", "date", "ab") and not _until(items, one)) or (one.tag == "w" and one.val in _SHIFT)):
+            if one.a > items[at].a and (
+                (one.tag in ("weekday", "date", "ab") and not _until(items, one)) or (one.tag == "w" and one.val in _SHIFT)
+            ):
                 return True
             if one.tag == "weekday" and items[at].sentence != items[0].sentence:
                 return True
-            if one.tag == "weekof" or (one.tag == "plan" and scan.folded[one.a : one.b].startswith(("will", "next", "tomorrow", "upcoming"))):
+            if one.tag == "weekof" or (
+                one.tag == "plan" and scan.folded[one.a : one.b].startswith(("will", "next", "tomorrow", "upcoming"))
+            ):
                 return True
     return False
 
