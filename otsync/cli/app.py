@@ -171,6 +171,8 @@ def login(
     done = signin.sign_in(loaded.credentials_path, pick=pick, browser=browser)
     signin.save(loaded.token_path, done.credentials)
     print(f"Signed in. The sign-in is kept in {loaded.token_path}, readable by you alone.", file=sys.stderr)
+    if not pick:
+        print("A roster or Docs that you have already are chosen with `otsync login --pick`.", file=sys.stderr)
     if done.picked:
         print(
             "You picked these files. Put the roster's id into the configuration as spreadsheet_id under [roster]; "

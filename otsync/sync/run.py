@@ -66,14 +66,23 @@ def _once(google: Google, settings: SyncSettings, now: datetime, *, write: bool,
     if write and (begun := pending(result)) is not None:
         undo_once(google, settings, now, begun, write=True, say=say)
         result = read_all(google, settings, now, force=force, polling=polling, minutes=False, mend=write)
+    adopted = 0
     if write and (pairs := settled_pairs(result.snap)):
-        adopt_found(google, settings, result, Wish(pairs=pairs), write=True, say=say)
+        adopted = adopt_found(google, settings, result, Wish(pairs=pairs), write=True, say=say).count("adopted")
         result = read_all(google, settings, now, force=force, polling=polling, minutes=False, mend=write)
     decision = decide(result.snap)
     if not write:
         return summarise(result, decision, {}, Committed(), plan=True)
     if not decision.writes_docs and not result.snap.docs and not needs_commit(result, decision):
-        return summarise(result, decision, {}, Committed())
+        return _with_adopted(summarise(result, decision, {}, Committed()), adopted)
     check_lease(result.snap.book, result.snap.state.meta, now)
     applied, done = carry_out(google, settings, result, decision, say)
-    return summarise(result, decision, applied, done)
+    return _with_adopted(summarise(result, decision, applied, done), adopted)
+
+
+def _with_adopted(report: Report, adopted: int) -> Report:
+    """Docs that were adopted on the way, as answers asked for, are changed Docs."""
+    report.docs_updated += adopted
+    report.docs_unchanged -= adopted
+    report.wrote = report.wrote or adopted > 0
+    return report

@@ -218,3 +218,47 @@ def test_header_line_that_is_not_of_its_kind_is_listed(desk: Desk) -> None:
     desk.home.answer("were not taken over", "I fixed it")
     desk.home.sync()
     assert not [row for row in desk.home.looks() if row["In your Doc"].startswith("DOB")]
+
+
+def test_adoption_that_cannot_go_on_is_listed_and_can_be_given_up(desk: Desk) -> None:
+    """A Doc that went into the trash in the midst of its adoption: told once; given up, the student gets a new Doc."""
+    doc = desk.doc("Ava Romero", AVA_PAGE)
+    desk.home.workspace.faults.add("500", "docs.documents.batchUpdate")
+    desk.adopt(doc)
+    desk.home.workspace.faults.clear()
+    desk.google.update_file(doc, {"trashed": True}, fields="id")
+    desk.home.tick(20)
+    desk.home.sync()
+    assert desk.home.cell("Ava Romero", "Plan (Doc)") == ""
+    assert len([row for row in desk.home.looks() if "in the trash" in row["What I saw"]]) == 1
+    desk.home.answer("in the trash", "None of these")
+    desk.home.sync()
+    assert desk.home.doc_id("Ava Romero") != doc
+    assert desk.home.looks() == []
+
+
+def test_student_with_a_plan_keeps_it_until_it_is_in_the_trash(desk: Desk) -> None:
+    """A Doc of a student whose plan otsync keeps elsewhere is listed; once that one is in the trash it is adopted."""
+    desk.home.sync()
+    doc = desk.doc("Ava Romero", AVA_PAGE)
+    assert [one.outcome for one in desk.adopt(doc).docs] == ["listed"]
+    assert any("has a plan already" in row["What I saw"] for row in desk.home.looks())
+    desk.google.update_file(desk.home.doc_id("Ava Romero"), {"trashed": True}, fields="id")
+    desk.home.tick(20)
+    assert [one.outcome for one in desk.adopt(doc).docs] == ["adopted"]
+    desk.home.sync()
+    assert desk.home.doc_id("Ava Romero") == doc
+    assert desk.home.cell("Ava Romero", "Eligibilities") == "OHI"
+
+
+def test_suggestions_and_other_rosters_docs(desk: Desk) -> None:
+    """A header line with a suggestion that waits is not taken; a Doc that belongs to another roster is left alone."""
+    doc = desk.doc("Ava Romero", AVA_PAGE)
+    desk.home.suggest(doc, 13 + len("DOB: "), "1", desk.google.read_doc(doc)["tabs"][0]["tabProperties"]["tabId"])
+    other = desk.doc("Ben Tran", BEN_PAGE)
+    desk.google.update_file(other, {"appProperties": {"otsync_roster": "another", "otsync_student": "x"}}, fields="id")
+    report = desk.adopt(doc, other)
+    assert sorted(one.outcome for one in report.docs) == ["adopted", "listed"]
+    assert any("holds a suggestion that waits" in row["What I saw"] for row in desk.home.looks())
+    assert any("another roster" in row["What I saw"] for row in desk.home.looks())
+    assert desk.tabs(other) == ["Tab 1"]

@@ -254,7 +254,6 @@ def begun_state(snap: Snapshot, adoption: Adoption) -> StudentState:
         return replace(known, begun={**known.begun, **adoption.decision.begun})
     return StudentState(
         doc=adoption.doc.id,
-        link=adoption.doc.link,
         begun=dict(adoption.decision.begun),
         identity=identity(snap.form, adoption.otsync_id, adoption.row),
         imported=known.imported,

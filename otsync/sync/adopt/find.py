@@ -46,7 +46,7 @@ DEEPEST = 6
 """Folders below folders that are looked into."""
 
 _ADDRESS = re.compile(r"(?:/d/|/folders/|[?&]id=)([A-Za-z0-9_-]{5,})")
-_DOC_ADDRESS = re.compile(r"(?:docs|drive)\.google\.com/[^\s\"']*?(?:/d/|[?&]id=)([A-Za-z0-9_-]{5,})")
+_DOC_ADDRESS = re.compile(r"https?://[^\s\"']*?(?:/document/d/|/file/d/|google\.com/open\?id=)([A-Za-z0-9_-]{5,})")
 _BARE = re.compile(r"[A-Za-z0-9_-]{5,}")
 
 

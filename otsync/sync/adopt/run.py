@@ -71,8 +71,9 @@ def adopt_found(google: Google, settings: SyncSettings, result: ReadResult, wish
         in_column = [doc for row in snap.roster.rows for doc in sorted(cells.get(row.row, {}).get(at, ()))]
         if not in_column:
             raise PersonMustAct(f"The column {wish.column} of the roster links to no Doc. Put the links there, then adopt again.")
+    given_up = given_up_in(snap)
     pairs = {**half_done(snap), **wish.pairs}
-    wish = replace(wish, pairs=pairs)
+    wish = replace(wish, pairs={doc: key for doc, key in pairs.items() if key not in given_up})
     say("Looking for the Docs")
     found, passed = find_docs(google, result, wish, in_column)
     say(f"Reading {len(found)} Docs")
@@ -81,7 +82,8 @@ def adopt_found(google: Google, settings: SyncSettings, result: ReadResult, wish
     if not write:
         return _report(snap, plan, {}, Committed(), dry_run=True, fresh=frozenset(result.fresh_ids.values()))
     looks, looked = looks_of(snap, plan)
-    asked = _asked(snap, plan)
+    asked = _asked(snap, plan) | {key: StudentState() for key in given_up}
+    looked |= {(snap.state.students[key].doc, ADOPTION) for key in given_up}
     wanted = Decision((), looks, looked)
     change = look_change(snap, wanted)
     if not plan.adoptions and not change.add and not change.states and not asked:
@@ -89,10 +91,13 @@ def adopt_found(google: Google, settings: SyncSettings, result: ReadResult, wish
     check_lease(snap.book, snap.state.meta, snap.now)
     touched = {one.otsync_id: begun_state(snap, one) for one in plan.adoptions}
     result = begin(google, settings, result, asked | touched, {one.otsync_id: one.seen for one in plan.adoptions})
-    return _carry_out(google, settings, result, plan, say)
+    return _carry_out(google, settings, result, plan, looked, say)
 
 
-def _carry_out(google: Google, settings: SyncSettings, result: ReadResult, plan: AdoptionPlan, say: Progress) -> AdoptReport:
+def _carry_out(
+    google: Google, settings: SyncSettings, result: ReadResult, plan: AdoptionPlan, at_all: frozenset[tuple[str, str]], say: Progress
+) -> AdoptReport:
+    """`at_all`: whose rows in Needs a look this run has looked at afresh."""
     applied: dict[str, AppliedOne] = {}
     done = Committed()
     todo = list(plan.adoptions)
@@ -105,7 +110,7 @@ def _carry_out(google: Google, settings: SyncSettings, result: ReadResult, plan:
         failed = frozenset(key for key, one in applied.items() if one.failed)
         say("Writing the workbook")
         looks, looked = looks_of(result.snap, plan, refused=_surely_not(applied), failed=failed)
-        aside = Aside(looks, looked, {key: StudentState() for key in _surely_not(applied)})
+        aside = Aside(looks, looked | at_all, {key: StudentState() for key in _surely_not(applied)})
         one_round = commit(google, settings, result, first, applied, leaves=others | waiting | failed, last=not waiting, aside=aside)
         result = replace(result, snap=replace(result.snap, state=one_round.state or result.snap.state))
         done = done.plus(one_round)
@@ -121,6 +126,12 @@ def half_done(snap: Snapshot) -> dict[str, str]:
     """Doc -> student of adoptions that an earlier run began."""
     there = {row.otsync_id for row in snap.roster.rows}
     return {state.doc: key for key, state in snap.state.students.items() if state.adopting and state.doc and key in there}
+
+
+def given_up_in(snap: Snapshot) -> frozenset[str]:
+    """Students whose adoption was begun, cannot be finished (the Doc is gone), and was answered with "None of these"."""
+    answers = answers_of(snap)
+    return frozenset(key for doc, key in half_done(snap).items() if answers.get(doc) == "")
 
 
 def answers_of(snap: Snapshot) -> dict[str, str]:
@@ -171,7 +182,8 @@ def looks_of(
     """Rows for Needs a look, and what was looked at afresh: each row about a Doc belongs to that Doc."""
     names = {row.otsync_id: row.text(snap.form, "name").strip() for row in snap.roster.rows}
     looks = [_question(one, names) for one in plan.asked]
-    looks += [_problem(one, names) for one in plan.listed]
+    begun = half_done(snap)
+    looks += [_problem(one, names, begun=one.doc.id in begun) for one in plan.listed]
     for one in plan.adoptions:
         if one.otsync_id in refused:
             looks.append(_problem(Listed(one.doc, "refused", (one.otsync_id,)), names))
@@ -193,10 +205,12 @@ def _question(one: Listed, names: Mapping[str, str]) -> LookItem:
     return LookItem(doc.id, ADOPTION, one.code, who, says, doc.title, link=doc.link, choices=choices, about=doc.id)
 
 
-def _problem(one: Listed, names: Mapping[str, str]) -> LookItem:
+def _problem(one: Listed, names: Mapping[str, str], *, begun: bool = False) -> LookItem:
+    """begun: its adoption cannot go on, and a person may give it up."""
     who = " / ".join(names[key] for key in one.choices[:3] if key in names)
     doc, says = one.doc, words.PROBLEMS[one.code]
-    return LookItem(doc.id, ADOPTION, one.code, who or "?", says, doc.title, link=doc.link, choices=(FIXED,), about=doc.id)
+    choices = (FIXED, words.NOBODY) if begun else (FIXED,)
+    return LookItem(doc.id, ADOPTION, one.code, who or "?", says, doc.title, link=doc.link, choices=choices, about=doc.id)
 
 
 def _asked(snap: Snapshot, plan: AdoptionPlan) -> dict[str, StudentState]:
