@@ -14,6 +14,7 @@ from otsync.caseload.values import compared, digest
 from otsync.document.body import Paragraph, Table, TableCell
 from otsync.document.read import FieldCell, PlanDoc, RowTable
 from otsync.sync.model import Decision, Snapshot, StudentDecision
+from otsync.sync.service_changes import watched
 from otsync.sync.student import STATUS, decide_student, identity, paused
 from otsync.sync.tab_looks import MINUTES_ROWS, tab_looks
 from otsync.sync.undo_field import undo_student
@@ -58,6 +59,7 @@ def decide(snap: Snapshot, *, may_write_docs: bool = True) -> Decision:
             _one(snap, row, may_write_docs, stop) if _touches(one, stop) else one
             for row, one in zip(snap.roster.rows, students, strict=True)
         ]
+    students = [watched(snap, one) for one in students]
     held += sum(one.held for one in students)
     everyone = {row.otsync_id for row in snap.roster.rows} | set(snap.state.students)
     looked = {("-", "r"), *((key, "r") for key in everyone)}

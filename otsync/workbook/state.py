@@ -109,6 +109,8 @@ class StudentState(_Row):
     for_teacher: str = ""
     tried: Sequence[str] = ()
     """What was tried and how it went, newest first: the Plan's latest rows."""
+    service: Sequence[str] = ()
+    """The service minutes that count, as they are read, and the day from which they were seen."""
     told: Mapping[str, str] = field(default_factory=dict)
     """Field -> what the Doc says, of fields that the views need and the roster has no column for."""
     tab: str = ""

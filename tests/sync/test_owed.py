@@ -289,3 +289,25 @@ def test_usual_times_without_a_day_are_asked_about(home: House) -> None:
     home.set_roster(AVA, "Usual times", "Tue 9:15")
     home.sync()
     assert not [row for row in home.looks() if "usual times" in row["What I saw"]]
+
+
+def test_service_minutes_that_change_without_a_date_are_asked_about(home: House) -> None:
+    """The new amount would count for the whole year: asked once; with dates in the cell, or an answer, it is settled. A correction within
+    days is none."""
+    home.set_roster(AVA, "Service minutes", "30 min weekly pull-out")
+    home.sync()
+    assert not [row for row in home.looks() if "without a date" in row["What I saw"]]
+    home.tick(20 * 24 * 60)
+    home.sync()
+    for name in (AVA, "Ben Tran"):
+        home.set_roster(name, "Service minutes", "45 min weekly pull-out")
+    for _ in range(2):
+        home.sync()
+        asked = [row for row in home.looks() if "without a date" in row["What I saw"]]
+        assert {row["Student"] for row in asked} == {AVA, "Ben Tran"} and len(asked) == 2
+    home.set_roster(AVA, "Service minutes", "30 min weekly pull-out until 10/30/26, then 45 min weekly pull-out")
+    home.answer("from “consult 15 a quarter” to", "It was always so")
+    home.sync()
+    assert not [row for row in home.looks() if "without a date" in row["What I saw"]]
+    home.sync()
+    assert not home.sync().wrote and not [row for row in home.looks() if "without a date" in row["What I saw"]]
