@@ -65,7 +65,7 @@ def test_a_year_in_the_tabs_equals_its_truth(empty: House) -> None:
         for (_, _, kind, minutes, *_), count in pupil.noted.items():
             truth[kind] += minutes * count
         assert +log[pupil.name] == +truth, pupil.name
-        said = explain_student(home.google, home.settings(), home.now, home.cell(pupil.name, "otsync ID"))
+        said = explain_student(home.people, home.settings(), home.now, home.cell(pupil.name, "otsync ID"))
         if pupil.required["direct"]:
             found = [figure(said, "Direct", words) for words in ("required", "given", "make-up owed", "made up of it", "with no note yet")]
             given = pupil.delivered["direct"] + pupil.made_up
