@@ -1,6 +1,8 @@
 # make demo    a made-up caseload in an embedded workspace: two nights and the week between them
 # make test    lint, types and all tests (installs what they need)
 # make live    the contract tests against real Google, signed in by the file that OTSYNC_LIVE names
+# make sweep   every crash, lost reply and race that `make test` tries a seeded part of (an hour or two)
+# make night   the state machine with random seeds, which it prints, until morning: make night EXAMPLES=2000
 # make bench   what a run costs, as a table
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
@@ -50,6 +52,14 @@ unit: $(VENV)/.tested system-needs
 live: $(VENV)/.tested
 	@test -n "$$OTSYNC_LIVE" || { echo "OTSYNC_LIVE must name a credentials file, as otsync login writes it: make live OTSYNC_LIVE=token.json"; exit 1; }
 	OTSYNC_LIVE="$$OTSYNC_LIVE" $(BIN)/python -m pytest -q tests/live
+
+sweep: $(VENV)/.tested
+	OTSYNC_SWEEP=all $(BIN)/python -m pytest -q -s $(PYTEST) tests/proof --deselect tests/proof/test_machine.py
+
+# Examples of 50 steps each.
+EXAMPLES ?= 2000
+night: $(VENV)/.tested
+	OTSYNC_NIGHT_EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest -q -s $(PYTEST) tests/proof/test_machine.py
 
 bench: $(VENV)/.tested
 	$(BIN)/python benchmarks/sync_caseload.py $(ARGS)
