@@ -59,17 +59,27 @@ def said(texts: Sequence[str]) -> list[str]:
 
 def in_words(what: str, text: str, today: date) -> list[str]:
     """A reading of one line, in sentences for a person."""
-    result = reader(what)({"id": None, "ref_date": today.isoformat(), "form": "block" if "\n" in text else "line", "text": text})
     if what == "notes":
-        found = [_entry(one) for one in result["entries"]]
+        from otsync.caseload.notes.jsonl import as_json
+        from otsync.caseload.notes.model import Line
+        from otsync.caseload.notes.reader import read_notes
+
+        notes = read_notes([Line(one) for one in text.split("\n")], ref_date=today)
+        found = [_entry(one) for one in as_json(notes)["entries"]]
+        found += [f"{_COLLECTED[one.what]}: {one.text}" for one in notes.collected]
+        asked = [(one.says, one.text) for one in notes.flags]
     else:
         from otsync.caseload.services import in_words as services_in_words
         from otsync.caseload.services import read_services
 
         reading = read_services(text)
         found = [services_in_words(replace(reading, flags=()))] if reading.services else []
-    found += [f"to look at: {one.get('says') or one['code'].replace('_', ' ')}: {one['text']}" for one in result["flags"]]
+        asked = [(one.says, one.text) for one in reading.flags]
+    found += [f"to look at: {says.rstrip('.')}: {quoted}" for says, quoted in asked]
     return found or ["nothing that counts"]
+
+
+_COLLECTED = {"next": "next time", "tried": "tried, for the Plan", "teacher": "for the teacher"}
 
 
 def _entry(one: Mapping[str, Any]) -> str:

@@ -220,6 +220,9 @@ def _amounts(said: Said, frame: _Frame) -> tuple[int, int | None, int | None] | 
         return conflict
     if said.each and len(whole) == 1 and not each:
         each, whole = whole, set()
+    if len(whole) == 2 and not each and count is None and len(said.periods) > len(set(said.periods)):
+        # "30 min weekly (60 min/wk)": two amounts of one period.
+        return conflict
     if len(whole) == 2 and not each:
         each, whole = {min(whole)}, {max(whole)}
     if said.divided and whole and not each:
