@@ -174,6 +174,19 @@ class House:
     def looks(self, *, waiting: bool = True) -> list[dict[str, str]]:
         return [row for row in self.records(layout.LOOK) if not waiting or row["State"] == "waiting for you"]
 
+    def records_of_looks(self) -> list[dict[str, str]]:
+        """Every row of Needs a look, settled ones as well."""
+        return self.looks(waiting=False)
+
+    def answer_row(self, row: int, answer: str) -> None:
+        """Choose an answer in a row by its number, 0 being the first below the headers."""
+        start = {"sheetId": layout.LOOK.sheet_id, "rowIndex": row + 1, "columnIndex": layout.LOOK.column("Your answer")}
+        value = {"userEnteredValue": {"stringValue": answer}}
+        self.people.write_sheet(
+            self.spreadsheet_id, [{"updateCells": {"start": start, "rows": [{"values": [value]}], "fields": "userEnteredValue"}}]
+        )
+        self.tick()
+
     def answer(self, saw: str, answer: str, *, column: str = "Your answer") -> None:
         """Choose (or type) an answer in the first row whose words contain `saw`."""
         grid = self.grid(layout.LOOK.sheet_id)

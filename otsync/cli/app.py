@@ -277,6 +277,29 @@ def calendar(
 
 
 @app.command()
+def undo(
+    context: typer.Context,
+    run: Annotated[
+        int | None, typer.Argument(metavar="RUN", help="A number of the column Run in the tab Changes; else the last run that wrote.")
+    ] = None,
+    config_file: ConfigFile = None,
+    student: Annotated[str, typer.Option("--student", metavar="ID", help="One student alone, by otsync ID.")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would go back.")] = False,
+    quiet: Quiet = False,
+    json: AsJson = False,
+) -> None:
+    """Put back what a run wrote, where nobody has changed it since.
+
+    What people changed stays and is listed. What goes back is not carried over again until someone changes or answers it. An undo
+    stands in Changes itself, and can be undone.
+    """
+    from otsync.cli.undo import do_undo
+
+    report = do_undo(config.load(config.find(config_file)), run=run, student=student, dry_run=dry_run, quiet=quiet)
+    _output(context).finish(report.as_dict(), report.exit_code)
+
+
+@app.command()
 def upgrade(
     context: typer.Context,
     config_file: ConfigFile = None,

@@ -113,6 +113,11 @@ def blank(args: Sequence[str]) -> dict[str, Any]:
         from otsync.sync.upgrade import UpgradeReport
 
         return {**UpgradeReport(requests=dict.fromkeys(KINDS, 0)).as_dict(), "spreadsheet_id": None}
+    if command == "undo":
+        from otsync.google.counts import KINDS
+        from otsync.sync.undo import UndoReport
+
+        return {**UndoReport(requests=dict.fromkeys(KINDS, 0)).as_dict(), "spreadsheet_id": None}
     if command == "adopt":
         from otsync.google.counts import KINDS
         from otsync.sync.adopt.report import AdoptReport

@@ -30,7 +30,7 @@ def about_cell(
 def fresh(snap: Snapshot, item: LookItem) -> LookItem:
     """The question, asked anew where an earlier one of the same words was answered: that answer was for then."""
     one, times = item, 0
-    while (row := snap.look.get(one.key)) is not None and not row.waits and row.state.startswith("answered"):
+    while (row := snap.look.get(one.key)) is not None and row.state.startswith("answered") and one.key not in snap.released:
         times += 1
         one = replace(item, about=f"{item.about or item.saw}\x1f{times}")
     return one

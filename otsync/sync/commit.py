@@ -30,7 +30,7 @@ from otsync.sync.send import NotOurs
 from otsync.sync.views import shown_digest, view_requests
 from otsync.workbook import layout
 from otsync.workbook.changes import ROSTER
-from otsync.workbook.look import LookChange, LookItem, change_look, read_look
+from otsync.workbook.look import LookChange, LookItem, change_look, gone_ahead, read_look
 from otsync.workbook.read import Sheet
 from otsync.workbook.state import State, StudentState, form_key, read_state
 
@@ -111,6 +111,7 @@ def commit(
     )
     # Read last of all: what is typed after this and before the batch is the one thing that cannot be seen.
     snap, sheet = _as_it_stands(google, settings, result, applied)
+    snap = replace(snap, released=gone_ahead(result.snap.look), allowed=first.allowed)
     decision = decide(snap, may_write_docs=False)
     students = tuple(_left(snap, one) if one.otsync_id in leaves else one for one in decision.students)
     decision = replace(decision, students=students, looks=(*decision.looks, *_refused(students, applied)))

@@ -72,6 +72,10 @@ class Snapshot:
     first_of_day: bool
     count_from: date
     force: bool = False
+    released: frozenset[str] = frozenset()
+    """At a commit: questions that had a Go ahead when this run began. Its rounds may have settled them since."""
+    allowed: frozenset[tuple[str, str, str]] = frozenset()
+    """At a commit: (student, field, value) of the changes that the decision before it went ahead with."""
     undo: Mapping[str, Undo] = field(default_factory=dict)
     """Student -> what is to go back to what it was."""
     asks: Mapping[str, str] = field(default_factory=dict)
@@ -161,6 +165,8 @@ class Decision:
     """Of the workbook, not of one student."""
     looked_at: frozenset[tuple[str, str]] = frozenset()
     held: int = 0
+    allowed: frozenset[tuple[str, str, str]] = frozenset()
+    """(student, field, value) of the changes that are not held."""
 
     @property
     def writes_docs(self) -> list[StudentDecision]:

@@ -19,7 +19,7 @@ from otsync.errors import PersonMustAct
 from otsync.google.connect import Google
 from otsync.google.errors import Forbidden, Missing, Refused, Unsure
 from otsync.sync.model import SyncSettings
-from otsync.sync.read import ROSTER_MARK, TEMPLATE_MARK
+from otsync.sync.read import ROSTER_MARK, TEMPLATE_MARK, UNDO_REQUEST
 from otsync.workbook import layout
 from otsync.workbook.state import Meta
 
@@ -43,7 +43,7 @@ def make_workbook(google: Google, settings: SyncSettings) -> str:
     spreadsheet_id = str(made["spreadsheetId"])
     if settings.remember:
         settings.remember(spreadsheet_id)
-    google.write_sheet(spreadsheet_id, layout.dress_requests(), fields="spreadsheetId")
+    google.write_sheet(spreadsheet_id, layout.dress_requests([UNDO_REQUEST]), fields="spreadsheetId")
     place = settings.folder_id or settings.shared_drive_id
     if place:
         google.update_file(spreadsheet_id, {}, fields="id", add_parents=place)

@@ -45,8 +45,10 @@ def undo_looks(snap: Snapshot, row: RosterRow, undo: Undo, work: Work, *, asked:
     stays = [*work.stays, *(f"{what}: it cannot go back by itself" for what in undo.cannot)]
     if work.unfinished or not (stays or asked):
         return ()
-    back = f"Put back as asked: {'; '.join(work.undone)}" if work.undone else "The undo found nothing to put back"
-    says = ". ".join([back, *([f"As it is: {'; '.join(stays)}"] if stays else [])])
+    kept = [f"An undo left as it is: {'; '.join(stays)}"] if stays else []
+    if asked:
+        kept.insert(0, f"Put back as asked: {'; '.join(work.undone)}" if work.undone else "The undo found nothing to put back")
+    says = ". ".join(kept)
     link = snap.state.students.get(row.otsync_id, StudentState()).link
     return (LookItem(row.otsync_id, "u", "undo", _name(snap, row), says, link=link, choices=(SEEN,), about=f"{undo.run} {says}"),)
 

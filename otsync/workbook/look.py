@@ -70,6 +70,11 @@ def read_look(grid: Sequence[Sequence[Cell]]) -> dict[str, LookRow]:
     return rows
 
 
+def gone_ahead(rows: Mapping[str, LookRow]) -> frozenset[str]:
+    """Keys of the questions that wait with the answer Go ahead."""
+    return frozenset(key for key, row in rows.items() if row.waits and row.answer == GO_AHEAD)
+
+
 @dataclass(frozen=True, slots=True)
 class LookChange:
     """Rows to add, and rows whose State alone changes."""

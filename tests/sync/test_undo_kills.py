@@ -1,0 +1,122 @@
+"""An undo that dies, or whose replies are lost, ends as the undisturbed one: the next run finishes it, or it is asked for again."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from otsync.errors import OtsyncError
+from otsync.google.connect import connect
+from otsync.workbook import layout
+from tests.house import AVA, BEN, House, house
+from tests.sync.test_kills import Killed, Mortal, end_of, settle
+
+Before = tuple[Path, str, datetime, int]
+
+
+@pytest.fixture(scope="module")
+def before(tmp_path_factory: pytest.TempPathFactory) -> Before:
+    """A workspace on disk just before the undo: a run that wrote on both sides, and a value that someone changed since."""
+    folder = tmp_path_factory.mktemp("undo") / "workspace"
+    with house(folder) as home:
+        home.sync()
+        home.add_students(AVA, BEN)
+        home.sync()
+        home.set_roster("Ava Romero", "Room", "14B")
+        home.set_roster("Ava Romero", "Grade", "5")
+        home.type_value("Ava Romero", "diagnoses", "ADHD")
+        home.set_roster("Ben Tran", "Room", "9")
+        home.write_notes("Ava Romero", "10/6 30 min push-in\nTried: slant board")
+        home.sync()
+        run = max(int(row["Run"]) for row in home.records(layout.CHANGES))
+        home.type_value("Ava Romero", "grade", "6")
+        return folder, home.spreadsheet_id, home.now, run
+
+
+def opened(before: Before, folder: Path) -> Any:
+    shutil.copytree(before[0], folder)
+    return house(folder)
+
+
+def take(home: House, before: Before) -> None:
+    home.spreadsheet_id, home.now = before[1], before[2]
+
+
+@pytest.fixture(scope="module")
+def whole(before: Before, tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], int]:
+    """The undisturbed end, and how many requests the undo takes."""
+    with opened(before, tmp_path_factory.mktemp("whole") / "workspace") as home:
+        take(home, before)
+        counted = Mortal(connect(endpoint=home.served.url, credentials=None, limits=False), 10_000, after=False)
+        report = home.undo(before[3], google=counted)  # type: ignore[arg-type]
+        assert (report.values, report.stays) == (4, 1)
+        settle(home)
+        end = end_of(home)
+        assert end["roster"][0]["Room"] == "14B"
+        assert end["docs"]["Ava Romero"]["room"][0] == "12"
+        assert sum(int(row[2]) for row in end["minutes"]) == 0
+        return end, counted.calls
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+def test_killed_at_every_request(before: Before, whole: tuple[dict[str, Any], int], after: bool, tmp_path: Path) -> None:
+    """Before, and after, every request: the person asks once more, the runs go on, and the end is the same."""
+    end, calls = whole
+    for at in range(1, calls + 1):
+        folder = tmp_path / str(at)
+        with opened(before, folder) as home:
+            take(home, before)
+            mortal = Mortal(connect(endpoint=home.served.url, credentials=None, limits=False), at, after=after)
+            with pytest.raises(Killed):
+                home.undo(before[3], google=mortal)  # type: ignore[arg-type]
+            home.tick(20)
+            home.undo(before[3])
+            settle(home)
+            assert end_of(home) == end, f"died {'after' if after else 'before'} request {at} of {calls}"
+        shutil.rmtree(folder)
+    print(f"killed at {calls} of {calls} points")
+
+
+def test_a_begun_undo_is_finished_by_the_next_run(before: Before, whole: tuple[dict[str, Any], int], tmp_path: Path) -> None:
+    """Nobody has to ask again: what was begun is ended before anything else is decided."""
+    end, calls = whole
+    finished = 0
+    for at in range(1, calls + 1):
+        folder = tmp_path / str(at)
+        with opened(before, folder) as home:
+            take(home, before)
+            mortal = Mortal(connect(endpoint=home.served.url, credentials=None, limits=False), at, after=True)
+            with pytest.raises(Killed):
+                home.undo(before[3], google=mortal)  # type: ignore[arg-type]
+            if home.state().meta.undo:
+                settle(home)
+                assert not home.state().meta.undo
+                assert end_of(home) == end, f"died after request {at} of {calls}"
+                finished += 1
+        shutil.rmtree(folder)
+    assert finished >= 2
+
+
+@pytest.mark.parametrize("kind", ["drop_after", "503_after"])
+def test_a_lost_reply_at_every_request(kind: str, before: Before, whole: tuple[dict[str, Any], int], tmp_path: Path) -> None:
+    """Each request is committed and its reply lost: nothing goes back twice."""
+    end, calls = whole
+    for at in range(calls):
+        folder = tmp_path / str(at)
+        with opened(before, folder) as home:
+            take(home, before)
+            home.workspace.faults.add(kind, skip=at, count=1)
+            try:
+                home.undo(before[3])
+            except OtsyncError as error:
+                assert error.exit_code == 75, error
+            home.workspace.faults.clear()
+            home.tick(20)
+            home.undo(before[3])
+            settle(home)
+            assert end_of(home) == end, f"{kind} at request {at + 1}"
+        shutil.rmtree(folder)
