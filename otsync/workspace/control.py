@@ -18,12 +18,10 @@ from typing import TYPE_CHECKING, Any
 
 from werkzeug import Request, Response
 
-from . import auth, importer, oauth
+from . import auth, oauth
 from .clock import moment
 from .context import switches_from
 from .discovery import Json
-from .drive.access import hand
-from .errors import ApiError
 
 if TYPE_CHECKING:
     from .app import Workspace
@@ -62,8 +60,6 @@ def handle(workspace: Workspace, request: Request) -> Response:
         return _json(action(workspace, body, request.host_url.rstrip("/")))
     except (ValueError, KeyError, TypeError) as error:
         return _json({"error": f"missing {error}" if isinstance(error, KeyError) else str(error)}, 400)
-    except ApiError as error:
-        return _json({"error": error.message}, error.code)
 
 
 def _json(body: Any, status: int = 200) -> Response:
@@ -122,14 +118,6 @@ def _clients(workspace: Workspace, body: Json | None, base: str) -> Json:
         return {"clients": [{"id": row["id"], "name": row["name"]} for row in tx.execute("SELECT id, name FROM clients")]}
 
 
-def _service_accounts(workspace: Workspace, body: Json | None, base: str) -> Json:
-    """{"name": ..., "delegated": bool} makes an account and answers its key file."""
-    with workspace.store.write() as tx:
-        if body is not None:
-            return oauth.add_service_account(tx, str(body.get("name", "robot")), base, delegated=bool(body.get("delegated", False)))
-        return {"accounts": [row["email"] for row in tx.execute("SELECT email FROM service_accounts")]}
-
-
 def _tokens(workspace: Workspace, body: Json | None, base: str) -> Json:
     """{"expire": "access" | "refresh" | "all"}: every such token issued so far ends.
 
@@ -152,20 +140,6 @@ def _tokens(workspace: Workspace, body: Json | None, base: str) -> Json:
     return {"expired": body["expire"]}
 
 
-def _hand(workspace: Workspace, body: Json | None, base: str) -> Json:
-    """{"client": id, "files": [ids]}: as if the user had picked these files with the app."""
-    body = body or {}
-    with workspace.store.write() as tx:
-        for file_id in body["files"]:
-            hand(tx, str(body["client"]), str(file_id))
-    return {}
-
-
-def _import(workspace: Workspace, body: Json | None, base: str) -> Json:
-    """{"bodies": [documents.get or spreadsheets.get bodies]}: answers the new file ids."""
-    return {"ids": [importer.load(workspace, entry) for entry in (body or {})["bodies"]]}
-
-
 ACTIONS: dict[str, Callable[[Workspace, Json | None, str], Json]] = {
     "clock": _clock,
     "faults": _faults,
@@ -173,8 +147,5 @@ ACTIONS: dict[str, Callable[[Workspace, Json | None, str], Json]] = {
     "quota": _quota,
     "identity": _identity,
     "clients": _clients,
-    "service-accounts": _service_accounts,
     "tokens": _tokens,
-    "hand": _hand,
-    "import": _import,
 }

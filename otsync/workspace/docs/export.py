@@ -182,7 +182,7 @@ def to_pdf(tx: sqlite3.Connection, file_id: str, ctx: Context | None = None) -> 
         from weasyprint import HTML
     except OSError:
         raise not_implemented("export as PDF without Pango (on Debian: apt install libpangoft2-1.0-0 libharfbuzz-subset0)") from None
-    made: bytes = HTML(string=to_html(tx, file_id), url_fetcher=_nothing).write_pdf()
+    made: bytes = HTML(string=to_html(tx, file_id), url_fetcher=_nothing).write_pdf(presentational_hints=True)
     return made
 
 

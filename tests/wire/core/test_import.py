@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 import pytest
-import requests
 
 from otsync.workspace.errors import ApiError
 from otsync.workspace.importer import load, load_file
-from otsync.workspace.server import Served, Workspace
+from otsync.workspace.server import Workspace
 from tests.wire.conftest import Clients
 from tests.wire.core.test_files import SHEET, make
 
@@ -59,15 +57,3 @@ def test_what_is_neither_is_refused(workspace: Workspace, tmp_path: Path) -> Non
     with pytest.raises(ApiError, match=r"broken\.json"):
         load_file(workspace, tmp_path / "broken.json")
     assert workspace.call("GET", "/drive/v3/files")[1]["files"] == []
-
-
-def test_import_over_the_control_address(api: Clients, served: Served, tmp_path: Path) -> None:
-    """A running workspace takes bodies over its control address and answers their new ids, in order."""
-    bodies = [api.docs.get(documentId=make(api, "One")).execute(), api.sheets.get(spreadsheetId=make(api, "Two", SHEET)).execute()]
-    ids = requests.post(
-        f"{served.url}/_control/import",
-        json={"bodies": json.loads(json.dumps(bodies))},
-        headers={"X-Control-Token": served.workspace.control_token},
-        timeout=20,
-    ).json()["ids"]
-    assert [api.files.get(fileId=one).execute()["name"] for one in ids] == ["One", "Two"]
