@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 from otsync.caseload.calendar import DAY, Span, known_who
 from otsync.caseload.calendar_rows import CalendarRow, span_of
 from otsync.caseload.calendar_words import Meaning, meaning_of, plain_words
-from otsync.caseload.fields import load_plan
 from otsync.caseload.ics import IcsReading, IcsRow, LeftOut, read_ics
 from otsync.caseload.values import short_day
 from otsync.errors import PersonMustAct
@@ -66,7 +65,7 @@ def import_calendar(
             raise PersonMustAct(f"{f'File {at}: ' if len(files) > 1 else ''}{reading.trouble}")
     book, sheet = read_tabs(google, settings, minutes=False)
     check_home(book, read_state(book.grids.get(layout.STATE.sheet_id, ())))
-    form = load_plan()
+    form = settings.form
     people = roster_in(book, sheet, form).rows
     if not known_who(who, {row.text(form, key) for row in people for key in ("school", "therapist")}):
         raise PersonMustAct(f"Nobody in the roster is at {who} or has such a therapist. Write it as the roster does, or all, or me.")

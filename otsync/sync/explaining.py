@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from otsync.caseload.fields import load_plan
 from otsync.errors import PersonMustAct
 from otsync.google.connect import Google
 from otsync.sync.minutes import explained
@@ -17,7 +16,7 @@ from otsync.workbook.state import StudentState, read_state
 
 def explain_student(google: Google, settings: SyncSettings, now: datetime, otsync_id: str) -> list[str]:
     """Sentences without names, for the student with this otsync ID. One request. PersonMustAct where the roster has no such ID."""
-    form = load_plan()
+    form = settings.form
     book, sheet = read_tabs(google, settings, minutes=True)
     state = read_state(book.grids.get(layout.STATE.sheet_id, ()))
     check_home(book, state)

@@ -11,6 +11,7 @@ from otsync.sync.run import run
 from tests.direct import connect_directly
 from tests.house import ZONE, House
 from tests.scenarios.adoption_hands import AdoptionHands
+from tests.scenarios.caretaker import Caretaker
 from tests.scenarios.doc_hands import DocHands
 from tests.scenarios.eyes import Eyes
 from tests.scenarios.language import Step, find, says
@@ -21,7 +22,7 @@ BATCHES = {"Doc": "docs.documents.batchUpdate", "workbook": "sheets.spreadsheets
 READS = {"Doc": "docs.documents.get", "workbook": "sheets.spreadsheets.get"}
 
 
-class Stage(RosterHands, DocHands, AdoptionHands, Eyes):
+class Stage(RosterHands, DocHands, AdoptionHands, Caretaker, Eyes):
     """One scenario as it is played."""
 
     def __init__(self, home: House) -> None:
