@@ -8,7 +8,7 @@ from contextlib import nullcontext
 from datetime import date
 
 from otsync.caseload.dates import parse_day
-from otsync.caseload.fields import load_plan
+from otsync.caseload.fields import PlanForm, load_plan
 from otsync.cli.job import opened
 from otsync.cli.lock import only_one
 from otsync.config import Config
@@ -39,16 +39,16 @@ def adopt_once(loaded: Config, wish: Wish, *, write: bool, progress: Callable[[s
         return adopt(job.google, job.settings, job.now, wish, write=write, progress=progress)
 
 
-def show(report: AdoptReport, *, names: bool) -> None:
+def show(loaded: Config, report: AdoptReport, *, names: bool) -> None:
     """The Docs, student by student, then how many of each kind. On standard output."""
+    form = load_plan(own=loaded.own_fields)
     for one in report.docs:
-        print(_line(one, names=names))
+        print(_line(one, form, names=names))
     for sentence in _sums(report):
         print(sentence)
 
 
-def _line(one: DocLine, *, names: bool) -> str:
-    form = load_plan()
+def _line(one: DocLine, form: PlanForm, *, names: bool) -> str:
     who = f"Row {one.row}" + (f" ({one.otsync_id})" if one.otsync_id else "") if one.row else f"Doc {one.doc}"
     if names:
         said_of = (f"Row {one.row}" if one.row else "", one.name, f"“{one.title}”" if one.title else "")

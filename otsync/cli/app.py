@@ -212,13 +212,13 @@ def adopt(
     if dry_run or (terminal and not yes):
         with show.progress(quiet=False) as say:
             report = adopting.adopt_once(loaded, wish, write=False, progress=say)
-        adopting.show(report, names=terminal)
+        adopting.show(loaded, report, names=terminal)
         if not dry_run and (report.count("would adopt") or report.count("asked")) and adopting.agreed(report):
             report = None
     if report is None:
         with show.progress(quiet=False) as say:
             report = adopting.adopt_once(loaded, wish, write=True, progress=say)
-        adopting.show(report, names=terminal)
+        adopting.show(loaded, report, names=terminal)
     _output(context).finish(report.as_dict(), report.exit_code)
 
 

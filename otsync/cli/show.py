@@ -56,6 +56,9 @@ def lines(report: Report, *, plan: bool = False) -> list[tuple[str, str]]:
     fill = f"{report.fields_missing} to fill" if report.fields_missing else ""
     if plans := " · ".join(part for part in (made, updated, done, fill) if part):
         said.append(("Plans", plans))
+    if report.older:
+        word = "plan is" if report.older == 1 else "plans are"
+        said.append(("Earlier form", f"{report.older:,} {word} of an earlier form; `otsync upgrade --dry-run` shows what is new"))
     if report.missing_most:
         said.append(("Most often to fill", ", ".join(f"{name.lower()} ({count:,})" for name, count in report.missing_most[:MOST])))
     moved = [

@@ -35,6 +35,8 @@ class Report:
     """(field in words, plans that lack it), most first."""
     session_minutes: int = 0
     """Direct minutes newly logged."""
+    older: int = 0
+    """Active students whose plan lacks fields that the form has gained since."""
     wrote: bool = False
     changes: list[str] = field(default_factory=list)
     """For `plan`: a sentence a student, by roster row and otsync ID."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
+from otsync.caseload.fields import PlanForm
 from otsync.caseload.log import REVERSALS
 from otsync.document.write import CellWrite
 from otsync.sync.apply import AppliedOne
@@ -13,6 +14,7 @@ from otsync.sync.model import Decision, StudentDecision
 from otsync.sync.read import ReadResult
 from otsync.sync.report import Report
 from otsync.sync.student import STATUS, paused
+from otsync.workbook.state import State
 
 
 def summarise(result: ReadResult, first: Decision, applied: Mapping[str, AppliedOne], done: Committed, *, plan: bool = False) -> Report:
@@ -48,10 +50,17 @@ def summarise(result: ReadResult, first: Decision, applied: Mapping[str, Applied
         active=len(active),
         missing_most=missing.most_common(5),
         session_minutes=sum(row.minutes for row in new if row.status == "delivered" and row.kind == "direct"),
+        older=sum(_older(result.snap.form, done.state or result.snap.state, one) for one in active),
         wrote=done.wrote,
         changes=[sentence for one in first.students if (sentence := would_change(one))],
         passed_over=[row + 1 for row in result.snap.roster.passed_over],
     )
+
+
+def _older(form: PlanForm, state: State, one: StudentDecision) -> bool:
+    """The form has gained fields since. Where a person's own template makes the plans, it decides which fields they have."""
+    had = state.fields_of(one.state) if state.meta.template_id else None
+    return had is not None and bool({field.id for field in form.in_doc()} - had)
 
 
 def would_change(one: StudentDecision) -> str:

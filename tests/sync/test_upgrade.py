@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from otsync.cli.show import lines
 from otsync.document.body import Table
 from otsync.document.page import read_page
 from otsync.sync.upgrade import UpgradeReport, upgrade
@@ -66,6 +67,7 @@ def test_an_upgrade_reaches_every_doc_and_comes_to_rest(grown: House) -> None:
     assert "bus" in ava.text("status_line").lower()
     again = grown.sync()
     assert writes(again.requests) == 0
+    assert again.older == 0
     once_more = upgraded(grown)
     assert (once_more.todo, once_more.fit, writes(once_more.requests)) == (0, 3, 0)
 
@@ -82,8 +84,10 @@ def test_a_sync_before_the_upgrade_asks_nothing_about_new_fields(grown: House) -
     """A field that a Doc never had is not lost: nothing is listed, the rest of the Doc is kept in step."""
     grown.set_roster("Ava Romero", "Room", "14B")
     before = len(grown.looks())
-    grown.sync()
+    report = grown.sync()
     assert len(grown.looks()) == before
+    assert report.older == 3
+    assert any("otsync upgrade" in words for _, words in lines(report))
     assert grown.doc("Ava Romero").text("room") == "14B"
 
 
