@@ -228,15 +228,19 @@ def _passive(before: Item, item: Item) -> bool:
 def kind_of(items: Sequence[Item], anchor: Item) -> tuple[str, bool]:
     """The kind of time around the length or times `anchor`, and whether it must be asked."""
     clause = [one for one in items if one.clause == anchor.clause]
+    sentence = [one for one in items if one.sentence == anchor.sentence]
     own = _strong(clause)
     if own:
         return own, _beside_direct(items, anchor)
     if any(one.tag == "admin" and one.a < anchor.a for one in clause) and not any(one.tag in ("setting", "seen", "kind") for one in items):
         return "direct", True
+    if any(_with_adults(items, one) for one in sentence if one.a < anchor.a or one.clause == anchor.clause) and not any(
+        one.tag in ("setting", "seen", "group", "people", "spoke", "busy", "co", "test", "makeup") or one.tag == "kind" for one in sentence
+    ):
+        return "direct", True
     if any(_handed_over(items, one) for one in clause):
         return "direct", True
     placed = any(one.tag == "setting" or (one.tag == "kind" and one.val == "direct") for one in clause)
-    sentence = [one for one in items if one.sentence == anchor.sentence]
     tested = any(one.tag == "test" for one in sentence)
     busy = [one for one in clause if one.tag == "busy"] or [one for one in sentence if one.tag == "busy" and one.a < anchor.a]
     if tested and not (placed and not any(one.tag == "test" for one in clause)):
@@ -299,6 +303,19 @@ def _of_sentence_before(items: Sequence[Item], anchor: Item) -> str | None:
     if any(one.tag == "test" for one in before):
         return "evaluation"
     return "consult" if any(one.tag == "spoke" and one.val == "staff" for one in before) else None
+
+
+_ADULTS = frozenset({"teacher", "teachers", "para", "paras", "aide", "aides", "staff"})
+
+
+def _with_adults(items: Sequence[Item], item: Item) -> bool:
+    """`co-planning w/ teacher`, `training for para`: time with staff, of a kind that no word names."""
+    if item.tag != "w" or item.val not in _ADULTS:
+        return False
+    at = next(n for n, one in enumerate(items) if one is item)
+    before = [one for one in items[max(0, at - 2) : at] if not (one.tag == "p" and one.val == "/")]
+    joined = bool(before) and ((before[-1].tag == "w" and before[-1].val in ("w", "with")) or before[-1].tag == "ref")
+    return joined and at > 2 and any(one.tag in ("w", "made") for one in items[: at - 1] if one.val not in ("w", "with"))
 
 
 def _handed_over(items: Sequence[Item], item: Item) -> bool:

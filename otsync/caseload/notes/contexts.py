@@ -89,8 +89,10 @@ def _stands_as_length(items: list[Item], k: int) -> bool:
         return True
     if before is None:
         return False
+    beside = after is not None and after.tag in ("act", "plan") and after.b - after.a in (len("after"), len("before"))
     ends = (
         after is None
+        or (beside and before.tag == "setting" and k + 2 < len(items))
         or after.tag
         in (
             "p",
@@ -228,6 +230,8 @@ def _context(scan: Scan, items: list[Item], k: int) -> str:
     before = behind[-1] if behind else None
     if before is not None and before.tag == "p" and before.val in "<>":
         return ACTIVITY
+    if before is not None and before.tag == "w" and before.val == "q":
+        return PLANNED
     if after is not None and (after.tag == "late" or (after.tag == "w" and ahead[1:] and ahead[1].tag == "late")):
         return LATE
     if any(one.tag == "late" for one in same_behind[-3:]) and not any(one.tag in SESSION_TAGS for one in same_behind[-2:]):

@@ -42,6 +42,8 @@ def uncertain(scan: Scan, items: list[Item], counted: Sequence[int], spans: dict
             return True
     places = {*counted, *spans, *(k for k, one in enumerate(items) if one.tag == "num" and one.val >= 5)}
     for k in places:
+        if items[k].tag == "num" and k and items[k - 1].tag == "act":
+            continue
         following = items[k + 1 : k + 3]
         if (
             following

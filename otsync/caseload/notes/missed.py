@@ -363,6 +363,9 @@ def _with_length(scan: Scan, items: list[Item], roles: dict[int, str], nots: lis
             if same:
                 return Verdict("unclear", doubt="status_unclear")
             continue
+        if any(one.tag == "ordinal" or (one.tag == "w" and one.val in ("second", "other")) for one in items[max(0, at - 2) : at]):
+            # "2nd session cancelled": not the one with the length.
+            return Verdict("unclear", doubt="status_unclear")
         reason, doubt, _ = reason_in(scan, items)
         if same and any(role == ctx.SCHEDULED for role in roles.values()) and any(item.tag == "seen" for item in items):
             return Verdict("unclear", doubt="status_unclear")
