@@ -12,6 +12,7 @@ from otsync.sync.commit import Committed, commit
 from otsync.sync.model import Decision, StudentDecision, SyncSettings
 from otsync.sync.read import ReadResult
 from otsync.sync.setup import Template, ensure_folder, ensure_template
+from otsync.sync.spares import set_aside
 from otsync.sync.student import identity, known_of, writing_of
 from otsync.workbook.state import StudentState
 
@@ -22,7 +23,9 @@ def carry_out(
     """What was written to the Docs, by student, and to the workbook. Raises NotOurs where another run was quicker."""
     todo = decision.writes_docs
     if not todo:
-        return {}, commit(google, settings, result, decision, {}, leaves=frozenset(), last=True)
+        done = commit(google, settings, result, decision, {}, leaves=frozenset(), last=True)
+        set_aside(google, decision)
+        return {}, done
     result, template, folder = _prepare(google, settings, result, todo)
     result = _begin(google, settings, result, decision)
     applied: dict[str, AppliedOne] = {}
@@ -36,6 +39,7 @@ def carry_out(
         one_round = commit(google, settings, result, decision, applied, leaves=waiting | failed, last=not waiting)
         result = replace(result, snap=replace(result.snap, state=one_round.state or result.snap.state))
         done = done.plus(one_round)
+    set_aside(google, decision)
     return applied, done
 
 

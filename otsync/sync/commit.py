@@ -71,7 +71,7 @@ class Committed:
 def needs_commit(result: ReadResult, decision: Decision) -> bool:
     """Whether there is anything to write to the workbook, where no Doc was read and none is to be written."""
     snap = result.snap
-    if snap.first_of_day or result.fresh_ids or snap.undo:
+    if snap.first_of_day or result.fresh_ids or snap.undo or any(one.set_aside for one in decision.students):
         return True
     if snap.state.meta.shown and snap.state.meta.shown != shown_digest(snap):
         return True

@@ -13,6 +13,7 @@ from otsync.document.read import FieldCell, PlanDoc, RowTable
 from otsync.sync.accidents import accidents, another_student, changes_of, lost_doc, students_gone
 from otsync.sync.model import Decision, Snapshot, StudentDecision
 from otsync.sync.service_changes import watched
+from otsync.sync.spares import with_spares
 from otsync.sync.student import decide_student, identity, paused
 from otsync.sync.tab_looks import MINUTES_ROWS, tab_looks
 from otsync.sync.undo_field import undo_student
@@ -103,7 +104,7 @@ def _one(snap: Snapshot, row: RosterRow, may_write_docs: bool, hold: Collection[
         if read_only:
             told = _trouble(row, decided.state, name, READ_ONLY)
             decided = replace(decided, state=told.state, looks=(*decided.looks, *told.looks))
-        return _with_spares(snap, decided, name)
+        return with_spares(snap, decided, name)
     if paused(snap.form, row):
         return StudentDecision(row.otsync_id, row, state)
     if orphan := _orphan_of(snap, row):
@@ -172,26 +173,6 @@ def _held_back(decided: StudentDecision, question: LookItem) -> StudentDecision:
     """One question instead of one for each value; nothing of it counts as a change of the caseload."""
     looks = [one for one in decided.looks if one.code not in ("cleared", "lost")]
     return replace(decided, looks=(question, *looks), held=decided.held + 1, changed_values=())
-
-
-def _with_spares(snap: Snapshot, decided: StudentDecision, name: str) -> StudentDecision:
-    spares = snap.spares.get(decided.otsync_id, ())
-    if not spares:
-        return decided
-    looks = tuple(
-        LookItem(
-            decided.otsync_id,
-            "d",
-            "spare",
-            name,
-            "There is a second Doc for this student; otsync uses the first one. Keep what you need of it, then delete it",
-            link=spare.link,
-            about=spare.id,
-        )
-        for spare in spares
-        if not spare.trashed
-    )
-    return replace(decided, looks=(*decided.looks, *looks))
 
 
 def _told(snap: Snapshot) -> set[tuple[str, str]]:

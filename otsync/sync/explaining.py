@@ -37,6 +37,7 @@ def explain_student(google: Google, settings: SyncSettings, now: datetime, otsyn
         look={},
         files={},
         spares={},
+        spare_docs={},
         docs={},
         unreadable={},
         log=log,

@@ -60,6 +60,8 @@ class Snapshot:
     """Student -> the Doc that counts, where it was listed this time."""
     spares: Mapping[str, Sequence[DocFile]]
     """Student -> further Docs with the same mark."""
+    spare_docs: Mapping[str, PlanDoc]
+    """Doc id -> a further Doc as read in this run."""
     docs: Mapping[str, PlanDoc]
     """Student -> Doc as read in this run (or as it stands after this run's own write)."""
     unreadable: Mapping[str, str]
@@ -143,6 +145,8 @@ class StudentDecision:
     """What an undo leaves as it is, and why."""
     unfinished: bool = False
     """An undo is not done with yet: it could not write the Doc."""
+    set_aside: tuple[str, ...] = ()
+    """Further Docs of the student in which nobody wrote anything: they are renamed and lose their mark."""
     asked: str = ""
     """The request in the roster's column Ask otsync that is done with."""
 

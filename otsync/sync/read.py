@@ -147,6 +147,7 @@ def read_all(
         look=read_look(book.grids.get(layout.LOOK.sheet_id, ())),
         files=files,
         spares=spares,
+        spare_docs={},
         docs={},
         unreadable={},
         log=log_of(book, roster, form) if minutes else None,
@@ -158,7 +159,8 @@ def read_all(
     )
     snap = _with_undo(google, settings, snap, undo)
     read, unreadable, failed = _read_docs(google, snap, _docs_to_read(snap, polling=polling) if docs else {})
-    return ReadResult(replace(snap, docs=read, unreadable=unreadable), sheet, listed, failed, fresh)
+    spare_docs = _read_spares(google, snap) if docs and undo is None else {}
+    return ReadResult(replace(snap, docs=read, unreadable=unreadable, spare_docs=spare_docs), sheet, listed, failed, fresh)
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,6 +338,24 @@ def _read_docs(google: Google, snap: Snapshot, wanted: Mapping[str, str]) -> tup
         else:
             failed.add(otsync_id)
     return docs, unreadable, frozenset(failed)
+
+
+def _read_spares(google: Google, snap: Snapshot) -> dict[str, PlanDoc]:
+    """Further Docs of a student that are new or were changed since they were looked at."""
+    wanted = [
+        file
+        for otsync_id, group in snap.spares.items()
+        for file in group
+        if not file.trashed and snap.state.students.get(otsync_id, StudentState()).spares.get(file.id) != file.time
+    ]
+
+    def one(file: DocFile) -> tuple[str, PlanDoc | None]:
+        try:
+            return file.id, read_plan(google.read_doc(file.id), snap.form)
+        except (Missing, Forbidden, Refused):
+            return file.id, None
+
+    return {doc_id: doc for doc_id, doc in in_threads(one, wanted) if doc is not None}
 
 
 def in_threads(work: Callable[[T], R], items: Iterable[T]) -> list[R]:

@@ -125,6 +125,8 @@ class StudentState(_Row):
     """Ids of the tabs that an adopted Doc had of its own: never the plan, never written."""
     asked: Sequence[str] = ()
     """Docs of which a person is asked whether they are this student's: until then no new one is made."""
+    spares: Mapping[str, str] = field(default_factory=dict)
+    """Further Doc of the student -> its listed time when it was found to hold words of its own."""
     trouble: str = ""
     """Why the Doc cannot be used (trashed, missing): listed, not asked for again each time."""
 
