@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
+
+import regex
 
 # InsertTextRequest.text: U+0000-0008, U+000C-001F and the Private Use Area are stripped; a lone surrogate is no character at all.
 _STRIPPED = re.compile("[\u0000-\u0008\u000c-\u001f\ue000-\uf8ff]")
 _LONE = re.compile("[\ud800-\udfff]")
-_ZWJ = "\u200d"
+_CLUSTER = regex.compile(r"\X")
 
 
 def units(text: str) -> int:
@@ -35,33 +36,8 @@ def clean(text: str) -> str:
     return _LONE.sub("\ufffd", _STRIPPED.sub("", text))
 
 
-def _extends(char: str) -> bool:
-    return (
-        char == _ZWJ
-        or unicodedata.category(char) in ("Mn", "Me", "Mc")
-        or "\U0001f3fb" <= char <= "\U0001f3ff"
-        or "\U000e0020" <= char <= "\U000e007f"
-    )
-
-
-def _regional(char: str) -> bool:
-    return "\U0001f1e6" <= char <= "\U0001f1ff"
-
-
 def inside_cluster(text: str, index: int) -> bool:
-    """Whether the boundary before text[index] lies within a grapheme cluster (Unicode TR29, without Hangul jamo and Prepend)."""
+    """Whether the boundary before text[index] lies within a grapheme cluster."""
     if not 0 < index < len(text) or (text[index] < "\u0300" and text[index - 1] < "\u0300"):
         return False
-    before, after = text[index - 1], text[index]
-    if before == "\n" or after == "\n":
-        return False
-    if _extends(after):
-        return True
-    if before == _ZWJ and ord(after) > 0x2000 and unicodedata.category(after) == "So":
-        return True
-    if _regional(before) and _regional(after):
-        first = index - 1
-        while first > 0 and _regional(text[first - 1]):
-            first -= 1
-        return (index - first) % 2 == 1
-    return False
+    return all(found.start() != index for found in _CLUSTER.finditer(text))
