@@ -54,12 +54,12 @@ live: $(VENV)/.tested
 	OTSYNC_LIVE="$$OTSYNC_LIVE" $(BIN)/python -m pytest -q tests/live
 
 sweep: $(VENV)/.tested
-	OTSYNC_SWEEP=all $(BIN)/python -m pytest -q -s $(PYTEST) tests/proof --deselect tests/proof/test_machine.py
+	OTSYNC_SWEEP=all $(BIN)/python -m pytest -q -rP $(PYTEST) tests/proof --deselect tests/proof/test_machine.py
 
 # Examples of 50 steps each.
 EXAMPLES ?= 2000
 night: $(VENV)/.tested
-	OTSYNC_NIGHT_EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest -q -s $(PYTEST) tests/proof/test_machine.py
+	OTSYNC_NIGHT_EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest -q -rP $(PYTEST) tests/proof/test_machine.py
 
 bench: $(VENV)/.tested
 	$(BIN)/python benchmarks/sync_caseload.py $(ARGS)
