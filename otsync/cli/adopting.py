@@ -54,25 +54,26 @@ def _line(one: DocLine, form: PlanForm, *, names: bool) -> str:
         said_of = (f"Row {one.row}" if one.row else "", one.name, f"“{one.title}”" if one.title else "")
         who = " · ".join(part for part in said_of if part) or who
     if one.outcome not in ("adopted", "would adopt"):
-        word = WORDS[one.outcome]
-        link = f" {one.link}" if one.link else ""
-        return f"{who}: {word}" + (f": {one.says}." if one.outcome != "already" else ".") + link
+        first = f"{who}: {WORDS[one.outcome]}" + (f": {one.says}" if one.outcome != "already" else "")
+        return "\n    ".join([first, one.link] if one.link else [first])
 
     def said(keys: tuple[str, ...]) -> str:
         return ", ".join(form.fields[key].words for key in keys)
 
-    parts = [f"from its own page {said(one.filled)}" if one.filled else "nothing from its own page"]
-    if one.differs:
-        parts.append(f"the roster says otherwise: {said(one.differs)}; both are kept and listed")
-    if one.left:
-        parts.append(f"{one.left} header line{'' if one.left == 1 else 's'} left as they are and listed")
-    parts.append(f"{one.to_fill} to fill" if one.to_fill else "nothing to fill")
-    if one.seen:
-        parts.append(f"{one.seen} session{'' if one.seen == 1 else 's'} that stood there recorded as seen, not logged")
-    if one.logged:
-        parts.append(f"{one.logged} session{'' if one.logged == 1 else 's'} logged")
     verb = "would get a tab Plan" if one.outcome == "would adopt" else "has a tab Plan now"
-    return f"{who}: {verb} ({one.says}): " + "; ".join(parts) + f". {one.link}"
+    lines = [f"{who}: {verb} ({one.says})"]
+    lines.append(f"from its own page: {said(one.filled)}" if one.filled else "nothing from its own page")
+    if one.differs:
+        lines.append(f"the roster says otherwise: {said(one.differs)}; both are kept and listed")
+    if one.left:
+        lines.append(f"{one.left} header line{'' if one.left == 1 else 's'} left as they are and listed")
+    lines.append(f"{one.to_fill} to fill" if one.to_fill else "nothing to fill")
+    if one.seen:
+        lines.append(f"{one.seen} session{'' if one.seen == 1 else 's'} that stood there: recorded as seen, not logged")
+    if one.logged:
+        logged = "to be logged" if one.outcome == "would adopt" else "logged"
+        lines.append(f"{one.logged} session{'' if one.logged == 1 else 's'} {logged}")
+    return "\n    ".join([*lines, one.link])
 
 
 def _sums(report: AdoptReport) -> list[str]:
@@ -106,5 +107,6 @@ def agreed(report: AdoptReport) -> bool:
     """At a terminal: whether the person wants it done, having seen it."""
     number = report.count("would adopt")
     docs = "this Doc" if number == 1 else f"these {number} Docs"
-    print(f"Add the tab Plan to {docs}? Your own pages stay as they are. [y/N] ", end="", flush=True)
+    question = f"Add the tab Plan to {docs}? Your own pages stay as they are." if number else "Ask these questions in Needs a look?"
+    print(f"{question} [y/N] ", end="", flush=True)
     return sys.stdin.readline().strip().casefold() in ("y", "yes")

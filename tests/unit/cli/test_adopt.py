@@ -46,8 +46,8 @@ def test_shown_then_done(folder: str, capsys: pytest.CaptureFixture[str]) -> Non
     """A dry run tells what each Doc would get; the run does it; again there is nothing to do. No name, no title, no value is printed."""
     assert main(["adopt", folder, "--dry-run"]) == 0
     said = capsys.readouterr()
-    assert "Row 2: would get a tab Plan (by its title): from its own page precautions, birthdate" in said.out
-    assert "Row 4: to ask: only a part of the name fits." in said.out
+    assert "Row 2: would get a tab Plan (by its title)\n    from its own page: precautions, birthdate" in said.out
+    assert "Row 4: to ask: only a part of the name fits\n" in said.out
     assert "Nothing was written." in said.out
     done = answer(capsys, "adopt", folder)
     assert (done["code"], done["error"], done["adopted"], done["asked"]) == (0, None, 1, 1)
