@@ -18,7 +18,7 @@ from otsync.sync.student import decide_student, identity, paused
 from otsync.sync.tab_looks import MINUTES_ROWS, tab_looks
 from otsync.sync.undo_field import undo_student
 from otsync.sync.work import HELD
-from otsync.workbook.look import ADOPTION, HEADER, LookItem
+from otsync.workbook.look import ADOPTION, FIXED, HEADER, NEW_DOC, NOBODY, LookItem
 from otsync.workbook.state import StudentState
 
 INTENT_WAIT = timedelta(minutes=15)
@@ -57,7 +57,7 @@ def decide(snap: Snapshot, *, may_write_docs: bool = True) -> Decision:
     looked = {("-", "r"), *((key, "r") for key in everyone)}
     if snap.log is not None:
         looked.add(("-", MINUTES_ROWS))
-    looked |= {(owner, scope) for owner, scope in _told(snap) if scope == HEADER}
+    looked |= _told(snap)
     looked |= {(row.key.split(":")[0], "u") for row in snap.look.values() if row.answer and row.key.split(":")[1:2] == ["u"]}
     if questions or gone or not any(HELD in pair for one in students for pair in one.state.open.values()):
         looked.add(("-", "w"))  # else the question stays, though this run has not read again what it is about
@@ -126,7 +126,8 @@ def _one(snap: Snapshot, row: RosterRow, may_write_docs: bool, hold: Collection[
 
 def _waits_for(snap: Snapshot, doc: str) -> bool:
     """A person is asked whose Doc this is and has not said: no new one is made for whom it may be."""
-    return any(row.waits and not (row.answer or row.typed) for key, row in snap.look.items() if key.startswith(f"{doc}:{ADOPTION}:"))
+    rows = [row for key, row in snap.look.items() if key.startswith(f"{doc}:{ADOPTION}:")]
+    return any(row.waits and (row.typed or row.answer) in ("", FIXED) for row in rows)
 
 
 def _orphan_of(snap: Snapshot, row: RosterRow) -> str | None:
@@ -176,9 +177,13 @@ def _held_back(decided: StudentDecision, question: LookItem) -> StudentDecision:
 
 
 def _told(snap: Snapshot) -> set[tuple[str, str]]:
-    """Whose rows of an adoption a person has answered: such a row has nothing to ask any more."""
-    answered = [key.split(":") for key, row in snap.look.items() if row.waits and row.answer]
-    return {(parts[0], parts[1]) for parts in answered if len(parts) == 3}
+    """Whose rows of an adoption a person has answered so that there is nothing to ask or to do any more."""
+    answered = [(key.split(":"), row.typed or row.answer) for key, row in snap.look.items() if row.waits and (row.typed or row.answer)]
+    return {
+        (parts[0], parts[1])
+        for parts, said in answered
+        if len(parts) == 3 and (parts[1] == HEADER or (parts[1] == ADOPTION and said in (NOBODY, NEW_DOC)))
+    }
 
 
 def _touches(one: StudentDecision, stop: Collection[str]) -> bool:

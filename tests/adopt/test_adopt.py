@@ -2,7 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from google.oauth2.credentials import Credentials
+
+from otsync.google.connect import Google, connect
+from otsync.google.errors import Refused
+from otsync.workspace import auth
 from tests.adopt.old_docs import AVA_PAGE, BEN_PAGE, CAL_PAGE, Desk
+from tests.direct import connect_directly
+from tests.sync.test_access import ACCOUNT, SCOPES, share
+
+
+def account(desk: Desk) -> Google:
+    """otsync's own account, apart from the therapist's."""
+    workspace = desk.home.workspace
+    with workspace.store.write() as tx:
+        token = auth.issue(tx, client="otsync", user=ACCOUNT, scopes=SCOPES, now=workspace.clock.now())
+    return connect(endpoint=desk.home.served.url, credentials=Credentials(token=token), limits=False, sleep=lambda _: None)
 
 
 def writes(requests: dict[str, int]) -> int:
@@ -164,6 +181,7 @@ def test_nobodys_answer_lets_a_new_doc_be_made(desk: Desk) -> None:
     desk.home.sync()
     assert desk.home.doc_id("Cal Whitfield") != doc
     assert desk.tabs(doc) == ["Tab 1"]
+    assert desk.home.looks() == []
 
 
 def test_address_in_the_plan_column_is_adopted_by_a_sync(desk: Desk) -> None:
@@ -197,12 +215,14 @@ def test_docs_that_cannot_be_adopted_are_listed(desk: Desk) -> None:
     """Word files, Docs in the trash and Docs that are read-only are listed with a sentence; the rest goes on."""
     folder = desk.folder()
     desk.doc("Ava Romero", "", folder, mime="application/vnd.openxmlformats-officedocument.wordprocessingml.document")
-    locked = desk.doc("Ben Tran", BEN_PAGE, folder)
-    desk.google.update_file(locked, {"contentRestrictions": [{"readOnly": True}]}, fields="id")
+    locked = desk.doc("Ben Tran", BEN_PAGE)
     trashed = desk.doc("Cal Whitfield old", CAL_PAGE)
     desk.google.update_file(trashed, {"trashed": True}, fields="id")
-    desk.doc("Cal Whitfield", CAL_PAGE, folder)
-    report = desk.adopt(folder, trashed, "1AbsentAbsentAbsentAbsent")
+    ours = desk.doc("Cal Whitfield", CAL_PAGE)
+    for file in (desk.home.spreadsheet_id, folder, trashed, ours):
+        share(desk.home, file, "writer")
+    share(desk.home, locked, "reader")
+    report = desk.adopt(folder, ours, locked, trashed, "1AbsentAbsentAbsentAbsent", google=account(desk))
     assert sorted(one.outcome for one in report.docs) == ["adopted", "listed", "listed", "listed", "listed"]
     said = " ".join(row["What I saw"] for row in desk.home.looks())
     for words in ("Word file", "read-only", "in the trash", "otsync login --pick"):
@@ -231,7 +251,7 @@ def test_adoption_that_cannot_go_on_is_listed_and_can_be_given_up(desk: Desk) ->
     desk.home.sync()
     assert desk.home.cell("Ava Romero", "Plan (Doc)") == ""
     assert len([row for row in desk.home.looks() if "in the trash" in row["What I saw"]]) == 1
-    desk.home.answer("in the trash", "None of these")
+    desk.home.answer("in the trash", "Make a new Doc")
     desk.home.sync()
     assert desk.home.doc_id("Ava Romero") != doc
     assert desk.home.looks() == []
@@ -262,3 +282,58 @@ def test_suggestions_and_other_rosters_docs(desk: Desk) -> None:
     assert any("holds a suggestion that waits" in row["What I saw"] for row in desk.home.looks())
     assert any("another roster" in row["What I saw"] for row in desk.home.looks())
     assert desk.tabs(other) == ["Tab 1"]
+
+
+def test_no_new_doc_for_a_student_whose_own_waits_to_be_mended(desk: Desk) -> None:
+    """A Doc that is read-only is told of and no second one is made; mended and answered, a sync adopts it."""
+    doc = desk.doc("Ben Tran", BEN_PAGE)
+    share(desk.home, desk.home.spreadsheet_id, "writer")
+    share(desk.home, doc, "reader")
+    desk.adopt(doc, google=account(desk))
+    assert desk.home.sync(google=account(desk)).docs_created == 2  # Ava and Cal
+    desk.home.answer("read-only", "I fixed it")
+    desk.home.sync(google=account(desk))
+    assert desk.home.cell("Ben Tran", "Plan (Doc)") == ""  # it was not
+    share(desk.home, doc, "writer")
+    desk.home.sync(google=account(desk))
+    assert desk.tabs(doc) == ["Tab 1", "Plan"]
+    assert desk.home.cell("Ben Tran", "Plan (Doc)") == "open"
+    assert desk.home.looks() == []
+
+
+def test_docs_at_their_limits_are_listed(desk: Desk) -> None:
+    """Too many lines to remember, or no room for another tab: told, and left alone."""
+    long = desk.doc("Ava Romero", "\n".join(str(at) for at in range(5_100)))
+    full = desk.doc("Ben Tran", BEN_PAGE)
+    desk.google.write_doc(full, [{"addDocumentTab": {"tabProperties": {"title": f"t{at}"}}} for at in range(99)])
+    assert [one.outcome for one in desk.adopt(long, full).docs] == ["listed", "listed"]
+    said = " ".join(row["What I saw"] for row in desk.home.looks())
+    assert "as long as Google lets a Doc be" in said and "100 tabs" in said
+
+
+class RefusesToFill:
+    """A connection on which Google refuses every request that makes a table."""
+
+    def __init__(self, google: Google) -> None:
+        self._google = google
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._google, name)
+
+    def write_doc(self, document_id: str, requests: list[Any], **options: Any) -> Any:
+        if any("insertTable" in one for one in requests):
+            raise Refused("Google refused a request (400)")
+        return self._google.write_doc(document_id, requests, **options)
+
+
+def test_tab_that_cannot_be_filled_goes_again(desk: Desk) -> None:
+    """Google adds the tab and refuses what is to stand on it: the Doc is as it was, told of, and can be adopted later."""
+    doc = desk.doc("Ava Romero", AVA_PAGE)
+    before = desk.page(doc)
+    report = desk.adopt(doc, google=RefusesToFill(connect_directly(desk.home.workspace)))  # type: ignore[arg-type]
+    assert (report.count("failed"), report.exit_code) == (1, 1)
+    assert (desk.tabs(doc), desk.page(doc)) == (["Tab 1"], before)
+    assert any("Google refused" in row["What I saw"] for row in desk.home.looks())
+    assert desk.home.sync().docs_created == 2
+    assert desk.adopt(doc).count("adopted") == 1
+    assert desk.home.looks() == []

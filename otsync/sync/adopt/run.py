@@ -22,7 +22,7 @@ from otsync.sync.commit import Aside, Committed, commit, look_change
 from otsync.sync.model import Decision, Snapshot, SyncSettings
 from otsync.sync.read import ReadResult, read_all
 from otsync.sync.send import NotOurs
-from otsync.workbook.look import ADOPTION, FIXED, HEADER, LookItem
+from otsync.workbook.look import ADOPTION, FIXED, HEADER, NEW_DOC, NOBODY, LookItem
 from otsync.workbook.state import StudentState
 
 _CHOICE = re.compile(r"\(([2-9a-z]{12})\)\s*$")
@@ -110,7 +110,8 @@ def _carry_out(
         failed = frozenset(key for key, one in applied.items() if one.failed)
         say("Writing the workbook")
         looks, looked = looks_of(result.snap, plan, refused=_surely_not(applied), failed=failed)
-        aside = Aside(looks, looked | at_all, {key: StudentState() for key in _surely_not(applied)})
+        docs = {one.otsync_id: one.doc.id for one in plan.adoptions}
+        aside = Aside(looks, looked | at_all, {key: StudentState(asked=(docs[key],)) for key in _surely_not(applied)})
         one_round = commit(google, settings, result, first, applied, leaves=others | waiting | failed, last=not waiting, aside=aside)
         result = replace(result, snap=replace(result.snap, state=one_round.state or result.snap.state))
         done = done.plus(one_round)
@@ -129,7 +130,7 @@ def half_done(snap: Snapshot) -> dict[str, str]:
 
 
 def given_up_in(snap: Snapshot) -> frozenset[str]:
-    """Students whose adoption was begun, cannot be finished (the Doc is gone), and was answered with "None of these"."""
+    """Students whose adoption was begun, cannot be finished (the Doc is gone), and was answered with "Make a new Doc"."""
     answers = answers_of(snap)
     return frozenset(key for doc, key in half_done(snap).items() if answers.get(doc) == "")
 
@@ -144,7 +145,7 @@ def answers_of(snap: Snapshot) -> dict[str, str]:
             continue
         if chosen := _CHOICE.search(said):
             answers[doc] = chosen[1]
-        elif said == words.NOBODY:
+        elif said in (NOBODY, NEW_DOC):
             answers[doc] = ""
     return answers
 
@@ -154,6 +155,7 @@ def settled_pairs(snap: Snapshot) -> dict[str, str]:
     waiting = {key.partition(":")[0] for key, row in snap.look.items() if row.waits and f":{ADOPTION}:" in key}
     pairs = {doc: student for doc, student in answers_of(snap).items() if student and doc in waiting}
     pairs = {doc: student for doc, student in pairs.items() if any(row.otsync_id == student for row in snap.roster.rows)}
+    pairs |= _mended(snap)
     at = snap.roster.columns.get("plan")
     grid = snap.book.grids.get(_roster_sheet(snap), ()) if at is not None else ()
     for row in snap.roster.rows:
@@ -164,6 +166,15 @@ def settled_pairs(snap: Snapshot) -> dict[str, str]:
         if len(ids) == 1 and ids[0] not in waiting:
             pairs[ids[0]] = row.otsync_id
     return {**half_done(snap), **pairs}
+
+
+def _mended(snap: Snapshot) -> dict[str, str]:
+    """Doc -> student where it could not be adopted and someone answered that it is mended."""
+    fixed = {key.partition(":")[0] for key, row in snap.look.items() if row.waits and row.answer == FIXED and f":{ADOPTION}:" in key}
+    there = {row.otsync_id for row in snap.roster.rows}
+    return {
+        doc: key for key, state in snap.state.students.items() if key in there and not state.doc for doc in state.asked if doc in fixed
+    }
 
 
 def _roster_sheet(snap: Snapshot) -> int:
@@ -199,7 +210,7 @@ def looks_of(
 
 
 def _question(one: Listed, names: Mapping[str, str]) -> LookItem:
-    choices = (*(f"{names[key]} ({key})" for key in one.choices if key in names), words.NOBODY)
+    choices = (*(f"{names[key]} ({key})" for key in one.choices if key in names), NOBODY)
     who = " / ".join(names[key] for key in one.choices[:3] if key in names)
     doc, says = one.doc, words.QUESTIONS[one.code]
     return LookItem(doc.id, ADOPTION, one.code, who, says, doc.title, link=doc.link, choices=choices, about=doc.id)
@@ -209,15 +220,17 @@ def _problem(one: Listed, names: Mapping[str, str], *, begun: bool = False) -> L
     """begun: its adoption cannot go on, and a person may give it up."""
     who = " / ".join(names[key] for key in one.choices[:3] if key in names)
     doc, says = one.doc, words.PROBLEMS[one.code]
-    choices = (FIXED, words.NOBODY) if begun else (FIXED,)
+    choices = (FIXED, NEW_DOC) if begun or one.code in words.HOLDS else (FIXED,)
     return LookItem(doc.id, ADOPTION, one.code, who or "?", says, doc.title, link=doc.link, choices=choices, about=doc.id)
 
 
 def _asked(snap: Snapshot, plan: AdoptionPlan) -> dict[str, StudentState]:
-    """Students whose Doc is asked about: until that is settled no new one is made for them. Only what is not recorded yet."""
+    """Students whose Doc is asked about, or waits to be mended: until that is settled no new one is made for them. Only what is not
+    recorded yet."""
     adopted = {one.otsync_id for one in plan.adoptions}
     docs: dict[str, list[str]] = {}
-    for one in plan.asked:
+    held = [one for one in plan.listed if one.code in words.HOLDS and len(one.choices) == 1]
+    for one in (*plan.asked, *held):
         for key in one.choices:
             docs.setdefault(key, []).append(one.doc.id)
     states: dict[str, StudentState] = {}

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from otsync.caseload.fields import PlanForm
 from otsync.document.header import Left
 
-NOBODY = "None of these"
+HOLDS = ("unreadable", "missing", "read_only", "word", "long", "tabs", "refused")
+"""Problems that a person can mend: until then, or until a new Doc is asked for, no new one is made for the student."""
 
 PICK = "run `otsync login --pick`, choose the Doc itself (its folder is not enough), then run `otsync adopt` again"
 
