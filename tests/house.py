@@ -49,6 +49,8 @@ class House:
         self.spreadsheet_id = ""
         self.tab = ""
         self.form = FORM
+        self.template = ""
+        """Id of a person's own template."""
         self.now = NIGHT
         self.tick(0)
 
@@ -75,7 +77,15 @@ class House:
     # the worker
 
     def settings(self, holder: str = "test") -> SyncSettings:
-        return SyncSettings(self.spreadsheet_id, self.tab, "America/Los_Angeles", holder, remember=self._remember, form=self.form)
+        return SyncSettings(
+            self.spreadsheet_id,
+            self.tab,
+            "America/Los_Angeles",
+            holder,
+            template_id=self.template,
+            remember=self._remember,
+            form=self.form,
+        )
 
     def _remember(self, spreadsheet_id: str) -> None:
         self.spreadsheet_id = spreadsheet_id

@@ -192,3 +192,27 @@ def _tables(home: House, name: str) -> list[Table]:
     page = read_page(home.body(name), home.form)
     assert page.tab is not None and page.plan.problems == ()
     return list(page.tab.tables())
+
+
+def test_plans_of_her_own_template_get_no_rows(empty: House, tmp_path: Path) -> None:
+    """A template of the therapist's own decides which fields its plans have: nothing is missed there, and an upgrade adds nothing."""
+    mine = empty.people.create_doc("My template")["documentId"]
+    rows = (("Child", "{{name}}"), ("Where", "{{room}}"), ("Case manager", "{{case_manager}}"))
+    requests = [{"insertTable": {"rows": 3, "columns": 2, "location": {"index": 1}}}]
+    cells = [(5 + r * 5 + 2 * c, text) for r, row in enumerate(rows) for c, text in enumerate(row)]
+    requests += [{"insertText": {"location": {"index": at}, "text": text}} for at, text in reversed(cells)]
+    empty.people.write_doc(mine, requests)
+    empty.template = mine
+    empty.sync()
+    empty.add_students({"Name": "Ava Romero", "Birthdate": "3/1/2017", "Plan type": "IEP", "Room": "12"})
+    empty.sync()
+    empty.set_roster("Ava Romero", "Room", "14B")
+    report = empty.sync()
+    assert empty.doc("Ava Romero").text("room") == "14B"
+    assert not empty.looks() and report.older == 0
+    empty.form = form_of(tmp_path)
+    report = upgraded(empty)
+    ava = next(one for one in report.plans if one.row == 2)
+    assert ava.gets == ("the label “Case manager” becomes “Case carrier”",)
+    assert set(empty.doc("Ava Romero").fields) == {"name", "room", "case_manager"}
+    assert writes(empty.sync().requests) == 0

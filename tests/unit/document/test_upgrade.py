@@ -438,3 +438,18 @@ def test_own_fields_that_cannot_be_understood(form: Callable[[str], PlanForm]) -
         with pytest.raises(Exception, match=said) as caught:
             form(text)
         assert type(caught.value).__name__ == "PersonMustAct"
+
+
+def test_the_example_of_own_fields(google: Google) -> None:
+    """config/fields.example.toml is a form that reaches a plan."""
+    more = load_plan(own=Path(__file__).parents[3] / "config" / "fields.example.toml")
+    doc = Doc(google, values={"diagnoses": "ADHD", "reasoning": "sensory first"})
+    decided = doc.upgrade(more)
+    assert sorted((step.kind, step.field_id) for step in decided.steps) == [
+        ("add", "bus"),
+        ("add", "equipment"),
+        ("label", "case_manager"),
+        ("mark", "reasoning"),
+        ("move", "diagnoses"),
+    ]
+    assert decided.left == () and doc.page(more).plan.text("diagnoses") == "ADHD"
