@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from otsync.caseload.notes import vocab
-from otsync.caseload.notes.attributes import STAFF
 from otsync.caseload.notes.items import Item, Length
+from otsync.caseload.notes.kinds import STAFF
 from otsync.caseload.notes.lengths import MINUTE
 from otsync.caseload.notes.scan import Scan, bare_length
 

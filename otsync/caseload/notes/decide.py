@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from otsync.caseload.notes import attributes, missed
+from otsync.caseload.notes import attributes, kinds, missed
 from otsync.caseload.notes import contexts as ctx
 from otsync.caseload.notes.debts import debt_says, made_up_day, settle_debt, stands_in
 from otsync.caseload.notes.doubt import attempt_at, planned_only, uncertain
@@ -200,7 +200,7 @@ def _missed(
             out.made_up_on = when
     out.drafts.append(draft)
     for k in others:
-        extra = Draft(kind=attributes.kind_of(items, items[k])[0], minutes=int(items[k].val.minutes), last=items[k].b)
+        extra = Draft(kind=kinds.kind_of(items, items[k])[0], minutes=int(items[k].val.minutes), last=items[k].b)
         out.drafts.append(extra)
     if (
         draft.reason is None

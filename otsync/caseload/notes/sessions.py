@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from otsync.caseload.notes import attributes
 from otsync.caseload.notes import contexts as ctx
+from otsync.caseload.notes import kinds
 from otsync.caseload.notes.items import Item, Length, Span
 from otsync.caseload.notes.outcome import Anchor, Outcome, choices_of
 from otsync.caseload.notes.scan import Scan
@@ -216,11 +216,11 @@ def _with_spans(
     extra: list[Anchor] = []
     near = [k for k in counted if items[k].sentence in {one.item.sentence for one in anchors}]
     far = [k for k in counted if k not in near]
-    kinds = {k: attributes.kind_of(items, items[k]) for k in counted}
-    stated = [k for k in near if kinds[k][0] == "direct" or kinds[k][1]]
+    told = {k: kinds.kind_of(items, items[k]) for k in counted}
+    stated = [k for k in near if told[k][0] == "direct" or told[k][1]]
     others = [k for k in near if k not in stated]
     for k in far:
-        if kinds[k][0] != "direct" and told_apart(items, k):
+        if told[k][0] != "direct" and told_apart(items, k):
             others.append(k)
         elif told_apart(items, k):
             if items[k].val.minutes != whole:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from otsync.caseload.notes import attributes
+from otsync.caseload.notes import attributes, kinds
 from otsync.caseload.notes.attributes import Traits
 from otsync.caseload.notes.debts import from_elsewhere
 from otsync.caseload.notes.items import Item
@@ -49,7 +49,7 @@ def _same_clause_run(items: list[Item], one: Item, anchor: Item) -> bool:
 
 def traits_of(scan: Scan, items: list[Item], region: list[Item], anchor: Anchor, count: int) -> Traits:
     sentence = [one for one in region if one.sentence == anchor.item.sentence]
-    kind, doubt = attributes.kind_of(region, anchor.item)
+    kind, doubt = kinds.kind_of(region, anchor.item)
     head = [one for one in sentence if one.clause <= anchor.item.clause + 1]
     setting = (
         attributes.setting_of([one for one in region if one.clause == anchor.item.clause])

@@ -1,0 +1,211 @@
+"""What kind of time a length is: direct, consult, indirect, evaluation or a meeting, from the words around it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from otsync.caseload.notes.items import Item
+
+STAFF = frozenset(
+    [
+        "teacher",
+        "teachers",
+        "para",
+        "paras",
+        "paraeducator",
+        "aide",
+        "aides",
+        "ea",
+        "staff",
+        "ms",
+        "mr",
+        "mrs",
+        "miss",
+        "slp",
+        "pt",
+        "psych",
+        "psychologist",
+        "sped",
+        "case",
+        "manager",
+        "cm",
+        "admin",
+        "team",
+        "tchr",
+        "bcba",
+        "nurse",
+        "counselor",
+        "principal",
+        "specialist",
+        "interventionist",
+        "tas",
+        "ta",
+        "iep",
+        "assistant",
+        "paraprofessional",
+        "gened",
+    ]
+)
+_FAMILY = frozenset(
+    ["mom", "dad", "parent", "parents", "mother", "father", "guardian", "family", "grandma", "grandmother", "foster", "mum", "aunt"]
+)
+
+
+def kind_of(items: Sequence[Item], anchor: Item) -> tuple[str, bool]:
+    """The kind of time around the length or times `anchor`, and whether it must be asked."""
+    clause = [one for one in items if one.clause == anchor.clause]
+    sentence = [one for one in items if one.sentence == anchor.sentence]
+    own = _strong(clause)
+    if own:
+        return own, _beside_direct(items, anchor)
+    if any(one.tag == "admin" and one.a < anchor.a for one in clause) and not any(one.tag in ("setting", "seen", "kind") for one in items):
+        return "direct", True
+    if any(_with_adults(items, one) for one in sentence if one.a < anchor.a or one.clause == anchor.clause) and not any(
+        one.tag in ("setting", "seen", "group", "people", "spoke", "busy", "co", "test", "makeup") or one.tag == "kind" for one in sentence
+    ):
+        return "direct", True
+    if any(_handed_over(items, one) for one in clause):
+        return "direct", True
+    placed = any(one.tag == "setting" or (one.tag == "kind" and one.val == "direct") for one in clause)
+    tested = any(one.tag == "test" for one in sentence)
+    busy = [one for one in clause if one.tag == "busy"] or [one for one in sentence if one.tag == "busy" and one.a < anchor.a]
+    if tested and not (placed and not any(one.tag == "test" for one in clause)):
+        return "evaluation", False
+    before = [one for one in sentence if one.a < anchor.a]
+    after = [one for one in sentence if one.a > anchor.a]
+    if busy and (busy[0].a < anchor.a or busy[0].clause == anchor.clause):
+        return ("evaluation", False) if _strong(sentence) == "evaluation" else ("direct", True)
+    if placed:
+        following = _first_kind(after, anchor.clause)
+        return "direct", bool(following and _joined(after, following))
+    told = _strong(before)
+    if told:
+        return told, False
+    spoken = _spoken(clause) or _spoken(before)
+    if spoken:
+        return spoken
+    late = _first_kind(after, anchor.clause)
+    if late is not None and late.val != "direct":
+        verb = late.tag == "kind" and late.b - late.a > 6 and _ends_as_verb(late, items)
+        return (str(late.val), False) if not verb else ("direct", True)
+    if any(one.tag == "setting" for one in sentence):
+        return "direct", False
+    spoken = _spoken(after)
+    if spoken:
+        return spoken
+    made = [one for one in (*clause, *before) if one.tag == "made" and not _per(items, one)]
+    if made:
+        near = made[0]
+        if near.val == "meeting":
+            return "meeting", False
+        return "direct", True
+    made_after = [one for one in after if one.tag == "made" and one.val == "meeting" and not _per(items, one)]
+    alone = not any(one.tag != "p" and one is not anchor for one in sentence)
+    if alone and (told := _of_sentence_before(items, anchor)):
+        return told, False
+    if made_after and not any(one.tag in ("w", "act", "seen", "where") for one in sentence if one.a < made_after[0].a and one.a > anchor.b):
+        text = made_after[0]
+        return ("meeting", False) if text.b - text.a > 3 else ("direct", True)
+    return "direct", False
+
+
+def _beside_direct(items: Sequence[Item], anchor: Item) -> bool:
+    """`PI/consult 30`, `direct + consult 30 min`: one length for both."""
+    at = next((n for n, one in enumerate(items) if one.tag == "kind" and one.val != "direct" and one.clause == anchor.clause), 0)
+    if at < 2 or items[at].a > anchor.a:
+        return False
+    joint, before = items[at - 1], items[at - 2]
+    joined = (joint.tag == "p" and joint.val in "+&/") or (joint.tag == "w" and joint.val in ("and", "plus"))
+    return joined and (before.tag == "setting" or (before.tag == "kind" and before.val == "direct"))
+
+
+def _of_sentence_before(items: Sequence[Item], anchor: Item) -> str | None:
+    """`Consult with the teacher about seating. 15 min.`: the kind said in the sentence before a length that stands alone."""
+    before = [one for one in items if one.sentence == anchor.sentence - 1]
+    if any(one.tag in ("setting", "dur", "time", "seen") or (one.tag == "kind" and one.val == "direct") for one in before):
+        return None
+    if told := _strong(before):
+        return told
+    if any(one.tag == "test" for one in before):
+        return "evaluation"
+    return "consult" if any(one.tag == "spoke" and one.val == "staff" for one in before) else None
+
+
+_ADULTS = frozenset({"teacher", "teachers", "para", "paras", "aide", "aides", "staff"})
+
+
+def _with_adults(items: Sequence[Item], item: Item) -> bool:
+    """`co-planning w/ teacher`, `training for para`: time with staff, of a kind that no word names."""
+    if item.tag != "w" or item.val not in _ADULTS:
+        return False
+    at = next(n for n, one in enumerate(items) if one is item)
+    before = [one for one in items[max(0, at - 2) : at] if not (one.tag == "p" and one.val == "/")]
+    joined = bool(before) and ((before[-1].tag == "w" and before[-1].val in ("w", "with")) or before[-1].tag == "ref")
+    return joined and at > 2 and any(one.tag in ("w", "made") for one in items[: at - 1] if one.val not in ("w", "with"))
+
+
+def _handed_over(items: Sequence[Item], item: Item) -> bool:
+    """`delivered slant board to class`: a thing was delivered, not a session."""
+    if item.tag != "seen" or item.b - item.a != len("delivered"):
+        return False
+    at = next(n for n, one in enumerate(items) if one is item)
+    after = items[at + 1] if at + 1 < len(items) else None
+    return after is not None and after.tag in ("w", "made", "act") and after.val not in ("in", "via", "by", "to", "ot")
+
+
+def _per(items: Sequence[Item], item: Item) -> bool:
+    """`per IEP`, `for IEP`: the reason for the session, not its kind."""
+    at = next((n for n, one in enumerate(items) if one is item), 0)
+    before = items[at - 1] if at else None
+    return before is not None and (before.tag == "ref" or (before.tag == "w" and before.val in ("per", "as", "in", "s")))
+
+
+def _strong(items: Sequence[Item]) -> str | None:
+    for at, one in enumerate(items):
+        if one.tag == "kind" and one.val != "direct":
+            if at and items[at - 1].tag in ("plan", "not"):
+                continue
+            return str(one.val)
+    return None
+
+
+def _first_kind(after: Sequence[Item], clause: int) -> Item | None:
+    for at, one in enumerate(after):
+        if one.tag in ("dur", "time"):
+            return None
+        if one.tag == "kind" and one.val != "direct" and one.clause != clause and not (at and after[at - 1].tag in ("plan", "not", "ref")):
+            return one
+    return None
+
+
+def _joined(after: Sequence[Item], kind: Item) -> bool:
+    """Whether the kind stands right behind `+`, `&` or `and`: a second thing whose length is not written."""
+    previous: Item | None = None
+    for one in after:
+        if one is kind:
+            return previous is not None and (
+                (previous.tag == "p" and previous.val in "+&/") or (previous.tag == "w" and previous.val in ("and", "plus"))
+            )
+        previous = one
+    return False
+
+
+def _ends_as_verb(item: Item, items: Sequence[Item]) -> bool:
+    return item.b - item.a >= 7 and item.val in ("consult", "evaluation") and item.b - item.a in (9, 10, 12)
+
+
+def _spoken(items: Sequence[Item]) -> tuple[str, bool] | None:
+    """Talk with staff is consult; talk with the family, e-mail and telephone are asked about."""
+    spoke = [one for one in items if one.tag == "spoke"]
+    if not spoke:
+        return None
+    words = {one.val for one in items if one.tag == "w"}
+    if any(one.val == "staff" for one in spoke):
+        return "consult", False
+    if any(one.val == "mail" for one in spoke):
+        return "consult", True
+    if words & _FAMILY:
+        return "consult", True
+    if words & STAFF or any(one.tag == "co" for one in items):
+        return "consult", False
+    return "consult", True
