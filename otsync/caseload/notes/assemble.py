@@ -9,9 +9,10 @@ from datetime import date, timedelta
 from typing import Any, cast
 
 from otsync.caseload.notes.attributes import provider_in
-from otsync.caseload.notes.blocks import Found, Pass
+from otsync.caseload.notes.blocks import Pass
 from otsync.caseload.notes.decide import clock_text
 from otsync.caseload.notes.flags import flag
+from otsync.caseload.notes.found import Found
 from otsync.caseload.notes.items import DateText
 from otsync.caseload.notes.model import Collected, Entry, Flag, Reading
 from otsync.caseload.notes.outcome import Draft

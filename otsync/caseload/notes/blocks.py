@@ -3,73 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from otsync.caseload.notes import contexts as ctx
 from otsync.caseload.notes import structure
 from otsync.caseload.notes.decide import decide, unticked
+from otsync.caseload.notes.found import Block, Found, Gathered
 from otsync.caseload.notes.items import DateText, Item
 from otsync.caseload.notes.model import Line
 from otsync.caseload.notes.outcome import Outcome
 from otsync.caseload.notes.prepare import Prepared, prepare
 from otsync.caseload.notes.stretch import Stretch
 from otsync.caseload.notes.years import Dated, Window
-
-
-@dataclass(slots=True)
-class Found:
-    """One stretch read: its dates as written, what it says, and where its words stand."""
-
-    line: Line
-    text: str
-    outcome: Outcome
-    leads: list[DateText] = field(default_factory=list)
-    index: list[int] = field(default_factory=list)
-    """Places of `leads` in the list of dates that are resolved together; -1 for a date resolved near the first."""
-    weekday: int | None = None
-    a: int = 0
-    b: int = 0
-    code: str | None = None
-    each: bool = False
-    offset: int | None = None
-    """Below a week heading: the weekday of the line; its day is that of the heading's week."""
-    narrative: str = ""
-    """The words of the stretch without its dates, for telling twins."""
-    base: int = -1
-    """The first date of the line, near which this stretch's own date lies."""
-
-    @property
-    def counts(self) -> bool:
-        """Whether it holds a session, given or missed."""
-        return bool(self.outcome.drafts) or bool(self.outcome.flags)
-
-
-@dataclass(slots=True)
-class Block:
-    """A dated line and what stands below it until the next dated line."""
-
-    found: Found
-    ready: Prepared
-    open: bool
-    """Whether the session's length is still looked for."""
-    form: bool
-    """Whether its lines are labelled (`Time in:`)."""
-    gap: bool = False
-    """Whether an empty line has passed."""
-    fields: list[Prepared] = field(default_factory=list)
-    hold: Found | None = None
-
-
-@dataclass(slots=True)
-class Gathered:
-    """A collected line and the block whose day it has."""
-
-    what: Literal["next", "tried", "teacher"]
-    text: str
-    line: Line
-    found: Found | None
 
 
 class Pass:
@@ -391,78 +336,3 @@ def _days_of_week(state: Pass, ready: Prepared, heading: Found, items: list[Item
         if outcome.missing and not outcome.silent:
             outcome.flags.append(("minutes_missing", ("30 direct", "Not a session")))
         state.found.append(found)
-
-
-def undated(state: Pass, ready: Prepared) -> None:
-    """A line with no date above it: below a week heading its weekday says the day; else a session in it is asked about."""
-    piece = ready.pieces[0] if ready.pieces else None
-    if piece is None:
-        return
-    if state.week is not None:
-        if piece.weekday is not None:
-            items = _behind_weekday(piece.items)
-            outcome = decide(ready.scan, items, None) if items else Outcome(missing=True)
-            found = Found(ready.line, ready.text, outcome, state.week.leads[:1], state.week.index[:1], b=len(ready.text))
-            found.offset = piece.weekday
-            found.narrative = ready.text
-            if outcome.missing and not outcome.silent and items:
-                outcome.flags.append(("minutes_missing", ("30 direct", "Not a session")))
-            state.found.append(found)
-            return
-        if claims_session(ready, piece.items):
-            state.found.append(Found(ready.line, ready.text, Outcome(flags=[("week_of", ())]), code="asked", b=len(ready.text)))
-        return
-    label = structure.field_label(ready.head)
-    if label and label not in ("session", "absent", "present", "reason", "in", "out"):
-        state.pending.append(ready)
-        return
-    if _debt(state, ready, piece):
-        return
-    if claims_session(ready, piece.items):
-        found = Found(ready.line, ready.text, Outcome(), code="date_missing", b=len(ready.text))
-        state.found.append(found)
-
-
-def _debt(state: Pass, ready: Prepared, piece: Stretch) -> bool:
-    """`owe 30 from 10/14` alone: the session of that day was missed and is owed."""
-    items = piece.items
-    if not any(one.tag == "makeup" and one.val == "owed" for one in items) or any(one.tag in ("time", "seen") for one in items):
-        return False
-    dates = [one for one in items if one.tag in ("date", "ab")]
-    if len(dates) != 1 or any(one.tag == "makeup" and one.val == "done" for one in items):
-        return False
-    found = Found(ready.line, ready.text, decide(ready.scan, [*items], dates[0]), [dates[0].val], b=len(ready.text))
-    if [one.status for one in found.outcome.drafts] != ["missed"]:
-        return False
-    found.index = [state.date_index(dates[0].val, ready.line)]
-    found.narrative = ready.text
-    state.found.append(found)
-    return True
-
-
-def _behind_weekday(items: Sequence[Item]) -> list[Item]:
-    at = next((n for n, one in enumerate(items) if one.tag == "weekday"), -1)
-    rest = list(items[at + 1 :])
-    while rest and rest[0].tag == "p" and rest[0].val in ":-,.)":
-        rest.pop(0)
-    return rest
-
-
-def claims_session(ready: Prepared, items: list[Item]) -> bool:
-    """Whether an undated line says that a session took place or was missed (not a plan, not data, not a story)."""
-    if structure.soap(ready.head) in ("p", "plan", "a", "assessment") or any(one.tag in ("plan", "admin") for one in items[:3]):
-        return False
-    outcome = decide(ready.scan, [*items], None)
-    if unticked(items):
-        return False
-    strong = any(one.tag in ("setting", "seen", "makeup", "attempt", "time", "units") or (one.tag == "kind") for one in items)
-    words = sum(1 for one in items if one.tag in ("w", "act", "data"))
-    roles = ctx.contexts(ready.scan, items)
-    if any(role == ctx.PLANNED for role in roles.values()):
-        return False
-    delivered = [one for one in outcome.drafts if one.status == "delivered"]
-    if delivered or any(code not in ("reason_missing", "reason_unclear", "attempted", "status_unclear") for code, _ in outcome.flags):
-        return strong or words <= 2
-    if any(one.reason == "student_unavailable" for one in outcome.drafts) and not any(one.tag == "not" for one in items):
-        return False
-    return bool(outcome.drafts or outcome.flags) and len(items) <= 8

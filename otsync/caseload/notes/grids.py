@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from otsync.caseload.notes import structure
-from otsync.caseload.notes.blocks import Found, Pass, dated_piece
+from otsync.caseload.notes.blocks import Pass, dated_piece
 from otsync.caseload.notes.cells import BLANK, CODES, LENGTH_ROLES, minutes_of, shown
+from otsync.caseload.notes.found import Found
 from otsync.caseload.notes.items import DateText
 from otsync.caseload.notes.model import Line, TableRow
 from otsync.caseload.notes.outcome import Outcome

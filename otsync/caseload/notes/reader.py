@@ -13,13 +13,14 @@ from datetime import date
 from itertools import zip_longest
 
 from otsync.caseload.notes import assemble, structure, years
-from otsync.caseload.notes.blocks import Pass, dated_piece, undated
+from otsync.caseload.notes.blocks import Pass, dated_piece
 from otsync.caseload.notes.headers import is_header
 from otsync.caseload.notes.model import Line, Reading, TableRow
 from otsync.caseload.notes.prepare import Prepared, prepare, split_breaks
 from otsync.caseload.notes.stretch import LABEL, Stretch
 from otsync.caseload.notes.tables import read_row
 from otsync.caseload.notes.tokens import fold, line_key
+from otsync.caseload.notes.undated import undated
 
 __all__ = ["line_key", "read_line", "read_notes"]
 

@@ -6,14 +6,16 @@ import re
 from collections.abc import Mapping
 
 from otsync.caseload.notes import headers
-from otsync.caseload.notes.blocks import Found, Pass, dated_piece, undated
+from otsync.caseload.notes.blocks import Pass, dated_piece
 from otsync.caseload.notes.cells import BLANK, DITTO, INT, LENGTH_ROLES, YES, compose, get, minutes_of, shown
+from otsync.caseload.notes.found import Found
 from otsync.caseload.notes.grids import ask_row, form_row, grid, weekday_header
 from otsync.caseload.notes.model import Line, TableRow
 from otsync.caseload.notes.prepare import prepare
 from otsync.caseload.notes.scan import scan
 from otsync.caseload.notes.stretch import Stretch
 from otsync.caseload.notes.tokens import blank, fold
+from otsync.caseload.notes.undated import undated
 
 _TOTAL = re.compile(r".{0,24}\b(?:total|totals|sum|subtotal|tot)\b.{0,24}|total.*", re.DOTALL)
 
