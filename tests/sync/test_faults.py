@@ -54,20 +54,18 @@ KINDS = ("drop_after", "503_after", "truncated", "drop_before", "html_502", "500
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_one_fault_at_every_request(kind: str, before: Before, whole: dict[str, object], tmp_path: Path) -> None:
-    """Each request in turn meets the fault, its reply lost after the server has committed it among them: the end is the same.
-
-    The first kind meets every request, the others every third, each from another one on.
+    """Every fourth request over a real connection meets the fault, its reply lost after the server has committed it among them: the end
+    is the same. (Every request is met in tests/proof, without a network.)
     """
-    step = 1 if kind == "drop_after" else 3
     met = 0
-    for at in range(KINDS.index(kind) % step, 12, step):
+    for at in range(KINDS.index(kind) % 4, 12, 4):
         folder = tmp_path / str(at)
         shutil.copytree(before[0], folder)
         with house(folder) as home:
             home.spreadsheet_id, home.now = before[1], before[2]
             rule = home.workspace.faults.add(kind, skip=at, count=1)
             try:
-                home.sync()
+                home.sync(google=home.connect())
             except OtsyncError as error:
                 assert error.exit_code == 75, error
             met += rule.hits
