@@ -20,6 +20,7 @@ from otsync.cli.lock import only_one
 from otsync.config import Config
 from otsync.errors import OtsyncError, PersonMustAct, TryLater
 from otsync.google import signin
+from otsync.google.errors import SignInNeeded
 from otsync.sync.doctor.examine import examine
 from otsync.sync.doctor.finding import Diagnosis, Finding
 from otsync.sync.doctor.live import try_google
@@ -54,7 +55,8 @@ def look(path: Path, *, repair: bool, new_plan: bool, live: bool, quiet: bool) -
     except TryLater:
         raise
     except OtsyncError as error:
-        return Diagnosis([*first, Finding("Sign-in", "google", "act", str(error).rstrip("."))])
+        area = "Sign-in" if isinstance(error, SignInNeeded) else "Google"
+        return Diagnosis([*first, Finding(area, "google", "act", str(error).rstrip("."))])
     found.findings = [*first, *_clock(loaded), *found.findings]
     return found
 

@@ -161,8 +161,10 @@ def test_tabs_headers_and_columns(home: House) -> None:
     look_sheet, roster = layout.LOOK.sheet_id, layout.ROSTER.sheet_id
     at = home.column("To fill")
     blank = {"start": {"sheetId": look_sheet, "rowIndex": 0, "columnIndex": 2}, "rows": [{"values": [{}]}], "fields": "userEnteredValue"}
+    changes = {"sheetId": layout.CHANGES.sheet_id, "dimension": "COLUMNS"}
     sheet(
         home,
+        {"deleteDimension": {"range": changes | {"startIndex": len(layout.CHANGES.columns) - 1}}},
         {"deleteSheet": {"sheetId": layout.RECORDS.sheet_id}},
         {"updateCells": blank},
         {"updateSheetProperties": {"properties": {"sheetId": layout.STATE.sheet_id, "hidden": False}, "fields": "hidden"}},
@@ -173,6 +175,7 @@ def test_tabs_headers_and_columns(home: House) -> None:
     found = look(home, repair=True)
     assert (found.exit_code, codes(found, "repaired")) == (0, {"tabs_gone", "headers", "shown", "own_columns"})
     assert [cell.text for cell in home.grid(look_sheet)[0]] == list(layout.LOOK.headers)
+    assert [cell.text for cell in home.grid(layout.CHANGES.sheet_id)[0]] == list(layout.CHANGES.headers)
     home.sync()
     assert all(row["To fill"] for row in home.roster())
     assert codes(look(home), "act", "mend") == set()

@@ -103,7 +103,10 @@ def headers(book: Book) -> Iterator[Finding | Mend]:
         if blank:
             finding = Finding("Workbook", "headers", "mend", f"{title} has lost the headers of these columns: {named}",
                               "`otsync doctor --repair` types them again")  # fmt: skip
-            requests = tuple(put(tab.sheet_id, tab.header_row, at, [[text_value(tab.headers[at])]]) for at in wrong)
+            short = len(tab.columns) - book.sheets[tab.sheet_id].columns
+            more = {"appendDimension": {"sheetId": tab.sheet_id, "dimension": "COLUMNS", "length": short}}
+            typed = [put(tab.sheet_id, tab.header_row, at, [[text_value(tab.headers[at])]]) for at in wrong]
+            requests = (*([more] if short > 0 else []), *typed)
             yield Mend(finding, f"{title}: the headers {named} are there again", requests)
         else:
             yield Finding(
