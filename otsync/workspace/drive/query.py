@@ -7,6 +7,7 @@ to the term after it. `=` on names ignores letter case; `contains` on names matc
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,9 +19,6 @@ _TOKEN = re.compile(
     r"\s*(?:(?P<text>'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")|(?P<op>!=|<=|>=|=|<|>)|(?P<mark>[(){}])|(?P<word>[A-Za-z][A-Za-z0-9_]*))",
     re.DOTALL,
 )
-_COMPARE = {"=", "!=", "<", "<=", ">", ">="}
-_TIMES = {"modifiedTime": "listed", "createdTime": "created"}
-_FLAGS = {"trashed": "trashed", "starred": "starred"}
 _ELSEWHERE = frozenset(
     {"fullText", "viewedByMeTime", "sharedWithMeTime", "sharedWithMe", "visibility", "shortcutDetails", "labels"}
     | {"owners", "writers", "readers"}
@@ -34,6 +32,29 @@ class Condition:
 
     sql: str
     values: tuple[Any, ...] = ()
+
+
+def _flag(word: str) -> int:
+    return ("false", "true").index(word.lower())
+
+
+def _time(text: str) -> int:
+    return millis(moment(text))
+
+
+def _forms(column: str, *operators: str) -> dict[str, str]:
+    return {operator: f"{column} {operator} ?" for operator in operators}
+
+
+_TERMS: dict[str, tuple[Callable[[str], Any], dict[str, str]]] = {
+    "name": (str.casefold, {**_forms("fold(name)", "=", "!="), "contains": "words_start(name, ?)"}),
+    "mimeType": (str, {**_forms("mime", "=", "!="), "contains": "instr(lower(mime), lower(?)) = 1"}),
+    "trashed": (_flag, _forms("(trashed != 0)", "=", "!=")),
+    "starred": (_flag, _forms("(starred != 0)", "=", "!=")),
+    "modifiedTime": (_time, _forms("listed", "=", "!=", "<", "<=", ">", ">=")),
+    "createdTime": (_time, _forms("created", "=", "!=", "<", "<=", ">", ">=")),
+}
+"""Term -> (its value as SQL compares it; ValueError for what is none), operator -> SQL."""
 
 
 def bad_query() -> ApiError:
@@ -111,28 +132,23 @@ class _Reader:
         if self.peek()[0] == "text":
             return self.membership()
         name = self.take("word")
-        if name in _TIMES:
-            return self.time(_TIMES[name])
-        if name in _FLAGS:
-            return self.flag(f"{_FLAGS[name]} != 0")
-        if name == "name":
-            return self.name()
-        if name == "mimeType":
-            return self.mime()
         if name in ("appProperties", "properties"):
             return self.has(self.client if name == "appProperties" else PUBLIC)
         if name in _ELSEWHERE:
             raise not_implemented(f"searching by {name}")
-        raise bad_query()
-
-    def operator(self, *allowed: str) -> str:
-        kind, value = self.peek()
-        if (kind == "op" and value in allowed) or (kind == "word" and value.lower() in allowed):
-            self.at += 1
-            return value.lower()
-        raise bad_query()
+        convert, forms = _TERMS.get(name, (str, {}))
+        kind, operator = self.peek()
+        if kind not in ("op", "word") or operator.lower() not in forms:
+            raise bad_query()
+        self.at += 1
+        try:
+            value = convert(self.take("word" if convert is _flag else "text"))
+        except (ValueError, OverflowError):
+            raise bad_query() from None
+        return Condition(f"({forms[operator.lower()]})", (value,))
 
     def membership(self) -> Condition:
+        """`'ID' in parents`."""
         value = self.take("text")
         self.take("word", "in")
         name = self.take("word")
@@ -141,35 +157,6 @@ class _Reader:
         if name != "parents":
             raise bad_query()
         return Condition("parent IS ?", (self.root if value == "root" else value,))
-
-    def time(self, column: str) -> Condition:
-        operator = self.operator(*_COMPARE)
-        try:
-            at = millis(moment(self.take("text")))
-        except (ValueError, OverflowError):
-            raise bad_query() from None
-        return Condition(f"{column} {operator} ?", (at,))
-
-    def flag(self, sql: str) -> Condition:
-        operator = self.operator("=", "!=")
-        wanted = self.take("word").lower()
-        if wanted not in ("true", "false"):
-            raise bad_query()
-        return Condition(f"({sql})" if (wanted == "true") == (operator == "=") else f"(NOT ({sql}))")
-
-    def name(self) -> Condition:
-        operator = self.operator("=", "!=", "contains")
-        value = self.take("text")
-        if operator == "contains":
-            return Condition("words_start(name, ?)", (value,))
-        return Condition(f"fold(name) {operator} ?", (value.casefold(),))
-
-    def mime(self) -> Condition:
-        operator = self.operator("=", "!=", "contains")
-        value = self.take("text")
-        if operator == "contains":
-            return Condition("instr(lower(mime), ?) = 1", (value.lower(),))
-        return Condition(f"mime {operator} ?", (value,))
 
     def has(self, app: str) -> Condition:
         """`{ key='k' and value='v' }`."""
