@@ -160,8 +160,8 @@ def caseload(students: int, entries: int) -> tuple[Snapshot, list[StudentDecisio
     now = datetime(2027, 5, 20, 2, 0)
     book = Book("book", "", "", {}, {}, {layout.CALENDAR.sheet_id: grid})
     snap = Snapshot(
-        form=form, book=book, roster=Roster(0, {}, 0), state=State(Meta(), {}, {}), look={}, files={}, spares={}, docs={}, unreadable={},
-        log=log, now=now, full=False, first_of_day=True, count_from=date(2026, 8, 1),
+        form=form, book=book, roster=Roster(0, {}, 0), state=State(Meta(), {}, {}), look={}, files={}, spares={}, spare_docs={},
+        docs={}, unreadable={}, log=log, now=now, full=False, first_of_day=True, count_from=date(2026, 8, 1),
     )  # fmt: skip
     return snap, made, log
 

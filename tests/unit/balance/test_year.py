@@ -32,8 +32,8 @@ def snapshot() -> Snapshot:
     grid += [[day_cell(first), day_cell(last), Cell(who), Cell(what)] for first, last, who, what in CALENDAR_ROWS]
     book = Book("book", "", "", {}, {}, {layout.CALENDAR.sheet_id: grid})
     return Snapshot(
-        form=load_plan(), book=book, roster=Roster(0, {}, 0), state=State(Meta(), {}, {}), look={}, files={}, spares={}, docs={},
-        unreadable={}, log={}, now=NOW, full=False, first_of_day=True, count_from=COUNT_FROM,
+        form=load_plan(), book=book, roster=Roster(0, {}, 0), state=State(Meta(), {}, {}), look={}, files={}, spares={}, spare_docs={},
+        docs={}, unreadable={}, log={}, now=NOW, full=False, first_of_day=True, count_from=COUNT_FROM,
     )  # fmt: skip
 
 
