@@ -150,10 +150,10 @@ def match(students: Sequence[Student], docs: Sequence[Candidate], answers: Mappi
 
 
 def _one(students: Sequence[Student], doc: Candidate, answers: Mapping[str, str]) -> Match:
-    if doc.doc in answers:
-        chosen = answers[doc.doc]
-        return Match(doc.doc, chosen, "answer") if any(one.key == chosen for one in students) else Match(doc.doc)
     linked = [one.key for one in students if doc.doc in one.links]
+    chosen = answers.get(doc.doc)
+    if chosen is not None and (chosen or not linked):
+        return Match(doc.doc, chosen, "answer") if any(one.key == chosen for one in students) else Match(doc.doc)
     if len(linked) == 1:
         return Match(doc.doc, linked[0], "link")
     if linked:

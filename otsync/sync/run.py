@@ -9,7 +9,8 @@ from datetime import datetime
 from otsync.errors import TryLater
 from otsync.google.connect import Google
 from otsync.sync.adopt.model import Wish
-from otsync.sync.adopt.run import adopt_found, settled_pairs
+from otsync.sync.adopt.run import adopt_found
+from otsync.sync.adopt.settled import settled_pairs
 from otsync.sync.begin import RESTARTS, Progress, check_lease
 from otsync.sync.carrying import carry_out
 from otsync.sync.commit import Committed, needs_commit

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from google.oauth2.credentials import Credentials
@@ -130,8 +131,6 @@ def test_lines_that_stood_there_are_seen_and_not_logged(desk: Desk) -> None:
 
 def test_minutes_since_a_day_are_logged(desk: Desk) -> None:
     """With `--minutes-since` the sessions of that day and later are logged, the older ones not."""
-    from datetime import date
-
     desk.adopt(desk.doc("Ava Romero", AVA_PAGE), since=date(2026, 10, 1))
     assert sorted((row["Date"], row["Minutes"]) for row in desk.home.minutes()) == [("10/1/26", "30"), ("10/6/26", "30")]
     desk.home.sync()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -12,20 +11,20 @@ from otsync.errors import PersonMustAct, TryLater
 from otsync.google.connect import Google
 from otsync.sync.adopt import words
 from otsync.sync.adopt.apply import apply_adoptions
+from otsync.sync.adopt.asking import asked_of, looks_of
 from otsync.sync.adopt.decide import begun_state, decide_adoptions
-from otsync.sync.adopt.find import column_of, doc_ids_in, find_docs, links_of, read_docs
-from otsync.sync.adopt.model import Adoption, AdoptionPlan, FoundDoc, Listed, Wish
+from otsync.sync.adopt.find import column_of, find_docs, links_of, read_docs
+from otsync.sync.adopt.model import Adoption, AdoptionPlan, FoundDoc, Wish
 from otsync.sync.adopt.report import AdoptReport, DocLine
+from otsync.sync.adopt.settled import answers_of, given_up_in, half_done
 from otsync.sync.apply import AppliedOne
 from otsync.sync.begin import RESTARTS, ROUND, Progress, begin, check_lease
 from otsync.sync.commit import Aside, Committed, commit, look_change
 from otsync.sync.model import Decision, Snapshot, SyncSettings
 from otsync.sync.read import ReadResult, read_all
 from otsync.sync.send import NotOurs
-from otsync.workbook.look import ADOPTION, FIXED, HEADER, NEW_DOC, NOBODY, LookItem
+from otsync.workbook.look import ADOPTION
 from otsync.workbook.state import StudentState
-
-_CHOICE = re.compile(r"\(([2-9a-z]{12})\)\s*$")
 
 
 def adopt(
@@ -82,7 +81,7 @@ def adopt_found(google: Google, settings: SyncSettings, result: ReadResult, wish
     if not write:
         return _report(snap, plan, {}, Committed(), dry_run=True, fresh=frozenset(result.fresh_ids.values()))
     looks, looked = looks_of(snap, plan)
-    asked = _asked(snap, plan) | {key: StudentState() for key in given_up}
+    asked = asked_of(snap, plan) | {key: StudentState() for key in given_up}
     looked |= {(snap.state.students[key].doc, ADOPTION) for key in given_up}
     wanted = Decision((), looks, looked)
     change = look_change(snap, wanted)
@@ -121,125 +120,6 @@ def _carry_out(
 def _surely_not(applied: Mapping[str, AppliedOne]) -> frozenset[str]:
     """Students whose Doc surely holds nothing of ours: what begin recorded of them is taken back."""
     return frozenset(key for key, one in applied.items() if one.failed and not one.doc_id)
-
-
-def half_done(snap: Snapshot) -> dict[str, str]:
-    """Doc -> student of adoptions that an earlier run began."""
-    there = {row.otsync_id for row in snap.roster.rows}
-    return {state.doc: key for key, state in snap.state.students.items() if state.adopting and state.doc and key in there}
-
-
-def given_up_in(snap: Snapshot) -> frozenset[str]:
-    """Students whose adoption was begun, cannot be finished (the Doc is gone), and was answered with "Make a new Doc"."""
-    answers = answers_of(snap)
-    return frozenset(key for doc, key in half_done(snap).items() if answers.get(doc) == "")
-
-
-def answers_of(snap: Snapshot) -> dict[str, str]:
-    """Doc -> student that a person chose in Needs a look; "" for none of them."""
-    answers: dict[str, str] = {}
-    for key, row in snap.look.items():
-        doc, _, rest = key.partition(":")
-        said = row.typed or row.answer
-        if not said or not rest.startswith(f"{ADOPTION}:"):
-            continue
-        if chosen := _CHOICE.search(said):
-            answers[doc] = chosen[1]
-        elif said in (NOBODY, NEW_DOC):
-            answers[doc] = ""
-    return answers
-
-
-def settled_pairs(snap: Snapshot) -> dict[str, str]:
-    """What a sync may carry out by itself: adoptions begun, answers given, and addresses of Docs put into otsync's column of the roster."""
-    waiting = {key.partition(":")[0] for key, row in snap.look.items() if row.waits and f":{ADOPTION}:" in key}
-    pairs = {doc: student for doc, student in answers_of(snap).items() if student and doc in waiting}
-    pairs = {doc: student for doc, student in pairs.items() if any(row.otsync_id == student for row in snap.roster.rows)}
-    pairs |= _mended(snap)
-    at = snap.roster.columns.get("plan")
-    grid = snap.book.grids.get(_roster_sheet(snap), ()) if at is not None else ()
-    for row in snap.roster.rows:
-        state = snap.state.students.get(row.otsync_id, StudentState())
-        if state.doc or row.otsync_id in snap.files or at is None or row.row >= len(grid) or at >= len(grid[row.row]):
-            continue
-        ids = doc_ids_in(grid[row.row][at].text) or doc_ids_in(grid[row.row][at].link)
-        if len(ids) == 1 and ids[0] not in waiting:
-            pairs[ids[0]] = row.otsync_id
-    return {**half_done(snap), **pairs}
-
-
-def _mended(snap: Snapshot) -> dict[str, str]:
-    """Doc -> student where it could not be adopted and someone answered that it is mended."""
-    fixed = {key.partition(":")[0] for key, row in snap.look.items() if row.waits and row.answer == FIXED and f":{ADOPTION}:" in key}
-    there = {row.otsync_id for row in snap.roster.rows}
-    return {
-        doc: key for key, state in snap.state.students.items() if key in there and not state.doc for doc in state.asked if doc in fixed
-    }
-
-
-def _roster_sheet(snap: Snapshot) -> int:
-    """The sheet that the roster was read from: the one whose grid has its headers where the roster says."""
-    for sheet_id, grid in snap.book.grids.items():
-        row = grid[snap.roster.header_row] if snap.roster.header_row < len(grid) else ()
-        at = snap.roster.columns.get("otsync_id", -1)
-        if 0 <= at < len(row) and row[at].text.strip() == snap.form.own["otsync_id"]:
-            return sheet_id
-    return -1
-
-
-def looks_of(
-    snap: Snapshot, plan: AdoptionPlan, refused: frozenset[str] = frozenset(), failed: frozenset[str] = frozenset()
-) -> tuple[tuple[LookItem, ...], frozenset[tuple[str, str]]]:
-    """Rows for Needs a look, and what was looked at afresh: each row about a Doc belongs to that Doc."""
-    names = {row.otsync_id: row.text(snap.form, "name").strip() for row in snap.roster.rows}
-    looks = [_question(one, names) for one in plan.asked]
-    begun = half_done(snap)
-    looks += [_problem(one, names, begun=one.doc.id in begun) for one in plan.listed]
-    for one in plan.adoptions:
-        if one.otsync_id in refused:
-            looks.append(_problem(Listed(one.doc, "refused", (one.otsync_id,)), names))
-        elif one.doc.page and one.doc.page.header.left and one.otsync_id not in failed:
-            left = one.doc.page.header.left
-            lines = "\n".join(dict.fromkeys(entry.line for entry in left))[:1000]
-            says = words.left_words(snap.form, left)
-            name, doc = names[one.otsync_id], one.doc
-            looks.append(LookItem(one.otsync_id, HEADER, "header", name, says, lines, link=doc.link, choices=(FIXED,), about=doc.id))
-    docs = [*(one.doc for one in plan.adoptions), *(one.doc for one in (*plan.asked, *plan.listed)), *plan.unmatched]
-    looked = {(doc.id, ADOPTION) for doc in docs} | {(one.otsync_id, HEADER) for one in plan.adoptions}
-    return tuple(looks), frozenset(looked)
-
-
-def _question(one: Listed, names: Mapping[str, str]) -> LookItem:
-    choices = (*(f"{names[key]} ({key})" for key in one.choices if key in names), NOBODY)
-    who = " / ".join(names[key] for key in one.choices[:3] if key in names)
-    doc, says = one.doc, words.QUESTIONS[one.code]
-    return LookItem(doc.id, ADOPTION, one.code, who, says, doc.title, link=doc.link, choices=choices, about=doc.id)
-
-
-def _problem(one: Listed, names: Mapping[str, str], *, begun: bool = False) -> LookItem:
-    """begun: its adoption cannot go on, and a person may give it up."""
-    who = " / ".join(names[key] for key in one.choices[:3] if key in names)
-    doc, says = one.doc, words.PROBLEMS[one.code]
-    choices = (FIXED, NEW_DOC) if begun or one.code in words.HOLDS else (FIXED,)
-    return LookItem(doc.id, ADOPTION, one.code, who or "?", says, doc.title, link=doc.link, choices=choices, about=doc.id)
-
-
-def _asked(snap: Snapshot, plan: AdoptionPlan) -> dict[str, StudentState]:
-    """Students whose Doc is asked about, or waits to be mended: until that is settled no new one is made for them. Only what is not
-    recorded yet."""
-    adopted = {one.otsync_id for one in plan.adoptions}
-    docs: dict[str, list[str]] = {}
-    held = [one for one in plan.listed if one.code in words.HOLDS and len(one.choices) == 1]
-    for one in (*plan.asked, *held):
-        for key in one.choices:
-            docs.setdefault(key, []).append(one.doc.id)
-    states: dict[str, StudentState] = {}
-    for key, asked in docs.items():
-        known = snap.state.students.get(key, StudentState())
-        merged = tuple(dict.fromkeys((*known.asked, *asked)))
-        if key not in adopted and not known.doc and merged != tuple(known.asked):
-            states[key] = replace(known, asked=merged)
-    return states
 
 
 @dataclass(frozen=True, slots=True)

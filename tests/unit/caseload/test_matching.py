@@ -107,6 +107,8 @@ def test_an_answer_settles_it() -> None:
     found = match([AVA], docs, {"d": "ava", "e": ""})
     assert [(one.student, one.how, one.asked) for one in found] == [("ava", "answer", ""), ("", "", "")]
     assert match([AVA], docs[:1], {"d": "gone"})[0].student == ""
+    linked = Student("ava", "Ava Romero", BORN, frozenset({"e"}))  # put into the roster after "none of these"
+    assert match([linked], docs[1:], {"e": ""})[0].student == "ava"
 
 
 @given(
