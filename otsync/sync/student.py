@@ -101,16 +101,17 @@ def decide_student(
     required = {one.id for one in form.required(plan_type)}
     undo = snap.undo.get(row.otsync_id, Undo(0))
     for wanted in form.in_doc():
-        if is_undone(undo, wanted):
-            undo_field(snap, row, state, doc, wanted, work, undo, may_write=may_write_doc, still=still)
-        elif not wanted.machine:
+        back = is_undone(undo, wanted) and undo_field(
+            snap, row, state, doc, wanted, work, undo, may_write=may_write_doc, still=still
+        )
+        if not wanted.machine and not back:
             decide_field(
                 snap, row, state, doc, wanted, work, required=wanted.id in required, may_write=may_write_doc and not still, hold=hold
             )
-    back = put_sessions_back(snap, row, state, undo, work)
-    if back:
-        state = replace(state, undone=back.undone, logged=back.logged)
-        snap = replace(snap, log={**(snap.log or {}), row.otsync_id: [*(snap.log or {}).get(row.otsync_id, ()), *back.append]})
+    sessions = put_sessions_back(snap, row, state, undo, work)
+    if sessions:
+        state = replace(state, undone=sessions.undone, logged=sessions.logged)
+        snap = replace(snap, log={**(snap.log or {}), row.otsync_id: [*(snap.log or {}).get(row.otsync_id, ()), *sessions.append]})
     _anchor_looks(snap, row, state, doc, name, work, new_doc=new_doc)
     _roster_looks(form, row, name, work, snap, state.link)
     missing = tuple(
@@ -159,7 +160,7 @@ def decide_student(
         begun=begun,
         roster_writes=work.roster_writes,
         changes=tuple(work.changes),
-        log_rows=(*(back.append if back else ()), *(notes.append if notes else ())),
+        log_rows=(*(sessions.append if sessions else ()), *(notes.append if notes else ())),
         looks=(*work.looks, *(notes.looks if notes else ()), *undo_looks(snap, row, undo, work, asked=bool(snap.asks.get(row.otsync_id)))),
         looked_at=frozenset(
             {(row.otsync_id, "d")} | ({(row.otsync_id, "n"), (row.otsync_id, LOG_SCOPE)} if notes and notes.log_read else set())

@@ -65,8 +65,9 @@ def undo_student(
         if doc is None:
             work.stays.append(f"{wanted.title or wanted.label}: the Doc cannot be read")
             continue
-        work.open.pop(wanted.id, None)
-        undo_field(snap, row, state, doc, wanted, work, undo, may_write=may_write, still=still)
+        listed = work.open.pop(wanted.id, None)
+        if not undo_field(snap, row, state, doc, wanted, work, undo, may_write=may_write, still=still) and listed is not None:
+            work.open[wanted.id] = listed
     back = put_sessions_back(snap, row, state, undo, work)
     after = replace(
         state,
@@ -115,9 +116,13 @@ def undo_field(
     *,
     may_write: bool,
     still: bool,
-) -> None:
-    """`still`: nothing may be written in this Doc at all. may_write False: the Doc has been written already."""
+) -> bool:
+    """Whether anything goes back; where not, the field is as it was.
+
+    `still`: nothing may be written in this Doc at all. may_write False: the Doc has been written already.
+    """
     there = _in_doc(doc, wanted)
+    before_now = len(work.undone)
     work.after[wanted.id] = doc.text(wanted.id)
     doc_after = _undo_doc(row, state, doc, wanted, work, undo, there, may_write=may_write, still=still, name=_name(snap, row))
     cell = row.cells.get(wanted.id)
@@ -140,8 +145,10 @@ def undo_field(
             work.changes.append(Change(row.otsync_id, _name(snap, row), ROSTER, wanted.header, roster, before, wanted.id))
             work.to_roster += 1
             work.undone.append(label)
-    if doc_after is not None and roster_after is not None and wanted.shared:
+    moved = len(work.undone) > before_now
+    if moved and doc_after is not None and roster_after is not None and wanted.shared:
         _hold(snap, row, state, wanted, work, roster_after, doc_after)
+    return moved
 
 
 def _name(snap: Snapshot, row: RosterRow) -> str:

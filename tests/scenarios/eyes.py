@@ -27,7 +27,7 @@ class Eyes:
 
     @says("expect roster")
     def expect_roster(self, who: str, header: str, text: str = "") -> None:
-        assert self.home.cell(self.who(who), header) == text
+        assert self.home.cell(self.who(who), header) == "\n".join([text, *self.lines]).strip("\n")
 
     @says("expect formula")
     def expect_formula(self, who: str, header: str, formula: str) -> None:

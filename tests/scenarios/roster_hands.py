@@ -34,7 +34,8 @@ class RosterHands:
 
     @says("roster set", "roster clear")
     def roster_set(self, who: str, header: str, text: str = "") -> None:
-        self._cell(self.home.find(self.who(who)), self.home.column(header), typed(text))
+        words = "\n".join([text, *self.lines]).strip("\n")
+        self._cell(self.home.find(self.who(who)), self.home.column(header), typed(words))
 
     @says("roster formula")
     def roster_formula(self, who: str, header: str, formula: str) -> None:
