@@ -125,6 +125,8 @@ def _student(rng: random.Random, number: int, name: str, today: date) -> Student
         "strategies": rng.choice(words.STRATEGIES),
         "evaluation": rng.choice(words.EVALUATIONS) if plan_type == "IEP" else "",
     }
+    if number >= WITH_PLAN:
+        values["starts"] = today - timedelta(days=today.weekday())  # the rest of the caseload came to her this week
     if plan_type == "IEP":
         values["annual"] = _within(rng, today, -5 if number % 9 == 3 else 8, 350)
         values["triennial"] = _within(rng, today, 40, 1000)
