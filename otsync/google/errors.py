@@ -4,7 +4,7 @@
     ├── Refused        400 and the like: asked for something that has no meaning; nothing was changed
     ├── Missing        404: no such file, or not one that otsync may see
     ├── Forbidden      403 that is not a rate: the account may not do this
-    ├── Unsure         a write whose fate is unknown: read back, then decide; never send it again blindly
+    ├── Unsure         a write whose fate is unknown (exit 75): read back, then decide; never send it again blindly
     ├── Unavailable    try later (exit 75): Google is busy or cannot be reached; nothing was changed
     └── SignInNeeded   a person must act (exit 2): run `otsync login`
 
@@ -61,8 +61,8 @@ class Forbidden(GoogleError):
     """403 that is not a rate: seen, but not allowed."""
 
 
-class Unsure(GoogleError):
-    """A write was sent and no answer came back that says whether it was done."""
+class Unsure(GoogleError, TryLater):
+    """A write was sent and no answer came back that says whether it was done: the next run reads, and goes on from what is there."""
 
 
 class Unavailable(GoogleError, TryLater):

@@ -129,13 +129,14 @@ def lost_doc(snap: Snapshot, row: RosterRow, state: StudentState, doc: PlanDoc |
     """The question about a Doc that lost a third of its fields or of their values: an old version restored, a table taken out.
 
     None: it did not, or someone said Go ahead to just that. A Doc without a plan at all is another matter: nothing of it is carried over.
+    A value that the roster does not hold either is none that could be lost: it was cleared there, and this run took it out of the Doc.
     """
     if doc is None or doc.plan_tab is None:
         return None
     known = [key for key in state.base if key != STATUS and key in snap.form.fields]
     held = [key for key in known if _agreed(row.otsync_id, key, state)]
     cells = [key for key in known if key not in doc.fields and key not in doc.tables]
-    words = [key for key in held if not folded(doc.text(key))]
+    words = [key for key in held if not folded(doc.text(key)) and not (key in row.cells and not folded(row.text(snap.form, key)))]
     few = len(held) < FEWEST_FIELDS or len(words) <= len(held) * SHARE_OF_FIELDS
     if few and (len(known) < FEWEST_FIELDS or len(cells) <= len(known) * SHARE_OF_FIELDS):
         return None

@@ -17,7 +17,7 @@ from otsync.document.upgrade import decide_upgrade
 from otsync.document.upgrade_requests import upgrade_requests
 from otsync.errors import PersonMustAct
 from otsync.google.connect import Google
-from otsync.google.errors import Forbidden, Missing, Refused, Unsure
+from otsync.google.errors import Forbidden, Missing, Refused, Unavailable, Unsure
 from otsync.sync.model import SyncSettings
 from otsync.sync.read import ROSTER_MARK, TEMPLATE_MARK, UNDO_REQUEST
 from otsync.workbook import layout
@@ -101,15 +101,21 @@ def make_template(google: Google, spreadsheet_id: str, folder: str, form: PlanFo
     """Four requests: the Doc, its page, its reading, and the lines on top of the other tabs."""
     marks = {TEMPLATE_MARK: str(TEMPLATE_VERSION), ROSTER_MARK: spreadsheet_id}
     doc = str(google.create_file({"name": TEMPLATE_TITLE, "mimeType": DOC, "parents": [folder], "appProperties": marks}, fields="id")["id"])
-    google.write_doc(doc, template_requests(form))
+    with contextlib.suppress(Unsure):  # the reading tells
+        google.write_doc(doc, template_requests(form))
     body = google.read_doc(doc)
-    tabs = {tab.title: tab.id for tab in tabs_of(body)}
-    first = tabs_of(body)[0].id
-    written = google.write_doc(doc, guide_requests(first, tabs[NOTES], tabs[EMAILS]))
     plan = read_plan(body, form)
+    if plan.plan_tab is None:
+        raise Unavailable("The template could not be written. Nothing is lost; the next run makes it again.")
     if plan.problems:
         raise AssertionError(f"the template does not read back: {plan.problems}")
-    return Template(doc, plan, str(written.body.get("writeControl", {}).get("requiredRevisionId", "")))
+    tabs = {tab.title: tab.id for tab in tabs_of(body)}
+    first = tabs_of(body)[0].id
+    try:
+        written = google.write_doc(doc, guide_requests(first, tabs[NOTES], tabs[EMAILS])).body
+    except Unsure:
+        written = {"writeControl": {"requiredRevisionId": google.read_doc(doc, fields="revisionId")["revisionId"]}}
+    return Template(doc, plan, str(written.get("writeControl", {}).get("requiredRevisionId", "")))
 
 
 def read_own_template(body: Mapping[str, Any], form: PlanForm) -> PlanDoc:

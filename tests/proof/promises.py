@@ -10,6 +10,7 @@ from otsync.caseload.fields import Field, normal
 from otsync.caseload.roster import Cell, Roster, read_roster
 from otsync.caseload.values import compared
 from otsync.document.read import PlanDoc, read_plan
+from otsync.google.errors import Missing
 from otsync.workbook import layout
 from otsync.workbook.look import WAITING
 from otsync.workbook.read import FIELDS, read_book
@@ -83,6 +84,7 @@ class Watcher:
     def __init__(self, home: House) -> None:
         self.home = home
         self._known: dict[tuple[str, int], Doc] = {}
+        self._ids: set[str] = set()
 
     def look(self) -> Seen:
         home = self.home
@@ -104,7 +106,17 @@ class Watcher:
                 self._known[version] = Doc(file["id"], key, body, read_plan(body, FORM), bool(file.get("trashed")))
             docs[file["id"]] = self._known[version]
             linked.setdefault(key, file["id"])
+        docs |= {doc.id: doc for doc in map(self._unmarked, self._ids - docs.keys()) if doc}
+        self._ids |= docs.keys()
         return Seen(book.grids, roster, docs, linked)
+
+    def _unmarked(self, doc_id: str) -> Doc | None:
+        """A Doc that has no mark any more, being a spare that was set aside: its words are watched like any other's."""
+        try:
+            body = self.home.people.read_doc(doc_id)
+        except Missing:
+            return None
+        return Doc(doc_id, "", body, read_plan(body, FORM), False)
 
     def _ranges(self) -> list[str]:
         titles = self.home.people.read_sheet(self.home.spreadsheet_id, fields="sheets.properties(sheetId,title)")

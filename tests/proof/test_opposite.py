@@ -316,8 +316,8 @@ def moved_rows_are_not_looked_for(patch: Patch) -> None:
 
 def nothing_is_held(patch: Patch) -> None:
     """Neither IDs that came apart from their rows, nor many values at once: either holds what the other lets pass."""
-    patch.setattr(otsync.sync.decide, "_another_student", lambda *_: False)
-    patch.setattr(otsync.sync.decide, "_accidents", lambda *_: (set(), []))
+    patch.setattr(otsync.sync.decide, "another_student", lambda *_: False)
+    patch.setattr(otsync.sync.decide, "accidents", lambda *_: (set(), []))
 
 
 def withdrawals_are_not_held(patch: Patch) -> None:
