@@ -310,10 +310,10 @@ def upgrade(
     quiet: Quiet = False,
     json: AsJson = False,
 ) -> None:
-    """Bring plans that exist to a changed form, and nobody's words with it.
+    """Bring existing plans to a changed form.
 
-    A field that was added gets a row, one that moved takes along what stands in it, a renewed label replaces otsync's own, an empty
-    retired row goes. Then the job is done once, so that new cells are filled.
+    No word of anybody is touched. A field that was added gets a row, one that moved takes along what stands in it, a renewed label
+    replaces otsync's own, an empty retired row goes. Then the job is done once, so that new cells are filled.
     """
     from otsync.cli.upgrade import do_upgrade
 
