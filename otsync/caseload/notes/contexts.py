@@ -64,6 +64,15 @@ def _stands_as_length(items: list[Item], k: int) -> bool:
         and not (after.val == "/" and k + 2 < len(items) and items[k + 2].tag in ("setting", "kind", "makeup"))
     ):
         return False
+    if (
+        after is not None
+        and after.tag == "ref"
+        and k + 2 < len(items)
+        and items[k + 2].tag in ("num", "w", "data")
+        and not after.b - after.a > 2
+    ):
+        # "completed 20 of 25 letters"
+        return False
     five = value % 5 == 0 and 5 <= value <= 180
     if (
         before is not None
@@ -214,7 +223,7 @@ def _context(scan: Scan, items: list[Item], k: int) -> str:
     for one in ahead:
         if one.tag == "freq":
             return PLANNED
-        if one.tag in ("dur", "time", "date", "ab") or (one.tag == "p" and one.val not in "/()-x~"):
+        if one.tag in ("dur", "time", "date", "ab") or (one.tag == "p" and (one.val not in "/()-x~" or (one.val == "-" and one.gap))):
             break
     if any(one.tag == "freq" for one in same_behind):
         return PLANNED
@@ -225,7 +234,8 @@ def _context(scan: Scan, items: list[Item], k: int) -> str:
     ):
         return PLANNED
     if length.of is not None:
-        return COUNT
+        told = next((one for one in reversed(same_behind) if one.tag not in _SOFT), None)
+        return ACTIVITY if told is not None and told.tag == "act" else COUNT
     after = ahead[0] if ahead else None
     before = behind[-1] if behind else None
     if before is not None and before.tag == "p" and before.val in "<>":

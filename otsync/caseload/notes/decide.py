@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from otsync.caseload.notes import attributes, kinds, missed
 from otsync.caseload.notes import contexts as ctx
 from otsync.caseload.notes.debts import debt_says, made_up_day, settle_debt, stands_in
 from otsync.caseload.notes.doubt import attempt_at, planned_only, uncertain
 from otsync.caseload.notes.items import Item, Span, hhmm
+from otsync.caseload.notes.kinds import STAFF
 from otsync.caseload.notes.outcome import LONGEST, SHORTEST, Draft, Outcome, choices_of, of_another_kind
 from otsync.caseload.notes.scan import Scan
 from otsync.caseload.notes.sessions import anchors_in, spans_in, told_apart
@@ -33,7 +35,10 @@ def decide(scan: Scan, items: list[Item], lead: Item | None) -> Outcome:
     tags = {one.tag for one in items}
     if "dur" in tags and "time" not in tags and _zero_is_none(items):
         tags = {one.tag for one in items}
+    if "freq" in tags:
+        _adjectives(scan, items)
     if "makeup" in tags:
+        _no_makeup(scan, items)
         _makeup_to_come(scan, items)
     if "group" in tags and "kind" in tags:
         _indirect(scan, items)
@@ -55,7 +60,7 @@ def decide(scan: Scan, items: list[Item], lead: Item | None) -> Outcome:
     if len(directs) == 1 and not spans and _another_activity(items, roles, directs[0]):
         return out.ask("minutes_unclear", *choices_of(items, list(roles), spans))
     if other and not directs and not spans and verdict.status == "unclear":
-        verdict = missed.Verdict("delivered")
+        verdict = missed.instead(scan, items) or missed.Verdict("delivered")
     attempt = attempt_at(scan, items) if "attempt" in tags else None
     if ("hedge" in tags or not _DOUBTS.isdisjoint(scan.folded) or " or " in scan.folded) and uncertain(scan, items, counted, spans):
         return out.ask("uncertain_mark", *choices_of(items, counted, spans))
@@ -75,7 +80,7 @@ def decide(scan: Scan, items: list[Item], lead: Item | None) -> Outcome:
     _deliver(scan, items, roles, counted, spans, out, lead)
     if verdict.reason and out.drafts:
         for draft in out.drafts:
-            if draft.scheduled or len(out.drafts) == 1:
+            if draft.scheduled or (len(out.drafts) == 1 and not tags.isdisjoint({"cut", "late", "weak"})):
                 draft.reason = verdict.reason
     if "makeup" in tags:
         settle_debt(scan, items, roles, counted, out)
@@ -90,6 +95,50 @@ def _zero_is_none(items: list[Item]) -> bool:
     for one in lengths:
         one.tag, one.val = "not", "hard"
     return True
+
+
+_BEHIND_FREQUENCY = frozenset(
+    ["for", "during", "in", "at", "with", "w", "x", "per", "on", "and", "or", "as", "to", "by", "then", "plus", "but"]
+)
+
+
+def _adjectives(scan: Scan, items: list[Item]) -> None:
+    """`weekly spelling list`, `daily journal`: no service time."""
+    for one, after in pairwise(items):
+        noun = after.tag in ("where", "data") or (after.tag == "w" and after.val not in _BEHIND_FREQUENCY)
+        if one.tag == "freq" and noun and after.clause == one.clause and scan.folded[one.a : one.b] in ("weekly", "daily", "monthly"):
+            one.tag, one.val = "w", "regular"
+
+
+_TO_PEOPLE = STAFF | {"mom", "dad", "parent", "parents", "me", "him", "her", "them"}
+_OF_SESSIONS = frozenset({"kind", "dur", "time", "ref", "ab", "date", "num", "setting", "vague", "weak", "not", "reason", "total"})
+
+
+def _no_makeup(scan: Scan, items: list[Item]) -> None:
+    """`made up a story`, `owes teacher a list`: the words of a make-up, in another sense."""
+    for at, one in enumerate(items):
+        if one.tag != "makeup":
+            continue
+        following = items[at + 1 : at + 4]
+        words = scan.folded[one.a : one.b]
+        first = following[0] if following else None
+        if words.endswith(" from") and (first is None or first.tag not in ("ab", "date", "weekday", "ref", "kind", "vague")):
+            one.tag, one.val = "w", words
+            continue
+        if first is None or first.clause != one.clause:
+            continue
+        if words in ("compensatory", "comp") and first.tag in ("w", "data", "act", "where", "made"):
+            one.tag, one.val = "w", words
+        elif words in ("made up", "make up", "making up"):
+            second = following[1] if len(following) > 1 else None
+            thing = first.tag == "w" and first.val in ("a", "an") and second is not None and second.tag not in ("kind", "dur")
+            story = first.tag in ("data", "act") or (
+                first.tag in ("w", "made", "where") and not any(other.tag in _OF_SESSIONS for other in following)
+            )
+            if thing or (story and not (first.tag == "w" and first.val in ("today", "session", "yesterday"))):
+                one.tag, one.val = "w", words
+        elif words.startswith("ow") and first.tag == "w" and first.val in _TO_PEOPLE:
+            one.tag, one.val = "w", words
 
 
 def _makeup_to_come(scan: Scan, items: list[Item]) -> None:

@@ -28,9 +28,12 @@ def attempt_at(scan: Scan, items: list[Item]) -> int | None:
     return None
 
 
+_UNSURE_OF = frozenset({"it", "that", "this", "so", "was", "is", "he", "she", "we", "i", "time", "min", "length", "not"})
+
+
 def uncertain(scan: Scan, items: list[Item], counted: Sequence[int], spans: dict[int, Span]) -> bool:
     """A question mark or `about`, `maybe`, `~` right at the length, the times or the date; or plain words of doubt."""
-    if any(one.tag == "hedge" and one.val == "doubt" for one in items):
+    if any(one.tag == "hedge" and (one.val == "doubt" or (one.val == "forgot" and not counted and not spans)) for one in items):
         return True
     for k, one in enumerate(items):
         if (
@@ -40,7 +43,11 @@ def uncertain(scan: Scan, items: list[Item], counted: Sequence[int], spans: dict
             and {items[k - 1].tag, items[k + 1].tag} <= {"dur", "time", "clock", "num"}
         ):
             return True
-    places = {*counted, *spans, *(k for k, one in enumerate(items) if one.tag == "num" and one.val >= 5)}
+    places = {
+        *counted,
+        *spans,
+        *(k for k, one in enumerate(items) if one.tag == "num" and one.val >= 5 and not (counted and one.sentence != items[0].sentence)),
+    }
     for k in places:
         if items[k].tag == "num" and k and items[k - 1].tag == "act":
             continue
@@ -62,7 +69,12 @@ def uncertain(scan: Scan, items: list[Item], counted: Sequence[int], spans: dict
             if (
                 one.tag == "hedge"
                 and (step == k + 1 or items[step - 1].tag == "p")
-                and not (scan.folded[one.a : one.b] == "about" and step + 1 < len(items) and items[step + 1].tag in ("w", "where", "act"))
+                and not (
+                    (scan.folded[one.a : one.b] == "about" or items[step - 1].tag == "p")
+                    and step + 1 < len(items)
+                    and items[step + 1].tag in ("w", "where", "act", "data", "num")
+                    and items[step + 1].val not in _UNSURE_OF
+                )
                 and scan.folded[one.a : one.b]
                 in (
                     "ish",
@@ -124,6 +136,17 @@ def planned_only(scan: Scan, items: list[Item], roles: dict[int, str], counted: 
         near = [k for k, one in enumerate(items) if one.tag == "sched" and any(abs(k - at) <= 2 for at in spans)]
         if near and SCHEDULED_ROLE not in roles.values():
             return "status_unclear"
+    for k in (*counted, *spans):
+        following = items[k + 1 : k + 3]
+        if (
+            len(following) == 2
+            and following[0].tag == "ref"
+            and scan.folded[following[0].a : following[0].b] == "on"
+            and following[1].tag in ("ab", "date")
+            and not any(one.tag == "makeup" for one in items)
+        ):
+            # "OT at IEP. Seen 30 min on 10/9 instead": another day's.
+            return "status_unclear"
     counting = {items[k].val.minutes for k in counted}
     for k, one in enumerate(items):
         if one.tag == "num" and one.val >= 10 and one.val % 5 == 0 and counted and one.val not in counting and k > 1 and k + 1 < len(items):
@@ -134,6 +157,15 @@ def planned_only(scan: Scan, items: list[Item], roles: dict[int, str], counted: 
                 and ((after.tag == "w" and after.val in ("ot", "me")) or (after.tag == "p" and after.val == ")"))
             ):
                 return "minutes_unclear"
+        if (
+            one.tag == "num"
+            and one.val >= 5
+            and one.val % 5 == 0
+            and counted
+            and any(other.tag == "makeup" and other.val == "done" and one.b < other.a < one.b + 20 for other in items)
+        ):
+            # "30 min (15 of those = MU)"
+            return "minutes_unclear"
         if one.tag == "w" and one.val == "minus" and k - 1 in counted:
             return "minutes_sum"
         if (
@@ -159,7 +191,7 @@ def planned_only(scan: Scan, items: list[Item], roles: dict[int, str], counted: 
             and items[step].val > 1
             and items[step].clause == items[k].clause
         ):
-            following = items[step + 1] if step + 1 < len(items) else None
-            if following is None or following.tag in ("p", "each"):
+            behind = items[step + 1] if step + 1 < len(items) else None
+            if behind is None or behind.tag in ("p", "each"):
                 return "minutes_unclear" if items[step - 1].tag in ("dur", "time", "setting") else None
     return None

@@ -64,12 +64,12 @@ def kind_of(items: Sequence[Item], anchor: Item) -> tuple[str, bool]:
         one.tag in ("setting", "seen", "group", "people", "spoke", "busy", "co", "test", "makeup") or one.tag == "kind" for one in sentence
     ):
         return "direct", True
-    if any(_handed_over(items, one) for one in clause):
+    if any(_handed_over(items, one) or _by_others(items, one) for one in clause):
         return "direct", True
     placed = any(one.tag == "setting" or (one.tag == "kind" and one.val == "direct") for one in clause)
-    tested = any(one.tag == "test" for one in sentence)
+    tested = any(one.tag == "test" and not _skill(items, one) for one in sentence)
     busy = [one for one in clause if one.tag == "busy"] or [one for one in sentence if one.tag == "busy" and one.a < anchor.a]
-    if tested and not (placed and not any(one.tag == "test" for one in clause)):
+    if tested and not (placed and not any(one.tag == "test" and not _skill(items, one) for one in clause)):
         return "evaluation", False
     before = [one for one in sentence if one.a < anchor.a]
     after = [one for one in sentence if one.a > anchor.a]
@@ -86,6 +86,9 @@ def kind_of(items: Sequence[Item], anchor: Item) -> tuple[str, bool]:
         return spoken
     late = _first_kind(after, anchor.clause)
     if late is not None and late.val != "direct":
+        if any(one.tag == "setting" and one.a < late.a for one in after) and not _alone(items, late):
+            # "30 min, pull-out, prepped paint": a word in the story, or the kind of all of it.
+            return "direct", True
         verb = late.tag == "kind" and late.b - late.a > 6 and _ends_as_verb(late, items)
         return (str(late.val), False) if not verb else ("direct", True)
     if any(one.tag == "setting" for one in sentence):
@@ -107,6 +110,44 @@ def kind_of(items: Sequence[Item], anchor: Item) -> tuple[str, bool]:
         text = made_after[0]
         return ("meeting", False) if text.b - text.a > 3 else ("direct", True)
     return "direct", False
+
+
+_PRACTICE = frozenset(
+    [
+        "skills",
+        "skill",
+        "worksheet",
+        "worksheets",
+        "activity",
+        "practice",
+        "task",
+        "work",
+        "games",
+        "game",
+        "exercises",
+        "goal",
+        "goals",
+        "sheet",
+    ]
+)
+
+
+def _skill(items: Sequence[Item], item: Item) -> bool:
+    """`VMI worksheet`, `worked on VMI`, `scored 25 on VMI`: what the test is named for, or its score, not a test given."""
+    at = next(n for n, one in enumerate(items) if one is item)
+    after = items[at + 1] if at + 1 < len(items) else None
+    if after is not None and after.tag in ("w", "data", "act") and (after.val in _PRACTICE or after.tag == "data"):
+        return True
+    before = items[max(0, at - 3) : at]
+    joined = bool(before) and before[-1].tag == "ref"
+    return joined and any(
+        one.tag == "seen" or (one.tag == "w" and one.val in ("scored", "working", "work", "score")) for one in before[:-1]
+    )
+
+
+def _alone(items: Sequence[Item], item: Item) -> bool:
+    """Whether its clause holds nothing else."""
+    return not any(one.clause == item.clause and one.tag != "p" for one in items if one is not item)
 
 
 def _beside_direct(items: Sequence[Item], anchor: Item) -> bool:
@@ -149,8 +190,26 @@ def _handed_over(items: Sequence[Item], item: Item) -> bool:
     if item.tag != "seen" or item.b - item.a != len("delivered"):
         return False
     at = next(n for n, one in enumerate(items) if one is item)
+    if at and items[at - 1].tag in ("dur", "num"):
+        return False
     after = items[at + 1] if at + 1 < len(items) else None
     return after is not None and after.tag in ("w", "made", "act") and after.val not in ("in", "via", "by", "to", "ot")
+
+
+_OTHERS = _FAMILY | {"teacher", "para", "aide", "paraprofessional", "paraeducator", "ea", "nurse", "counselor"}
+
+
+def _by_others(items: Sequence[Item], item: Item) -> bool:
+    """`teacher worked with him 20 min`: what somebody else did."""
+    if item.tag not in ("seen", "act") or item.val == "seen":
+        return False
+    at = next(n for n, one in enumerate(items) if one is item)
+    before = items[at - 1] if at else None
+    ahead = items[at - 2] if at > 1 else None
+    joined = ahead is not None and (
+        ahead.tag in ("ref", "spoke", "co") or (ahead.tag == "p" and ahead.val == "/") or ahead.val in ("w", "with")
+    )
+    return before is not None and before.tag == "w" and before.val in _OTHERS and not joined
 
 
 def _per(items: Sequence[Item], item: Item) -> bool:

@@ -145,7 +145,8 @@ def is_assist(t: Tokens, raw: str, j: int) -> bool:
             "during",
         )
     if s in ("/", "-", "to") and t.s(j + 1) in ("mod", "max", "a", "cga", "sba", "no", "i", "moderate"):
-        return True
+        # "min-no assist" is help, "30 min - no prompts" a length.
+        return s != "-" or t.tight(j) or t.s(j + 1) != "no"
     return s == "." and t.s(j + 1) == "a" and t.tight(j + 1)
 
 

@@ -89,7 +89,7 @@ def reason_in(scan: Scan, items: Sequence[Item]) -> tuple[str | None, bool, Item
     found: list[tuple[int, str, Item]] = []
     general: list[tuple[int, str, Item]] = []
     for at, item in enumerate(items):
-        if item.tag != "reason":
+        if item.tag != "reason" or not _speaks(scan, items, at):
             continue
         reason, _ = _split(item.val)
         who = _who(items, at, scan.raw)
@@ -102,6 +102,11 @@ def reason_in(scan: Scan, items: Sequence[Item]) -> tuple[str | None, bool, Item
     pool = found or general
     if not pool:
         return None, False, None
+    if len(pool) > 1:
+        # What is said first, without a thing that was refused (`absent. Refused scissors.`).
+        pool = [one for one in pool if not (one[1] == "student_refused" and _of_a_thing(items, one[2]))] or pool
+        first = min(one[2].sentence for one in pool)
+        pool = [one for one in pool if one[2].sentence == first]
     best = min(pool, key=lambda one: one[0])
     words = scan.folded[best[2].a : best[2].b]
     kinds = {one[1] for one in found}
@@ -113,6 +118,23 @@ def reason_in(scan: Scan, items: Sequence[Item]) -> tuple[str | None, bool, Item
     return best[1], doubt, best[2]
 
 
+def _speaks(scan: Scan, items: Sequence[Item], at: int) -> bool:
+    """Whether a word for an absence is one: not a paper sent home, not another day's absence told further on."""
+    item = items[at]
+    if scan.folded[item.a : item.b].startswith("sent home"):
+        after = items[at + 1] if at + 1 < len(items) else None
+        if (at and _paper(items[at - 1])) or (after is not None and after.clause == item.clause and (_paper(after) or after.tag == "num")):
+            return False
+    return item.sentence == items[0].sentence or not _shifted(scan, items, at)
+
+
+def _of_a_thing(items: Sequence[Item], item: Item) -> bool:
+    """`Refused scissors`: part of the story."""
+    at = next(n for n, one in enumerate(items) if one is item)
+    after = items[at + 1] if at + 1 < len(items) else None
+    return after is not None and after.tag in ("w", "act", "num", "data", "where", "made")
+
+
 def _who(items: Sequence[Item], at: int, raw: str = "") -> str:
     """Whose absence it is: `provider`, `other` (a classmate, the teacher), `student`, or "" where nobody is named."""
     for one in reversed(items[max(0, at - 3) : at]):
@@ -122,7 +144,7 @@ def _who(items: Sequence[Item], at: int, raw: str = "") -> str:
             if one.tag == "p" and one.val in "()":
                 continue
             break
-        if one.tag == "people" and one.val == "peer":
+        if (one.tag == "people" and one.val == "peer") or (one.tag == "group" and one.val == "pair"):
             return "other"
         if one.tag == "w":
             if one.val in _PROVIDER:
@@ -142,7 +164,7 @@ def _who(items: Sequence[Item], at: int, raw: str = "") -> str:
 def judge(scan: Scan, items: list[Item], roles: dict[int, str], has_length: bool) -> Verdict:
     """Whether the session on this line took place. `roles` says what each length is for; `has_length` whether one may count."""
     nots = [at for at, item in enumerate(items) if item.tag == "not" and not _of_makeup(items, at)]
-    weak = [at for at, item in enumerate(items) if item.tag == "weak" and item.val == "weak" and not _is_lost(scan, items, at)]
+    weak = [at for at, item in enumerate(items) if item.tag == "weak" and item.val == "weak" and not _is_lost(scan, items, at, has_length)]
     tested = any(item.tag == "test" or (item.tag == "kind" and item.val == "evaluation") for item in items)
     reasons = [
         at
@@ -151,7 +173,7 @@ def judge(scan: Scan, items: list[Item], roles: dict[int, str], has_length: bool
         and _who(items, at, scan.raw) != "other"
         and not _of_makeup(items, at)
         and not (at and items[at - 1].tag == "co")
-        and not (scan.folded[item.a : item.b].startswith("sent home") and at and _paper(items[at - 1]))
+        and not (scan.folded[item.a : item.b].startswith("sent home") and not _speaks(scan, items, at))
         and not (tested and scan.folded[item.a : item.b] == "testing")
     ]
     if not has_length:
@@ -174,6 +196,10 @@ _NEVER_BEGAN = frozenset(
         "did not want to come",
         "didn't want to come",
         "declined to come",
+        "refused session",
+        "refused tx",
+        "refused to leave",
+        "declined session",
     ]
 )
 """What can only be said of a session that did not begin."""
@@ -198,7 +224,7 @@ def _of_makeup(items: list[Item], at: int) -> bool:
     return False
 
 
-def _is_lost(scan: Scan, items: list[Item], at: int) -> bool:
+def _is_lost(scan: Scan, items: list[Item], at: int, has_length: bool) -> bool:
     """`missed 10 min`, `made up missed session`, `missed 2 letters`: not a missed session."""
     after = items[at + 1] if at + 1 < len(items) else None
     before = items[at - 1] if at else None
@@ -209,6 +235,16 @@ def _is_lost(scan: Scan, items: list[Item], at: int) -> bool:
     text = scan.folded[items[at].a : items[at].b]
     if text in ("short", "shorted", "lost"):
         return True
+    if (
+        has_length
+        and text in ("missed", "skipped")
+        and after is not None
+        and after.tag in ("w", "where")
+        and after.val not in _SMALL_WORDS
+        and len(str(after.val)) > 1
+    ):
+        # "missed the bus", "missed recess"
+        return after.val not in ("today", "because", "entire", "full", "all", "yesterday")
     if text in ("missing", "short", "shorted", "lost", "skipped", "no time", "not completed", "didn't get to", "did not get to"):
         return after is not None and after.tag in ("w", "act", "made", "where", "ref", "seen")
     return False
@@ -247,6 +283,15 @@ def _without_length(scan: Scan, items: list[Item], nots: list[int], weak: list[i
     if _shifted(scan, items, at):
         return Verdict("unclear")
     return Verdict("missed", reason, "reason_unclear" if doubt else None, last)
+
+
+def instead(scan: Scan, items: list[Item]) -> Verdict | None:
+    """`field trip, did paperwork 20 min instead`: the line begins with why there was no session; the length is of another kind."""
+    at = next((n for n, one in enumerate(items) if not (one.tag in ("p", "weekday") or (one.tag == "w" and one.val in _SMALL_WORDS))), None)
+    if at is None or items[at].tag != "reason" or not _alone(items, at) or any(one.tag == "seen" and one.val == "seen" for one in items):
+        return None
+    reason, doubt, _ = reason_in(scan, items)
+    return Verdict("missed", reason, "reason_unclear" if doubt else None, items[at].b)
 
 
 def _at_head(items: list[Item], at: int) -> bool:
@@ -321,19 +366,20 @@ _SMALL_WORDS = _PROVIDER | frozenset(
 )
 
 
-def _until(items: list[Item], day: Item) -> bool:
+def _until(items: Sequence[Item], day: Item) -> bool:
     """`absent, vacation until 10/8`: the day on which it ends."""
     before = [one for one in items if one.b <= day.a][-1:]
     return bool(before) and before[0].tag == "plan" and before[0].val == "thru"
 
 
-def _shifted(scan: Scan, items: list[Item], at: int) -> bool:
+def _shifted(scan: Scan, items: Sequence[Item], at: int) -> bool:
     """Whether the words around speak of another day (`was absent yesterday`, `absent 10/28`, `since 10/28 absent`)."""
     if at > 1 and items[at - 1].tag in ("ab", "date") and items[at - 2].tag == "ref":
         return True
-    for one in items:
+    for k, one in enumerate(items):
         if one.sentence == items[at].sentence and abs(one.clause - items[at].clause) <= 1:
-            if one.a > items[at].a and (
+            near = one.clause == items[at].clause or (k > 0 and items[k - 1].tag in ("p", "weekday", "not", "reason"))
+            if near and one.a > items[at].a and (
                 (one.tag in ("weekday", "date", "ab") and not _until(items, one)) or (one.tag == "w" and one.val in _SHIFT)
             ):
                 return True
@@ -355,6 +401,8 @@ def _with_length(scan: Scan, items: list[Item], roles: dict[int, str], nots: lis
         or any(role in (ctx.SCHEDULED, ctx.LOST, ctx.LATE) for role in roles.values())
         or any(item.tag == "dur" and item.val.of is not None for item in items)
     )
+    if (partial or any(_shifted(scan, items, at) for at in nots + reasons)) and _begins_absent(scan, items, roles, nots, reasons, anchors):
+        return Verdict("unclear", doubt="status_unclear")
     for at in nots + weak:
         same = items[at].sentence in sentences
         if at in weak and not same:
@@ -377,14 +425,14 @@ def _with_length(scan: Scan, items: list[Item], roles: dict[int, str], nots: lis
         reason, strength = _split(items[at].val)
         if _shifted(scan, items, at):
             continue
+        if strength == "event" and _during(scan, items, at):
+            continue
         same = items[at].sentence in sentences
         words = scan.folded[items[at].a : items[at].b]
         if words in _NEVER_BEGAN and not partial and (same or _bare_sentence(items, at)):
             return Verdict("missed", reason, None, items[at].b)
         if not same:
-            following = items[at + 1] if at + 1 < len(items) else None
-            if reason == "student_refused" and following is not None and following.tag in ("w", "act", "num", "data", "where", "made"):
-                # "Refused scissors." is part of the story.
+            if reason == "student_refused" and _of_a_thing(items, items[at]):
                 continue
             if _bare_sentence(items, at) and strength == "hard" and any(one.tag == "sched" for one in items) and not partial:
                 return Verdict("missed", reason, None, items[at].b)
@@ -408,7 +456,8 @@ def _with_length(scan: Scan, items: list[Item], roles: dict[int, str], nots: lis
         if (
             short
             and strength == "event"
-            and (any(one.val in ("(", "due", "because", "b") for one in items if one.tag in ("p", "w", "plan", "admin")))
+            and any(one.val in ("(", "due", "because", "b") for one in items if one.tag in ("p", "w", "plan", "admin"))
+            and all(one.a < items[at].a for one in anchors)
         ):
             verdict.reason = verdict.reason or reason
             continue
@@ -417,18 +466,46 @@ def _with_length(scan: Scan, items: list[Item], roles: dict[int, str], nots: lis
             return Verdict("missed", said, "reason_unclear" if doubt else None, items[at].b)
         if strength == "hard" and reason == "student_refused" and any(one.clause == items[at].clause for one in anchors):
             return Verdict("missed", reason, None, items[at].b)
-        if strength == "event" and _during(items, at):
-            continue
         return Verdict("unclear", doubt="status_unclear")
     return verdict
+
+
+_NOBODY_CAME = frozenset({"student_absent", "school_closed"})
+
+
+def _begins_absent(scan: Scan, items: list[Item], roles: dict[int, str], nots: list[int], reasons: list[int], anchors: list[Item]) -> bool:
+    """`absent. Seen 30 min 10/9 instead`, `30 min scheduled, absent. PO 30`: an absence first, whatever is told behind it."""
+    head = [at for at in reasons if _split(items[at].val)[0] in _NOBODY_CAME or scan.folded[items[at].a : items[at].b] in _NEVER_BEGAN]
+    if not anchors or not (head or nots):
+        return False
+    at = min((*nots, *head))
+    before = (one for k, one in enumerate(items[:at]) if roles.get(k) != ctx.SCHEDULED)
+    told = any(
+        not (one.tag in ("p", "sched", "setting", "weekday", "tick") or (one.tag == "w" and one.val in _SMALL_WORDS)) for one in before
+    )
+    return not told and all(one.clause > items[at].clause for one in anchors) and _alone_among(items, at)
+
+
+def _alone_among(items: list[Item], at: int) -> bool:
+    """As `_alone`; the place of the session that was planned is no story."""
+    return not any(
+        one.clause == items[at].clause and one.tag in ("w", "act", "data") and not (one.tag == "w" and one.val in _SMALL_WORDS)
+        for one in items
+    )
 
 
 def _beside(item: Item, anchors: list[Item]) -> bool:
     return any(one.sentence == item.sentence and abs(one.clause - item.clause) <= 1 for one in anchors)
 
 
-def _during(items: list[Item], at: int) -> bool:
-    return any(one.tag == "w" and one.val in ("during", "at", "after", "before") for one in items[max(0, at - 3) : at])
+_AROUND = ("during", "at", "after", "before", "prior to")
+
+
+def _during(scan: Scan, items: list[Item], at: int) -> bool:
+    """`during the party`, `before assembly`, `assembly after`: told to say when, not why."""
+    after = items[at + 1] if at + 1 < len(items) else None
+    behind = after is not None and scan.folded[after.a : after.b] in ("after", "before", "next", "at", "later", "tomorrow")
+    return behind or any(scan.folded[one.a : one.b] in _AROUND for one in items[max(0, at - 3) : at])
 
 
 def _bare_sentence(items: list[Item], at: int) -> bool:

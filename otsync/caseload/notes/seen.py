@@ -159,6 +159,7 @@ def _found(seen: Sequence[Mark], now: Sequence[Mark]) -> list[int | None]:
         if found[j] is None and by_text.get(mark.text):
             found[j] = by_text[mark.text].pop()
             left.discard(found[j] or 0)
+    _in_turn(now, found)
     for kind, a, b, c, d in blocks:
         if kind == "replace":
             before = [head + i for i in range(a, b) if head + i in left]
@@ -166,6 +167,17 @@ def _found(seen: Sequence[Mark], now: Sequence[Mark]) -> list[int | None]:
             for i, j in _edits(seen, now, before, after):
                 found[j] = i
     return found
+
+
+def _in_turn(now: Sequence[Mark], found: list[int | None]) -> None:
+    """Lines of the same words keep their order: nothing else tells them apart."""
+    places: dict[str, list[int]] = {}
+    for j, i in enumerate(found):
+        if i is not None:
+            places.setdefault(now[j].text, []).append(j)
+    for same in places.values():
+        for j, i in zip(same, sorted(found[j] or 0 for j in same), strict=True):
+            found[j] = i
 
 
 def _edits(seen: Sequence[Mark], now: Sequence[Mark], before: Sequence[int], after: Sequence[int]) -> list[tuple[int, int]]:

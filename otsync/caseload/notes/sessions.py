@@ -129,12 +129,26 @@ def _with_lengths(
         out.ask("partial_unclear", *([f"{int(left)} direct"] if left > 0 else []), f"{int(anchors[0].minutes)} direct")
         return None
     clocks = [one for one in items if one.tag == "clock"]
-    if len(clocks) == 1 and len(anchors) == 1 and clocks[0].sentence == anchors[0].item.sentence:
+    if len(clocks) == 1 and len(anchors) == 1 and _starts_it(items, clocks[0], anchors[0].item):
         anchors[0].start = clocks[0].val
     elif len(clocks) == len(anchors) > 1:
         for anchor, clock in zip(anchors, clocks, strict=True):
             anchor.start = clock.val
     return anchors
+
+
+_BEFORE_START = frozenset({"at", "from", "start", "started", "starting", "began", "beginning", "in", "x", "time", "@", "w", "with"})
+
+
+def _starts_it(items: list[Item], clock: Item, anchor: Item) -> bool:
+    """Whether a time of day is the session's start: not `left for lunch at 11:45`, `timed test: 2:15`."""
+    if clock.sentence != anchor.sentence:
+        return False
+    return clock.a < anchor.a or not any(
+        (one.tag in ("w", "act", "data", "reason", "not", "cut", "late", "test") and one.val not in _BEFORE_START)
+        for one in items
+        if clock.clause - one.clause <= 1 and anchor.b < one.a < clock.a
+    )
 
 
 def _net(items: list[Item], anchors: list[Anchor], lost: float) -> bool:

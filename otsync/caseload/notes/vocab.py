@@ -88,6 +88,7 @@ def weekday(t: Tokens, raw: str, i: int) -> int | None:
             and not (t.v(i + 1) >= 0 and t.s(i + 2) in ("/", "-", "."))
             and (
                 not raw[t.list[i].a].isupper()
+                or (s == "sat" and i > 2 and t.v(i + 1) >= 0)
                 or t.s(i + 1) in ("for", "at", "on", "in", "with", "w", "upright", "still", "and", "down", "through", "to")
             )
         ):
