@@ -11,10 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from otsync.google.connect import Google
-from otsync.workbook import layout
 from otsync.workspace.context import Switches
 from tests.direct import Exchange, connect_directly
-from tests.house import AVA, BEN, ELI, House, house
+from tests.house import AVA, BEN, ELI, House, house, shrink
 from tests.proof.ends import End, end_of, settle
 
 
@@ -111,20 +110,6 @@ def ready(story: Story, folder: Path) -> Ready:
         shrink(home)
         story.prepare(home)
     return Ready(story, folder, home.spreadsheet_id, home.now)
-
-
-def shrink(home: House, rows: int = 30) -> None:
-    """A young workbook keeps few blank rows: it grows where it must, and is quick to read."""
-    tabs = (layout.ROSTER, layout.MINUTES, layout.LOOK, layout.CHANGES, layout.STATE)
-    sheets = {tab.sheet_id: home.book(tab.title).sheets[tab.sheet_id].rows for tab in tabs}
-    home.people.write_sheet(
-        home.spreadsheet_id,
-        [
-            {"deleteDimension": {"range": {"sheetId": sheet, "dimension": "ROWS", "startIndex": rows, "endIndex": there}}}
-            for sheet, there in sheets.items()
-            if there > rows
-        ],
-    )
 
 
 def sync(home: House, google: Google) -> None:

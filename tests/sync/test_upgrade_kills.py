@@ -18,9 +18,9 @@ from otsync.sync.upgrade import upgrade
 from otsync.workbook import layout
 from otsync.workspace.context import Switches
 from tests.direct import connect_directly
-from tests.house import AVA, BEN, House, house
+from tests.house import AVA, BEN, House, house, shrink
 from tests.proof.ends import differences, end_of, settle
-from tests.proof.stories import Killed, Mortal, shrink
+from tests.proof.stories import Killed, Mortal
 from tests.sync.forms import form_of
 
 Whole = tuple[dict[str, Any], int, dict[str, Any]]
