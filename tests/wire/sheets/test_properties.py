@@ -15,6 +15,7 @@ from .conftest import Desk, Json, grid
 
 SHEETS = st.sampled_from([0, 0, 0, 7])
 SIZE = 7
+FOLDER = tempfile.TemporaryDirectory(prefix="otsync-")
 QUICK = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 
 
@@ -72,7 +73,7 @@ REQUESTS = st.one_of(
 
 
 def fresh() -> Desk:
-    return Desk(Path(tempfile.mkdtemp()), {"sheets": [
+    return Desk(Path(tempfile.mkdtemp(dir=FOLDER.name)), {"sheets": [
         {"properties": {"sheetId": sheet_id, "title": title, "gridProperties": {"rowCount": SIZE, "columnCount": SIZE}}}
         for sheet_id, title in ((0, "Sheet1"), (7, "Other"))]})
 
