@@ -13,6 +13,7 @@ from otsync.workspace.sheets.colors import paired, twins
 from otsync.workspace.sheets.masks import Mask, below, merge
 
 MAX_TEXT = 50_000
+ALIKE = 5_000  # painted parts of cells that one request is remembered by
 _PARTS = {"note": "n", "dataValidation": "d", "textFormatRuns": "r", "chipRuns": "k"}
 _SHAPED = ("userEnteredFormat", "effectiveFormat", "formattedValue", "hyperlink")
 _KEPT = ("pivotTable", "dataSourceTable", "dataSourceFormula")
@@ -80,6 +81,18 @@ def patcher(mask: Mask) -> Callable[[Cell | None, dict[str, Any]], Cell]:
     parts = [(name, key) for name, key in _PARTS.items() if below(mask, name) is not None]
     others = [name for name in _KEPT if below(mask, name) is not None]
     whole = mask == {}
+    made: dict[tuple[str, int, int], tuple[Any, Any, Any]] = {}  # a request paints many cells alike; equal parts of cells are one object
+
+    def once(name: str, old: Any, new: Any, make: Callable[[Any, Any], Any]) -> Any:
+        found = made.get((name, id(old), id(new)))
+        if found is None:
+            if len(made) == ALIKE:
+                made.clear()
+            found = made[name, id(old), id(new)] = (old, new, make(old, new))
+        return found[2]
+
+    def reshaped(old: Any, new: Any) -> Any:
+        return merge(copy.deepcopy(old or {}), paired(new or {}), shape or {})
 
     def patch(cell: Cell | None, data: dict[str, Any]) -> Cell:
         found: Cell = dict(cell) if cell else {}
@@ -91,12 +104,12 @@ def patcher(mask: Mask) -> Callable[[Cell | None, dict[str, Any]], Cell]:
             elif value is not None and value != "":
                 found["v"] = value
         if shape is not None and ("f" in found or "x" in found or "userEnteredFormat" in data):
-            _put(found, "f", merge(copy.deepcopy(found.get("f") or {}), paired(data.get("userEnteredFormat") or {}), shape))
+            _put(found, "f", once("f", found.get("f"), data.get("userEnteredFormat"), reshaped))
             if "x" in found:
                 found["x"] = {name: part for name, part in found["x"].items() if name not in _SHAPED}
         for name, key in parts:
             if name in data or (key in found and not (whole and key in "rk")):
-                _put(found, key, paired(data.get(name)) if key == "r" else copy.deepcopy(data.get(name)))
+                _put(found, key, once(key, None, data.get(name), _runs if key == "r" else _copied))
         for name in others:
             if name in data or name in found.get("o", {}):
                 kept = dict(found.get("o") or {})
@@ -104,6 +117,14 @@ def patcher(mask: Mask) -> Callable[[Cell | None, dict[str, Any]], Cell]:
                 _put(found, "o", kept)
         return found
     return patch
+
+
+def _runs(_: Any, new: Any) -> Any:
+    return paired(new)
+
+
+def _copied(_: Any, new: Any) -> Any:
+    return copy.deepcopy(new)
 
 
 def permitted(book: Book, row: int, column: int, cell: Cell) -> Cell:
