@@ -16,7 +16,7 @@ from otsync.caseload.notes.found import Found
 from otsync.caseload.notes.items import DateText
 from otsync.caseload.notes.model import Collected, Entry, Flag, Reading
 from otsync.caseload.notes.outcome import Draft
-from otsync.caseload.notes.tokens import line_key
+from otsync.caseload.notes.tokens import fold, line_key
 from otsync.caseload.notes.years import Resolved, exists, near, resolve
 
 _SAME = re.compile(r"[^\w+]+")
@@ -207,7 +207,7 @@ def _take(
     drafts = found.outcome.drafts
     if not drafts:
         return
-    key = (day, _SAME.sub("", line_key(found.narrative)))
+    key = (day, _SAME.sub("", fold(found.narrative)))
     if key in twins:
         flags.append(flag("possible_duplicate", said, ("Count both", "Count one"), found.line.place, day=day))
         return

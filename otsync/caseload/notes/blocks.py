@@ -215,18 +215,19 @@ def dated_piece(ready: Prepared, piece: Stretch) -> Found:
         each=piece.each,
     )
     found.narrative = _without_dates(ready.text, piece)
-    if unticked(items):
+    tags = {one.tag for one in items}
+    if "tick" in tags and unticked(items):
         found.outcome = Outcome()
-        if any(one.tag in ("dur", "time", "num", "setting") for one in items):
+        if not tags.isdisjoint({"dur", "time", "num", "setting"}):
             found.outcome.ask("prefilled")
         else:
             found.outcome.silent = True
         return found
-    head_bare = lead is not None and _asked(items, lead)
+    head_bare = lead is not None and "?" in ready.text and _asked(items, lead)
     found.outcome = decide(ready.scan, items, lead)
     if head_bare and not found.outcome.flags:
         found.outcome.ask("uncertain_mark", "Not a session")
-    if _service_line(items) and not found.outcome.drafts:
+    if "freq" in tags and _service_line(items) and not found.outcome.drafts:
         found.outcome.silent = True
         if not any(
             one.tag in ("plan", "admin", "made", "busy")

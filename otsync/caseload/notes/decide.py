@@ -17,7 +17,6 @@ from otsync.caseload.notes.sessions import anchors_in, spans_in, told_apart
 from otsync.caseload.notes.shares import regions_of, traits_of
 
 _MOST = 300
-_DOUBTS = frozenset("?+")
 _NEGATING = frozenset({"not", "weak", "reason"})
 _EMPTY = frozenset(
     ["today", "student", "st", "stu", "he", "she", "they", "the", "a", "was", "were", "is", "this", "day", "due", "to", "at", "all", "for"]
@@ -27,12 +26,16 @@ _EMPTY = frozenset(
 def decide(scan: Scan, items: list[Item], lead: Item | None) -> Outcome:
     """Read the items of one stretch; `lead` is the date item that heads it and is passed over."""
     out = Outcome()
-    items = _without_unticked(scan, [one for one in items[:_MOST] if one is not lead])
-    if items is None or not items:
+    items = [one for one in items[:_MOST] if one is not lead]
+    tags = {one.tag for one in items}
+    if "tick" in tags:
+        items = _without_unticked(items)
+    if not items:
         out.missing = True
         return out
-    ctx.take_bare_numbers(items if lead is None else [lead, *items])
-    tags = {one.tag for one in items}
+    if "num" in tags:
+        ctx.take_bare_numbers(items if lead is None else [lead, *items])
+        tags = {one.tag for one in items}
     if "dur" in tags and "time" not in tags and _zero_is_none(items):
         tags = {one.tag for one in items}
     if "freq" in tags:
@@ -46,7 +49,7 @@ def decide(scan: Scan, items: list[Item], lead: Item | None) -> Outcome:
     marks = [at for at, one in enumerate(items) if one.tag == "p" and one.val == '"'] if '"' in scan.folded else []
     if any(_lonely(items, at) for at in marks) or ("ditto" in tags and (marks or tags.isdisjoint({"dur", "time"}))):
         return out.ask("ditto")
-    roles = ctx.contexts(scan, items)
+    roles = ctx.contexts(scan, items) if "dur" in tags else {}
     spans = spans_in(items) if "time" in tags or "clock" in tags else {}
     counted = [k for k, role in roles.items() if role == ctx.COUNT]
     other = {k for k in counted if of_another_kind(items, k)} if "kind" in tags else set()
@@ -55,14 +58,14 @@ def decide(scan: Scan, items: list[Item], lead: Item | None) -> Outcome:
         verdict = missed.Verdict("delivered")
     else:
         verdict = missed.judge(scan, items, {k: role for k, role in roles.items() if k not in other}, bool(directs or spans))
-    if directs and any(_odd_ratio(items, at) for at, one in enumerate(items) if one.tag == "ab"):
+    if directs and "ab" in tags and any(_odd_ratio(items, at) for at, one in enumerate(items) if one.tag == "ab"):
         return out.ask("minutes_unclear", *choices_of(items, list(roles), spans))
     if len(directs) == 1 and not spans and _another_activity(items, roles, directs[0]):
         return out.ask("minutes_unclear", *choices_of(items, list(roles), spans))
     if other and not directs and not spans and verdict.status == "unclear":
         verdict = missed.instead(scan, items) or missed.Verdict("delivered")
     attempt = attempt_at(scan, items) if "attempt" in tags else None
-    if ("hedge" in tags or not _DOUBTS.isdisjoint(scan.folded) or " or " in scan.folded) and uncertain(scan, items, counted, spans):
+    if ("hedge" in tags or "?" in scan.folded or "+" in scan.folded or " or " in scan.folded) and uncertain(scan, items, counted, spans):
         return out.ask("uncertain_mark", *choices_of(items, counted, spans))
     owed = debt_says(scan, items, roles, counted, spans, verdict) if "makeup" in tags else "fine"
     if owed == "missed" or verdict.status == "missed" or attempt is not None:
@@ -74,7 +77,7 @@ def decide(scan: Scan, items: list[Item], lead: Item | None) -> Outcome:
     if verdict.status == "unclear" and not counted and not spans:
         out.missing = True
         return out
-    planned = planned_only(scan, items, roles, counted, spans)
+    planned = planned_only(scan, items, roles, counted, spans, tags)
     if planned:
         return out.ask(planned, *choices_of(items, counted, spans))
     _deliver(scan, items, roles, counted, spans, out, lead)
@@ -178,7 +181,7 @@ def _another_activity(items: list[Item], roles: dict[int, str], k: int) -> bool:
     return any(role == ctx.ACTIVITY and at < k and items[at].sentence == items[k].sentence for at, role in roles.items())
 
 
-def _without_unticked(scan: Scan, items: list[Item]) -> list[Item]:
+def _without_unticked(items: list[Item]) -> list[Item]:
     """With several tick boxes only what follows a ticked one counts (`☐ seen ☑ absent`)."""
     ticks = [one for one in items if one.tag == "tick"]
     if len(ticks) < 2 or not any(one.val for one in ticks):

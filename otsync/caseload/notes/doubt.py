@@ -119,79 +119,89 @@ def uncertain(scan: Scan, items: list[Item], counted: Sequence[int], spans: dict
     return len(items) > 1 and items[0].tag == "p" and items[0].val == "(" and items[1].tag == "p" and items[1].val == "?"
 
 
-def planned_only(scan: Scan, items: list[Item], roles: dict[int, str], counted: Sequence[int], spans: dict[int, Span]) -> str | None:
-    """A length that was only planned (`session scheduled 9:15-9:45`, `will see for 30 min`), or that may count twice (`30 min PI x2`)."""
+def planned_only(
+    scan: Scan, items: list[Item], roles: dict[int, str], counted: Sequence[int], spans: dict[int, Span], tags: set[str]
+) -> str | None:
+    """A length that was only planned (`session scheduled 9:15-9:45`, `will see for 30 min`), or that may count twice (`30 min PI x2`).
+
+    tags: those of the items.
+    """
     first = min((*counted, *spans), default=None)
     if first is None:
         return None
-    ahead = [
-        one
-        for k, one in enumerate(items[:first])
-        if one.clause == items[first].clause
-        or (items[k + 1].tag == "p" and items[k + 1].val == ":" and one.sentence == items[first].sentence)
-    ]
-    if any(one.tag == "plan" and scan.folded[one.a : one.b].startswith(ctx.COMING) for one in ahead):
+    if "plan" in tags and _planned(scan, items, first):
         return "status_unclear"
-    if spans and any(one.tag == "sched" for one in items) and not counted and not any(one.tag in ("seen", "cut") for one in items):
+    if spans and "sched" in tags and not counted and tags.isdisjoint({"seen", "cut"}):
         near = [k for k, one in enumerate(items) if one.tag == "sched" and any(abs(k - at) <= 2 for at in spans)]
         if near and SCHEDULED_ROLE not in roles.values():
             return "status_unclear"
-    for k in (*counted, *spans):
-        following = items[k + 1 : k + 3]
-        if (
-            len(following) == 2
-            and following[0].tag == "ref"
-            and scan.folded[following[0].a : following[0].b] == "on"
-            and following[1].tag in ("ab", "date")
-            and not any(one.tag == "makeup" for one in items)
-        ):
-            # "OT at IEP. Seen 30 min on 10/9 instead": another day's.
-            return "status_unclear"
+    if "ref" in tags and "makeup" not in tags and any(_on_another_day(scan, items, k) for k in (*counted, *spans)):
+        return "status_unclear"
+    if not tags.isdisjoint({"num", "clock"}) or "minus" in scan.folded:
+        told = _numbers_left(items, counted)
+        if told:
+            return told
+    if "makeup" in tags:
+        for k, one in enumerate(items[:-1]):
+            if one.tag == "makeup" and scan.folded[one.a : one.b] == "make up" and k + 1 in counted and first < k:
+                return "status_unclear"
+    return "minutes_unclear" if "count" in tags and any(_twice(scan, items, k) for k in (*counted, *spans)) else None
+
+
+def _planned(scan: Scan, items: list[Item], first: int) -> bool:
+    """`will see for 30 min`, `Plan: 30 min`."""
+    return any(
+        one.tag == "plan"
+        and scan.folded[one.a : one.b].startswith(ctx.COMING)
+        and (
+            one.clause == items[first].clause
+            or (items[k + 1].tag == "p" and items[k + 1].val == ":" and one.sentence == items[first].sentence)
+        )
+        for k, one in enumerate(items[:first])
+    )
+
+
+def _on_another_day(scan: Scan, items: list[Item], k: int) -> bool:
+    """`OT at IEP. Seen 30 min on 10/9 instead`."""
+    following = items[k + 1 : k + 3]
+    return (
+        len(following) == 2
+        and following[0].tag == "ref"
+        and scan.folded[following[0].a : following[0].b] == "on"
+        and following[1].tag in ("ab", "date")
+    )
+
+
+def _numbers_left(items: list[Item], counted: Sequence[int]) -> str | None:
+    """A number that nobody took and that may be minutes all the same; a time of day behind a span."""
     counting = {items[k].val.minutes for k in counted}
     for k, one in enumerate(items):
-        if one.tag == "num" and one.val >= 10 and one.val % 5 == 0 and counted and one.val not in counting and k > 1 and k + 1 < len(items):
-            before, after = items[k - 1], items[k + 1]
-            if (
-                before.tag == "p"
-                and before.val == "("
-                and ((after.tag == "w" and after.val in ("ot", "me")) or (after.tag == "p" and after.val == ")"))
-            ):
+        before = items[k - 1] if k else None
+        after = items[k + 1] if k + 1 < len(items) else None
+        if one.tag == "num" and one.val >= 5 and one.val % 5 == 0:
+            if counted and any(other.tag == "makeup" and other.val == "done" and one.b < other.a < one.b + 20 for other in items):
+                # "30 min (15 of those = MU)"
                 return "minutes_unclear"
-        if (
-            one.tag == "num"
-            and one.val >= 5
-            and one.val % 5 == 0
-            and counted
-            and any(other.tag == "makeup" and other.val == "done" and one.b < other.a < one.b + 20 for other in items)
-        ):
-            # "30 min (15 of those = MU)"
-            return "minutes_unclear"
+            if one.val >= 10 and not any(other.clause == one.clause and other.tag != "p" for other in items if other is not one):
+                return "minutes_unclear"
+            opened = before is not None and before.tag == "p" and before.val == "("
+            mine = after is not None and ((after.tag == "w" and after.val in ("ot", "me")) or (after.tag == "p" and after.val == ")"))
+            if one.val >= 10 and counted and one.val not in counting and k > 1 and opened and mine:
+                return "minutes_unclear"
         if one.tag == "w" and one.val == "minus" and k - 1 in counted:
             return "minutes_sum"
-        if (
-            one.tag == "num"
-            and one.val >= 10
-            and one.val % 5 == 0
-            and not any(other.clause == one.clause and other.tag != "p" for other in items if other is not one)
-        ):
-            return "minutes_unclear"
-        if one.tag == "clock" and k > 1 and items[k - 1].tag == "p" and items[k - 1].val == "-" and items[k - 2].tag == "time":
+        if one.tag == "clock" and k > 1 and before is not None and before.tag == "p" and before.val == "-" and items[k - 2].tag == "time":
             return "time_unclear"
-    for k, one in enumerate(items[:-1]):
-        if one.tag == "makeup" and scan.folded[one.a : one.b] == "make up" and k + 1 in counted and first < k:
-            return "status_unclear"
-    for k in (*counted, *spans):
-        step = k + 1
-        while step < len(items) and items[step].tag in ("setting", "group"):
-            step += 1
-        if (
-            step < len(items)
-            and items[step].tag == "count"
-            and scan.folded[items[step].a] == "x"
-            and items[step].val > 1
-            and items[step].clause == items[k].clause
-        ):
-            behind = items[step + 1] if step + 1 < len(items) else None
-            if behind is None or behind.tag in ("p", "each"):
-                return "minutes_unclear" if items[step - 1].tag in ("dur", "time", "setting") else None
     return None
+
+
+def _twice(scan: Scan, items: list[Item], k: int) -> bool:
+    """`30 min PI x2`: of each, or of both?"""
+    step = k + 1
+    while step < len(items) and items[step].tag in ("setting", "group"):
+        step += 1
+    one = items[step] if step < len(items) else None
+    if one is None or one.tag != "count" or scan.folded[one.a] != "x" or one.val <= 1 or one.clause != items[k].clause:
+        return False
+    behind = items[step + 1] if step + 1 < len(items) else None
+    return (behind is None or behind.tag in ("p", "each")) and items[step - 1].tag in ("dur", "time", "setting")

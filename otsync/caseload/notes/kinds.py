@@ -51,8 +51,29 @@ _FAMILY = frozenset(
 )
 
 
+_KINDS = frozenset({"kind", "admin", "busy", "test", "spoke", "made"})
+"""Words that may name a kind of time."""
+_SESSION = frozenset({"setting", "seen", "group", "people", "spoke", "busy", "co", "test", "makeup", "kind"})
+
+
+def _by_someone(items: Sequence[Item], anchor: Item) -> bool:
+    """Whether the length may be time with the staff, of a kind that no word names, or something else that was handed over or done."""
+    with_adults = any(
+        one.tag == "w" and one.val in _ADULTS and (one.a < anchor.a or one.clause == anchor.clause) and _with_adults(items, one)
+        for one in items
+        if one.sentence == anchor.sentence
+    )
+    if with_adults and not any(one.tag in _SESSION for one in items if one.sentence == anchor.sentence):
+        return True
+    return any(
+        one.clause == anchor.clause and one.tag in ("seen", "act") and (_handed_over(items, one) or _by_others(items, one)) for one in items
+    )
+
+
 def kind_of(items: Sequence[Item], anchor: Item) -> tuple[str, bool]:
     """The kind of time around the length or times `anchor`, and whether it must be asked."""
+    if _KINDS.isdisjoint(one.tag for one in items):
+        return "direct", _by_someone(items, anchor)
     clause = [one for one in items if one.clause == anchor.clause]
     sentence = [one for one in items if one.sentence == anchor.sentence]
     own = _strong(clause)
@@ -60,11 +81,7 @@ def kind_of(items: Sequence[Item], anchor: Item) -> tuple[str, bool]:
         return own, _beside_direct(items, anchor)
     if any(one.tag == "admin" and one.a < anchor.a for one in clause) and not any(one.tag in ("setting", "seen", "kind") for one in items):
         return "direct", True
-    if any(_with_adults(items, one) for one in sentence if one.a < anchor.a or one.clause == anchor.clause) and not any(
-        one.tag in ("setting", "seen", "group", "people", "spoke", "busy", "co", "test", "makeup") or one.tag == "kind" for one in sentence
-    ):
-        return "direct", True
-    if any(_handed_over(items, one) or _by_others(items, one) for one in clause):
+    if _by_someone(items, anchor):
         return "direct", True
     placed = any(one.tag == "setting" or (one.tag == "kind" and one.val == "direct") for one in clause)
     tested = any(one.tag == "test" and not _skill(items, one) for one in sentence)

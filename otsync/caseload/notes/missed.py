@@ -379,8 +379,10 @@ def _shifted(scan: Scan, items: Sequence[Item], at: int) -> bool:
     for k, one in enumerate(items):
         if one.sentence == items[at].sentence and abs(one.clause - items[at].clause) <= 1:
             near = one.clause == items[at].clause or (k > 0 and items[k - 1].tag in ("p", "weekday", "not", "reason"))
-            if near and one.a > items[at].a and (
-                (one.tag in ("weekday", "date", "ab") and not _until(items, one)) or (one.tag == "w" and one.val in _SHIFT)
+            if (
+                near
+                and one.a > items[at].a
+                and ((one.tag in ("weekday", "date", "ab") and not _until(items, one)) or (one.tag == "w" and one.val in _SHIFT))
             ):
                 return True
             if one.tag == "weekday" and items[at].sentence != items[0].sentence:

@@ -35,11 +35,12 @@ def prepare(line: Line) -> Prepared | None:
         spans.extend(match.span() for match in _STRUCK.finditer(text))
     if spans:
         text = blank(text, spans)
-    head = fold(text).strip()[:_HEAD]
+    folded = fold(text)
+    head = folded.strip()[:_HEAD]
     if not head:
         return None
     chips = [(a, b, day) for a, b, day in line.dates if isinstance(day, date) and text[a:b].strip()]
-    scanned = scan(text, chips)
+    scanned = scan(text, chips, folded)
     return Prepared(line, text, scanned, divide(scanned), head)
 
 

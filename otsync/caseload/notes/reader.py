@@ -112,7 +112,9 @@ def _letters(lines: Sequence[Line | TableRow]) -> set[int]:
     """Places of lines that belong to a pasted letter which is told by its end alone: a sign-off, and a name below it."""
     found: set[int] = set()
     for at, one in enumerate(lines):
-        if not isinstance(one, Line) or len(one.text) > 60 or not structure.sign_off(fold(one.text).strip()):
+        if not isinstance(one, Line) or len(one.text) > 60 or one.text.lstrip()[:1].lower() not in structure.SIGN_OFF_INITIALS:
+            continue
+        if not structure.sign_off(fold(one.text).strip()):
             continue
         below = next((other for other in lines[at + 1 : at + 3] if isinstance(other, Line) and other.text.strip()), None)
         if below is None or len(below.text.split()) > 4 or any(character.isdigit() for character in below.text):

@@ -47,6 +47,7 @@ _LABELS = frozenset(
 )
 _SPECIAL = frozenset({*_LABELS, *MINUTE, *NUMBERS, *MONTHS, *WEEKDAYS, *vocab.SINGLE_DAYS, "mod", "max", "x", "noon", "g", "t"})
 """Words that may begin something other than a phrase of the vocabulary."""
+_BEGINS = _SPECIAL | vocab.FIRST_WORDS
 _PLAIN_MARKS = frozenset(",():;!&+|*-=#<>\"'")
 _ABBREVIATED = frozenset(
     [
@@ -98,9 +99,10 @@ class Scan:
         self.t = t
 
 
-def scan(raw: str, chips: Sequence[tuple[int, int, date]] = ()) -> Scan:
-    """Classify `raw` (a line with struck words blanked out). Linear: every look ahead is bounded."""
-    folded = fold(raw)
+def scan(raw: str, chips: Sequence[tuple[int, int, date]] = (), folded: str | None = None) -> Scan:
+    """Classify `raw` (a line with struck words blanked out; `folded` where it is known). Linear: every look ahead is bounded."""
+    if folded is None:
+        folded = fold(raw)
     for start, end, _ in chips:
         folded = folded[:start] + _CHIP + " " * (end - start - 1) + folded[end:]
     tokens = tokenise(folded)
@@ -118,7 +120,7 @@ def scan(raw: str, chips: Sequence[tuple[int, int, date]] = ()) -> Scan:
             i += 1
             continue
         kind, s = token.kind, token.s
-        if (kind == "w" and s not in _SPECIAL and not vocab.begins(s)) or (kind == "p" and s in _PLAIN_MARKS):
+        if (kind == "w" and s not in _BEGINS) or (kind == "p" and s in _PLAIN_MARKS):
             # Most tokens of a narrative: nothing begins here.
             i += 1
             items.append(Item(kind, s, token.a, token.b, token.gap, i))
@@ -146,7 +148,7 @@ def _item(t: Tokens, raw: str, i: int, token: Token, seen_date: bool, before: li
 
 
 def _digits(t: Tokens, raw: str, i: int, token: Token, seen_date: bool, before: list[Item]) -> tuple[int, Item]:
-    if vocab.begins(token.s) and (phrase := vocab.match(t, i)):
+    if token.s in vocab.FIRST_WORDS and (phrase := vocab.match(t, i)):
         return _made(t, phrase[1], phrase[2], i, phrase[0])
     if token.v >= HUGE and len(token.s) != 8:
         return _made(t, "num", HUGE, i, i + 1)
@@ -198,6 +200,9 @@ def _a_date(month: int, day: int) -> bool:
 
 def _word(t: Tokens, raw: str, i: int, token: Token) -> tuple[int, Item]:
     s = token.s
+    if s not in _SPECIAL:
+        phrase = vocab.match(t, i)
+        return _made(t, phrase[1], phrase[2], i, phrase[0]) if phrase else _made(t, "w", s, i, i + 1)
     if s in _LABELS:
         j = i + 1
         while t.s(j) in ("#", "."):

@@ -48,41 +48,54 @@ def _same_clause_run(items: list[Item], one: Item, anchor: Item) -> bool:
 
 
 def traits_of(scan: Scan, items: list[Item], region: list[Item], anchor: Anchor, count: int) -> Traits:
+    """What the words around a length say; `region` are those of them that speak of it, `count` how many lengths the line has."""
+    tags = {one.tag for one in items}
     sentence = [one for one in region if one.sentence == anchor.item.sentence]
     kind, doubt = kinds.kind_of(region, anchor.item)
-    head = [one for one in sentence if one.clause <= anchor.item.clause + 1]
+    setting = _setting(items, region, sentence, anchor, kind, count) if "setting" in tags else None
+    group, size = _group(items, region, sentence, anchor, count) if not tags.isdisjoint({"group", "people"}) else (None, None)
+    where = attributes.where_of(sentence, scan) if "where" in tags else None
+    makeup = "makeup" in tags and _makeup(items, region, anchor, count)
+    telling = _TELLING if makeup else _PLAIN
+    limit = anchor.item.clause + 1
+    used = [one.b for one in sentence if one.tag in telling and one.clause <= limit + (2 if one.tag in ("makeup", "dur") else 0)]
+    last = max([anchor.item.b, *used])
+    return Traits(setting=setting, kind=kind, kind_doubt=doubt, where=where, group=group, group_size=size, makeup=makeup, last=last)
+
+
+def _setting(items: list[Item], region: list[Item], sentence: list[Item], anchor: Anchor, kind: str, count: int) -> str | None:
+    own = anchor.item
     setting = (
-        attributes.setting_of([one for one in region if one.clause == anchor.item.clause])
-        or attributes.setting_of(head)
+        attributes.setting_of([one for one in region if one.clause == own.clause])
+        or attributes.setting_of([one for one in sentence if one.clause <= own.clause + 1])
         or attributes.setting_of(sentence)
     )
-    near = [one for one in region if one.sentence <= anchor.item.sentence]
     if setting is None and not any(one.tag == "setting" for one in sentence):
-        setting = attributes.setting_of(near) or attributes.setting_of(_next_bare_sentence(region, anchor.item.sentence))
+        near = [one for one in region if one.sentence <= own.sentence]
+        setting = attributes.setting_of(near) or attributes.setting_of(_next_bare_sentence(region, own.sentence))
     if setting is None and count > 1 and not any(one.tag == "setting" for one in region):
         # Said once behind the last of several (`9:15-9:30, 1:15-1:30 PI`) it holds for all of them.
         said = [one for one in items if one.tag == "setting"]
         plain = kind == "direct" and not any(one.tag in ("makeup", "kind") for one in region)
-        if plain and said and all(one.a > anchor.item.a for one in said):
+        if plain and said and all(one.a > own.a for one in said):
             setting = attributes.setting_of(items)
+    return setting
+
+
+def _group(items: list[Item], region: list[Item], sentence: list[Item], anchor: Anchor, count: int) -> tuple[str | None, int | None]:
     group, size = attributes.group_of([one for one in sentence if count == 1 or one.clause == anchor.item.clause])
     if group is None and count == 1:
-        group, size = attributes.group_of(_next_bare_sentence(region, anchor.item.sentence))
-    if group is None and count > 1:
-        group, size = attributes.group_of([one for one in items if one.sentence == anchor.item.sentence])
-    where = attributes.where_of(sentence, scan)
-    makeup = any(one.tag == "makeup" and one.val == "done" for one in near) or any(
-        one.tag == "makeup" and one.val == "owed" and from_elsewhere(items, items.index(one)) for one in near
-    )
-    if not makeup and count == 1:
-        makeup = any(one.tag == "makeup" and one.val == "done" for one in _next_bare_sentence(region, anchor.item.sentence))
-    used = [anchor.item.b]
-    limit = anchor.item.clause + 1
-    for one in sentence:
-        telling = _TELLING if makeup else _PLAIN
-        if one.tag in telling and one.clause <= limit + (2 if one.tag in ("makeup", "dur") else 0):
-            used.append(one.b)
-    return Traits(setting=setting, kind=kind, kind_doubt=doubt, where=where, group=group, group_size=size, makeup=makeup, last=max(used))
+        return attributes.group_of(_next_bare_sentence(region, anchor.item.sentence))
+    if group is None:
+        return attributes.group_of([one for one in items if one.sentence == anchor.item.sentence])
+    return group, size
+
+
+def _makeup(items: list[Item], region: list[Item], anchor: Anchor, count: int) -> bool:
+    near = [one for one in region if one.tag == "makeup" and one.sentence <= anchor.item.sentence]
+    if count == 1:
+        near += [one for one in _next_bare_sentence(region, anchor.item.sentence) if one.tag == "makeup" and one.val == "done"]
+    return any(one.val == "done" or (one.val == "owed" and from_elsewhere(items, items.index(one))) for one in near)
 
 
 _BARE = frozenset(

@@ -47,6 +47,8 @@ _GREETING = re.compile(r"(?:hi|hello|dear|hey|good (?:morning|afternoon|evening)
 _SIGN_OFF = re.compile(
     r"\s*(?:thanks|thank you|best|sincerely|regards|warmly|take care|best regards|kind regards|many thanks|cheers)\b.{0,30}$"
 )
+SIGN_OFF_INITIALS = frozenset("tbsrwkmc")
+"""What the words of `_SIGN_OFF` begin with."""
 _FIELD = re.compile(
     r"\s*[*\-]*\s*(date(?: of (?:service|session|visit))?|dos|session date|time in|time out|time|times|start(?: time)?"
     r"|end(?: time)?|in|out|stop(?: time)?|setting|location|place|where"

@@ -61,9 +61,8 @@ def _walk(root: Node, t: Tokens, i: int) -> tuple[int, str, str] | None:
     return best
 
 
-def begins(word: str) -> bool:
-    """Whether any phrase begins with this word."""
-    return word in _ROOT
+FIRST_WORDS = frozenset(_ROOT)
+"""What a phrase can begin with."""
 
 
 def match(t: Tokens, i: int) -> tuple[int, str, str] | None:
