@@ -11,6 +11,8 @@ from otsync.caseload.services.said import Said
 SCHOOL_YEAR_WEEKS = 30
 """From so many weeks on, "30 min x 36 weeks" is a year's amount."""
 MOST_MINUTES = 20_000
+_MOST_IN = {"day": 120, "week": 600}
+"""More of one student's occupational therapy than this is an aide's or a classroom's time."""
 LONG = frozenset({"year", "semester", "iep_term"})
 _NAMED_TWICE = {"biweekly": ("two_weeks", "week"), "bimonthly": ("month",)}
 
@@ -52,8 +54,10 @@ def decide(said: Said) -> Service | Asked:
     if isinstance(amounts, Asked):
         return amounts
     whole, sessions, each = amounts
-    if not 1 <= whole <= MOST_MINUTES or (frame.period in ("day", "week") and whole > 2400):
+    if not 1 <= whole <= MOST_MINUTES:
         return Asked("minutes_missing")
+    if whole > _MOST_IN.get(frame.period, MOST_MINUTES):
+        return Asked("minutes_unclear")
     settings, groups = set(said.settings), set(said.groups)
     return Service(
         kind=kind,
@@ -94,9 +98,10 @@ def _bare(said: Said) -> Asked | None:
         if said.minutes and small == 1 and large < 10 and not said.per_session:
             said.counts.append(int(large))
             continue
-        if len(said.minutes) == 1 and small < 10 <= large and said.minutes[0] == small * large and not said.per_session:
-            said.per_session.append(int(large))
-            said.counts.append(int(small))
+        if len(said.minutes) == 1 and large >= 10 and said.minutes[0] == small * large and not said.per_session:
+            # "600 min a year, 20 x 30": what the amount is made of.
+            said.per_session.append(int(large if small < 10 else second))
+            said.counts.append(int(small if small < 10 else first))
             continue
         if said.minutes or said.per_session or (small, large) != (int(small), int(large)):
             return Asked("total_conflict" if small < 10 <= large else "number_unclear")
@@ -144,6 +149,9 @@ def _frame(said: Said) -> _Frame | Asked:
             periods, count = [period], 2
     weeks = said.weeks
     for number, unit, period in said.per:
+        if unit == "day" and "week" in said.periods:
+            # "30 min weekly, 5 days a week": in all, or on each day?
+            return Asked("period_unclear")
         got = _per(number, unit, period, periods, count)
         if got is None:
             return Asked("period_unclear")
@@ -174,6 +182,11 @@ def _frame(said: Said) -> _Frame | Asked:
     if not periods:
         return Asked("period_missing")
     if said.nth_week:
+        return Asked("period_unclear")
+    if said.attached and (count or 1) > 1 and len(said.periods) > len(periods) and not (
+        said.each or said.per_session or said.divided or len(set(said.minutes)) > 1 or said.totals or said.per
+    ):
+        # "60 min/month, 2x/month": in all, or each time?
         return Asked("period_unclear")
     if said.loose and (count or 1) > 1 and not (said.each or said.per_session or len(set(said.minutes)) > 1 or said.totals):
         return Asked("period_unclear")
@@ -222,6 +235,9 @@ def _amounts(said: Said, frame: _Frame) -> tuple[int, int | None, int | None] | 
         each, whole = whole, set()
     if len(whole) == 2 and not each and count is None and len(said.periods) > len(set(said.periods)):
         # "30 min weekly (60 min/wk)": two amounts of one period.
+        return conflict
+    if len(whole) == 2 and not each and count is None and said.attached:
+        # "60 min weekly, walks 30 min": nothing says that these are its sessions.
         return conflict
     if len(whole) == 2 and not each:
         each, whole = {min(whole)}, {max(whole)}

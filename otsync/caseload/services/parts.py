@@ -125,7 +125,7 @@ def ours_of(parts: Sequence[Part]) -> tuple[list[Part], bool]:
     theirs = False
     for part in parts:
         other = part.said.other or bool(_FIRST_OTHER.match(part.text) and not part.said.ot)
-        if other and part.said.ot and part.said.anything:
+        if part.said.anything and (part.said.mixed or (other and part.said.ot)):
             return [], True
         if other:
             theirs = True

@@ -21,7 +21,7 @@ _PHRASES: tuple[tuple[str, str], ...] = (
     ("cycle", rf"{PER}*K(?:\(n?T?p?K?\))?"),
     ("nth_week", "[Fe/I]*Jp"),
     ("weeks", "[xF]nT?p|nTp|nP"),
-    ("total", r"[=$]+f?m\$?|m\$|[=$]+f?n(?![xs])|n\$m"),
+    ("total", r"[=$]+f?m\$?|m\$|[=$]+f?n(?![xs])|n\$m?"),
     ("divided", "In[xs](?:[fF][nm])?"),
     ("per_session", "nx?ms|nm(?=[dcivGYt])|ns[fFx/:]?m|m[re/]+s|s[fF]m"),
     ("session_minutes", "ms"),
@@ -55,6 +55,7 @@ def gather(found: Sequence[Token]) -> Said:
     between = False
     """A word that is not known stands behind "every": "every busy week" is no week."""
     kept: list[Token] = []
+    complete = False
     for token in found:
         code = {"and_or": "A", "code": "C"}.get(token.code, token.code)
         if code == "p" and re.search(r"s\.?$", token.text, re.IGNORECASE):
@@ -62,7 +63,12 @@ def gather(found: Sequence[Token]) -> Said:
         if code == "1":
             said.ot = True
         elif code == "2":
-            said.other = True
+            amount = any(one in "mn" for one in codes)
+            complete = amount and any(one in "plP" for one in codes)
+            if token.value == "aside" and amount:
+                complete = True
+            else:
+                said.other = True
         elif code == "w" or (code == "S" and not (codes and codes[-1] in "nu")):
             between = bool(codes) and codes[-1] in "ero"
             continue
@@ -70,6 +76,7 @@ def gather(found: Sequence[Token]) -> Said:
             if between and code in "pP":
                 said.flags.append("period_unclear")
             between = False
+            said.mixed = said.mixed or (complete and code in "mnxkplP")
             codes.append(code)
             kept.append(token)
     line = "".join(codes)

@@ -58,6 +58,8 @@ class Said:
     nth_week: int | None = None
     ot: bool = False
     other: bool = False
+    mixed: bool = False
+    """Another discipline's amount stands behind one that is complete: "30 min weekly (speech 60 min weekly)"."""
     flags: list[str] = field(default_factory=list)
     headings: bool = False
 

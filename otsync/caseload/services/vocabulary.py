@@ -42,6 +42,11 @@ OTHERS = (
     r"nurse|health\sservices?|transportation|aba|behaviou?r\s(?:support|intervention|services?)|music\stherapy|aac|assistive\stechnology"
 )
 """Other disciplines wherever they are named."""
+ASIDES = (
+    r"(?:sensory|movement|brain|motor|body)\sbreaks?|breaks|home\s(?:exercise\s)?program|hep|transport(?:ed)?|accommodations?|visual\sschedules?|removed|"
+    r"removal|(?:1:1\s|one[\s-]on[\s-]one\s)?(?:aide|para(?:professional)?)\s(?:support|time)|recess|homework|on\stask|tolerates?|writes?|timer"
+)
+"""What minutes may be told of that are nobody's service: an amount behind them is not ours."""
 OTHERS_FIRST = r"st|sw|sped|special\s?ed(?:ucation)?|specially\sdesigned\sinstruction|srs|resource|vision|reading|math|behaviou?r|aide|para|speech|rsp|health"
 """Shorter words that name another discipline only where they begin a line or a part of it."""
 
@@ -211,6 +216,7 @@ RULES: tuple[tuple[str, str, str], ...] = (
     ("w", "", r"(?:co-?treat(?:ing|ment|ed|s)?|with|w/|alongside|and|from|by)\s(?:the\s)?(?:" + OTHERS + r")(?![a-z])"),
     ("2", "", r"(?-i:AT)(?=\s(?:consult|services?|support|\d))"),
     ("2", "", rf"(?:{OTHERS})(?![a-z])"),
+    ("2", "aside", rf"(?:{ASIDES})(?![a-z])"),
     ("n", "", rf"{NUM}"),
     ("(", "", r"[(\[]"),
     (")", "", r"[)\]]"),
