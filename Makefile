@@ -13,6 +13,8 @@ PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
 # Words that the demo is given, such as: make demo ARGS="--students 20 --no-serve"
 ARGS ?=
 PYTEST ?= -n 2 --dist worksteal
+# Processes that the tests start would else compile otsync anew each time.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help demo install test lint types unit live bench system-needs clean
 
