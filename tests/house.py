@@ -23,6 +23,7 @@ from otsync.sync.report import Report
 from otsync.sync.run import run
 from otsync.sync.undo import UndoReport, undo
 from otsync.workbook import layout
+from otsync.workbook.columns import find_columns
 from otsync.workbook.read import FIELDS, Book, read_book
 from otsync.workbook.state import State, read_state
 from otsync.workspace import docs, sheets
@@ -157,7 +158,8 @@ class House:
 
     def records(self, tab: layout.Tab) -> list[dict[str, str]]:
         """The rows of a tab below its headers, as header -> shown text."""
-        grid = self.grid(tab.sheet_id)[tab.header_row :]
+        grid = self.grid(tab.sheet_id)
+        grid = grid[find_columns(tab, grid).header_row :]
         header = [cell.text for cell in grid[0]]
         return [
             dict(zip(header, [cell.text for cell in row] + [""] * len(header), strict=False))
@@ -200,8 +202,9 @@ class House:
     def answer(self, saw: str, answer: str, *, column: str = "Your answer") -> None:
         """Choose (or type) an answer in the first row whose words contain `saw`."""
         grid = self.grid(layout.LOOK.sheet_id)
-        row = next(index for index, cells in enumerate(grid) if len(cells) > 2 and saw in cells[2].text)
-        start = {"sheetId": layout.LOOK.sheet_id, "rowIndex": row, "columnIndex": layout.LOOK.column(column)}
+        columns = find_columns(layout.LOOK, grid)
+        row = next(index for index, cells in enumerate(grid) if saw in columns.said(cells)["What I saw"].text)
+        start = {"sheetId": layout.LOOK.sheet_id, "rowIndex": row, "columnIndex": columns.at[column]}
         value = {"userEnteredValue": {"stringValue": answer}}
         self.people.write_sheet(
             self.spreadsheet_id, [{"updateCells": {"start": start, "rows": [{"values": [value]}], "fields": "userEnteredValue"}}]

@@ -14,6 +14,7 @@ from otsync.caseload.undo_log import write_refs
 from otsync.sync.model import Change, Snapshot
 from otsync.workbook import layout
 from otsync.workbook.changes import MINUTES
+from otsync.workbook.columns import find_columns
 from otsync.workbook.look import WAITING, LookChange
 from otsync.workbook.minutes import log_cells
 from otsync.workbook.read import Book, Sheet
@@ -116,20 +117,23 @@ def own_columns(roster: Roster, sheet: Sheet, own: Mapping[str, str]) -> OwnColu
     return OwnColumns(at, tuple(requests))
 
 
-def minutes_requests(rows: Sequence[LogRow], links: Mapping[str, str], now: datetime) -> list[Json]:
+def minutes_requests(rows: Sequence[LogRow], links: Mapping[str, str], now: datetime, book: Book) -> list[Json]:
     """New sessions by their day, then corrections, each reversal before what corrects it."""
     fresh = sorted((row for row in rows if row.change in NEW), key=lambda row: row.date)
     rows = [*fresh, *(row for row in rows if row.change not in NEW)]
-    return append(layout.MINUTES.sheet_id, [log_cells(row, now, links.get(row.otsync_id, "")) for row in rows])
+    return appended(layout.MINUTES, book, [log_cells(row, now, links.get(row.otsync_id, "")) for row in rows])
 
 
-def changes_requests(changes: Sequence[Change], now: datetime, run: int, sheet: Sheet | None) -> list[Json]:
-    """Rows of the tab Changes. A tab of an earlier make gets the columns that it lacks."""
-    tab = layout.CHANGES
-    requests: list[Json] = []
-    if changes and sheet is not None and (more := len(tab.columns) - sheet.columns) > 0:
-        requests.append({"appendDimension": {"sheetId": sheet.id, "dimension": "COLUMNS", "length": more}})
-        requests.append(put(sheet.id, tab.header_row, sheet.columns, [[text_value(name) for name in tab.headers[sheet.columns :]]]))
+def appended(tab: layout.Tab, book: Book, rows: Sequence[Sequence[Json]]) -> list[Json]:
+    """Rows, their cells in the order that otsync gives the tab, each cell under its header wherever that stands now."""
+    if not rows:
+        return []
+    columns, requests = find_columns(tab, book.grids.get(tab.sheet_id, ())).mended(book.sheets.get(tab.sheet_id))
+    return requests + append(tab.sheet_id, [columns.line(row) for row in rows])
+
+
+def changes_requests(changes: Sequence[Change], now: datetime, run: int, book: Book) -> list[Json]:
+    """Rows of the tab Changes. A tab that lacks columns gets them."""
     rows = [
         [
             stamp_value(now),
@@ -144,7 +148,7 @@ def changes_requests(changes: Sequence[Change], now: datetime, run: int, sheet: 
         ]
         for one in changes
     ]
-    return requests + append(tab.sheet_id, rows)
+    return appended(layout.CHANGES, book, rows)
 
 
 def sessions_told(otsync_id: str, name: str, rows: Sequence[LogRow]) -> list[Change]:
@@ -158,9 +162,13 @@ def sessions_told(otsync_id: str, name: str, rows: Sequence[LogRow]) -> list[Cha
 
 
 def look_requests(change: LookChange, snap: Snapshot) -> list[Json]:
+    if not change.add and not change.states:
+        return []
     sheet = layout.LOOK.sheet_id
-    column = layout.LOOK.column("State")
-    requests = [put(sheet, row, column, [[text_value(words)]]) for row, words in change.states]
+    grid = snap.book.grids.get(sheet, ())
+    columns, requests = find_columns(layout.LOOK, grid).mended(snap.book.sheets.get(sheet))
+    for row, words in change.states:
+        requests += columns.put(row, {"State": text_value(words)})
     rows = [
         [
             day_value(snap.today),
@@ -176,9 +184,8 @@ def look_requests(change: LookChange, snap: Snapshot) -> list[Json]:
         ]
         for item in change.add
     ]
-    requests += append(sheet, rows)
-    last = len(snap.book.grids.get(sheet, ()))
-    answers = layout.LOOK.column("Your answer")
+    requests += append(sheet, [columns.line(row) for row in rows])
+    last, answers = len(grid), columns.at["Your answer"]
     for offset, item in enumerate(change.add):
         if item.choices and last + offset < snap.book.sheets[sheet].rows:
             values = [{"userEnteredValue": choice} for choice in item.choices]

@@ -15,13 +15,13 @@ from otsync.caseload.ics import IcsReading, IcsRow, LeftOut, read_ics
 from otsync.caseload.values import short_day
 from otsync.errors import PersonMustAct
 from otsync.google.connect import Google
-from otsync.sync.batch import changes_requests
+from otsync.sync.batch import appended, changes_requests
 from otsync.sync.model import Change, SyncSettings
 from otsync.sync.read import check_home, read_tabs, roster_in
 from otsync.sync.rules import calendar_rows
 from otsync.workbook import layout
 from otsync.workbook.state import read_state
-from otsync.workbook.write import append, day_value, text_value
+from otsync.workbook.write import day_value, text_value
 
 Json = dict[str, Any]
 
@@ -74,7 +74,7 @@ def import_calendar(
         return found
     change = [Change("", "everyone", "Calendar", one.what, "", said(one)) for one in found.rows]
     cells = [[day_value(one.first), day_value(one.last), text_value(one.who), text_value(one.what)] for one in found.rows]
-    requests = append(layout.CALENDAR.sheet_id, cells) + changes_requests(change, now, 0, book.sheets.get(layout.CHANGES.sheet_id))
+    requests = appended(layout.CALENDAR, book, cells) + changes_requests(change, now, 0, book)
     google.write_sheet(settings.spreadsheet_id, requests, fields="spreadsheetId")
     return replace(found, written=True)
 

@@ -25,7 +25,7 @@ from otsync.sync.decide import decide
 from otsync.sync.misplaced import Before
 from otsync.sync.model import Change, Decision, DocFile, Snapshot, StudentDecision, SyncSettings
 from otsync.sync.place import asked_cells, id_cells, own_cells, put_placed, roster_cells, send_placed
-from otsync.sync.read import ReadResult, check_home, list_docs, log_of, read_tabs, roster_in, with_ids
+from otsync.sync.read import ReadResult, check_home, check_log, list_docs, log_of, read_tabs, roster_in, with_ids
 from otsync.sync.send import NotOurs
 from otsync.sync.views import shown_digest, view_requests
 from otsync.workbook import layout
@@ -158,8 +158,8 @@ def commit(
     if last and snap.only_undo and not leaves and not any(one.unfinished for one in students):
         meta = replace(meta, undo="")
     requests += [*own.requests, *put_placed(placed, sheet)]
-    requests += minutes_requests(log_rows, {key: one.link for key, one in states.items()}, snap.now)
-    requests += changes_requests(changes, snap.now, run, snap.book.sheets.get(layout.CHANGES.sheet_id))
+    requests += minutes_requests(log_rows, {key: one.link for key, one in states.items()}, snap.now, snap.book)
+    requests += changes_requests(changes, snap.now, run, snap.book)
     requests += look_requests(change, snap)
     if last:
         views, meta = view_requests(snap, decision, states, log_rows, change.waiting, meta)
@@ -176,6 +176,7 @@ def _as_it_stands(google: Google, settings: SyncSettings, result: ReadResult, ap
     book, sheet = read_tabs(google, settings, minutes=True)
     state = read_state(book.grids.get(layout.STATE.sheet_id, ()))
     check_home(book, state)
+    check_log(book)
     if state.meta.generation != before.state.meta.generation:
         raise NotOurs
     meta = (

@@ -8,7 +8,7 @@ from otsync.errors import PersonMustAct
 from otsync.google.connect import Google
 from otsync.sync.minutes import explained
 from otsync.sync.model import Snapshot, StudentDecision, SyncSettings
-from otsync.sync.read import check_home, log_of, read_tabs, roster_in
+from otsync.sync.read import check_home, check_log, log_of, read_tabs, roster_in
 from otsync.workbook import layout
 from otsync.workbook.settings import count_sessions_from
 from otsync.workbook.state import StudentState, read_state
@@ -20,6 +20,7 @@ def explain_student(google: Google, settings: SyncSettings, now: datetime, otsyn
     book, sheet = read_tabs(google, settings, minutes=True)
     state = read_state(book.grids.get(layout.STATE.sheet_id, ()))
     check_home(book, state)
+    check_log(book)
     roster = roster_in(book, sheet, form)
     wanted = otsync_id.strip().casefold()
     row = next((one for one in roster.rows if one.otsync_id.casefold() == wanted), None)

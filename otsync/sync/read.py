@@ -22,8 +22,9 @@ from otsync.sync.rules import ids_by_name
 from otsync.sync.student import paused, roster_changed
 from otsync.workbook import layout
 from otsync.workbook.changes import Undo, last_run, read_changes, undo_of
+from otsync.workbook.columns import find_columns
 from otsync.workbook.look import GO_AHEAD, read_look
-from otsync.workbook.minutes import read_log
+from otsync.workbook.minutes import NEEDED, read_log
 from otsync.workbook.read import FIELDS, TABS_ONLY, Book, Sheet, read_book
 from otsync.workbook.settings import count_sessions_from
 from otsync.workbook.state import State, StudentState, read_state
@@ -60,9 +61,10 @@ def read_tabs(google: Google, settings: SyncSettings, *, minutes: bool, mend: bo
     """The workbook's tabs that a run needs, found by title, and by sheet id where a person renamed one. mend: add missing ones."""
     spreadsheet_id = settings.spreadsheet_id
     wanted = [layout.LOOK, layout.STATE, layout.SETTINGS, layout.CALENDAR, *([layout.MINUTES, layout.RECORDS] if minutes else [])]
-    sized = [layout.DASHBOARD, layout.THIS_WEEK, layout.CHANGES]  # only their size is needed
+    # Of some only the size is needed, of others the headers.
+    sized = [(layout.DASHBOARD, "A1"), (layout.THIS_WEEK, "A1"), (layout.CHANGES, "1:1"), *([] if minutes else [(layout.MINUTES, "1:1")])]
     roster_title = settings.tab or layout.ROSTER.title
-    ranges = [quoted(roster_title), *(quoted(one.title) for one in wanted), *(quoted(one.title) + "!A1" for one in sized)]
+    ranges = [quoted(roster_title), *(quoted(one.title) for one in wanted), *(f"{quoted(one.title)}!{part}" for one, part in sized)]
     try:
         body = google.read_sheet(spreadsheet_id, fields=FIELDS, ranges=ranges)
     except (Missing, Forbidden):
@@ -74,11 +76,9 @@ def read_tabs(google: Google, settings: SyncSettings, *, minutes: bool, mend: bo
         found = read_book(google.read_sheet(spreadsheet_id, fields=TABS_ONLY))
         if mend and add_missing_tabs(google, found):
             found = read_book(google.read_sheet(spreadsheet_id, fields=TABS_ONLY))
-        there = {one.sheet_id: quoted(found.sheets[one.sheet_id].title) for one in (*wanted, *sized) if one.sheet_id in found.sheets}
-        ranges = [
-            quoted(roster_of(found, settings).title),
-            *(title + ("!A1" if key in {one.sheet_id for one in sized} else "") for key, title in there.items()),
-        ]
+        parts = {one.sheet_id: "" for one in wanted} | {one.sheet_id: f"!{part}" for one, part in sized}
+        there = [quoted(found.sheets[key].title) + part for key, part in parts.items() if key in found.sheets]
+        ranges = [quoted(roster_of(found, settings).title), *there]
         body = google.read_sheet(spreadsheet_id, fields=FIELDS, ranges=ranges)
     book = read_book(body)
     return book, roster_of(book, settings)
@@ -132,6 +132,7 @@ def read_all(
     book, sheet = read_tabs(google, settings, minutes=minutes, mend=mend)
     state = read_state(book.grids.get(layout.STATE.sheet_id, ()))
     check_home(book, state)
+    check_log(book)
     roster, fresh = with_ids(read_roster(book.grids.get(sheet.id, ()), form))
     if roster.fatal:
         raise PersonMustAct(roster.fatal)
@@ -212,6 +213,16 @@ def check_home(book: Book, state: State) -> None:
             "This workbook is a copy of another one that otsync keeps, and its Docs belong to that one. Nothing was changed. "
             "Use the original, or, for a "
             "new start in the copy, delete its hidden tab _otsync and clear its column otsync ID: then every student gets a new Doc."
+        )
+
+
+def check_log(book: Book) -> None:
+    """Without some of its columns the log cannot be told from what people added to it: nothing may be appended then."""
+    columns = find_columns(layout.MINUTES, book.grids.get(layout.MINUTES.sheet_id, ()))
+    if gone := [header for header in columns.missing if header in NEEDED]:
+        raise PersonMustAct(
+            f"The tab Minutes has no column {', '.join(gone)} any more, or it is called otherwise there. Nothing is logged until it is "
+            "back: undo that in the workbook (Edit > Undo, or File > Version history), then run otsync again."
         )
 
 

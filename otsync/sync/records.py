@@ -10,10 +10,12 @@ from otsync.caseload.dates import parse_day
 from otsync.caseload.retention import Retention, keep_until
 from otsync.caseload.roster import Cell
 from otsync.caseload.values import compared, serial_day
+from otsync.sync.batch import appended
 from otsync.sync.model import Decision, Snapshot, StudentDecision
 from otsync.workbook import layout
+from otsync.workbook.columns import find_columns
 from otsync.workbook.state import StudentState
-from otsync.workbook.write import VALUE_AND_FORMAT, append, by_header, day_value, link_value, put, text_value
+from otsync.workbook.write import VALUE_AND_FORMAT, by_header, day_value, link_value, text_value
 
 Json = dict[str, Any]
 
@@ -28,8 +30,9 @@ def records_requests(snap: Snapshot, decision: Decision, states: Mapping[str, St
     if tab.sheet_id not in snap.book.sheets:
         return []
     grid = snap.book.grids.get(tab.sheet_id, ())
-    at = tab.column("otsync ID")
-    there = {row[at].text.strip(): index for index, row in enumerate(grid) if index > tab.header_row and len(row) > at and row[at].text}
+    columns = find_columns(tab, grid)
+    shown_in = {index: columns.said(row) for index, row in enumerate(grid) if index > columns.header_row}
+    there = {said["otsync ID"].text.strip(): index for index, said in shown_in.items() if "otsync ID" in said and said["otsync ID"].text}
     requests: list[Json] = []
     fresh: list[list[Json]] = []
     for one in decision.students:
@@ -40,9 +43,11 @@ def records_requests(snap: Snapshot, decision: Decision, states: Mapping[str, St
         shown, cells = _row(snap, one, status, states[one.otsync_id].link)
         if place is None:
             fresh.append(cells)
-        elif [_said(cell) for cell in [*grid[place], *(Cell() for _ in shown)][: len(shown)]] != shown:
-            requests.append(put(tab.sheet_id, place, 0, [cells], VALUE_AND_FORMAT))
-    return requests + append(tab.sheet_id, fresh)
+            continue
+        said = shown_in[place]
+        if any(_said(said[header]) != words for header, words in zip(tab.headers, shown, strict=True) if header in said):
+            requests += columns.put(place, dict(zip(tab.headers, cells, strict=True)), VALUE_AND_FORMAT)
+    return requests + appended(tab, snap.book, fresh)
 
 
 def retention(status: str, birthdate: date | None, status_date: date | None) -> Retention:

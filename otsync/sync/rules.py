@@ -15,6 +15,7 @@ from otsync.caseload.roster import Cell, Roster
 from otsync.caseload.values import serial_day, short_day
 from otsync.sync.model import Snapshot
 from otsync.workbook import layout
+from otsync.workbook.columns import find_columns
 from otsync.workbook.defaults import (
     ANNUAL_DAYS,
     BEHIND_MINUTES,
@@ -73,8 +74,10 @@ def calendar_rows(grid: Sequence[Sequence[Cell]]) -> list[CalendarRow]:
 
 
 def _rows(grid: Sequence[Sequence[Cell]]) -> Iterable[CalendarRow]:
-    for at, row in enumerate(grid[layout.CALENDAR.header_row + 1 :], layout.CALENDAR.header_row + 2):
-        cells = [*row, Cell(), Cell(), Cell(), Cell()][:4]
+    columns = find_columns(layout.CALENDAR, grid)
+    for at, row in enumerate(grid[columns.header_row + 1 :], columns.header_row + 2):
+        said = columns.said(row)
+        cells = [said.get(header, Cell()) for header in layout.CALENDAR.headers]
         yield CalendarRow(_day(cells[0]), _day(cells[1]), cells[2].text.strip(), cells[3].text.strip(), at)
 
 

@@ -334,6 +334,6 @@ def _commit(
     meta, requests = next_meta(state.meta, book, now)
     meta, dropped = drop_lease(meta, book)
     meta = replace(meta, forms={key: ids for key, ids in sorted(forms.items()) if key in used})
-    told = changes_requests(changes, now, meta.generation, book.sheets.get(layout.CHANGES.sheet_id))
+    told = changes_requests(changes, now, meta.generation, book)
     requests += [*dropped, *told, *state_requests(state, meta, touched)]
     send(google, settings, requests, meta.fingerprint)

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from otsync.caseload.fields import normal
 from otsync.caseload.roster import Cell
 from otsync.caseload.undo_log import Ref, read_refs
+from otsync.workbook.columns import find_columns
+from otsync.workbook.tabs import CHANGES
 from otsync.workbook.write import CELL_LIMIT
 
 DOC, ROSTER, MINUTES = "Doc", "roster", "Minutes"
@@ -39,13 +41,10 @@ class ChangeRow:
 
 def read_changes(grid: Sequence[Sequence[Cell]]) -> list[ChangeRow]:
     """Rows that say of which run and student they are, in the order of the tab."""
-    header_at = next((at for at, row in enumerate(grid[:10]) if {"when", "run"} <= {normal(cell.text) for cell in row}), None)
-    if header_at is None:
-        return []
-    at = {normal(cell.text): place for place, cell in enumerate(grid[header_at]) if cell.text}
+    columns = find_columns(CHANGES, grid)
     rows: list[ChangeRow] = []
-    for row in grid[header_at + 1 :]:
-        said = {name: row[place] if place < len(row) else Cell() for name, place in at.items()}
+    for row in grid[columns.header_row + 1 :]:
+        said = {normal(header): cell for header, cell in columns.said(row).items()}
         number = said.get("run", Cell()).number
         otsync_id = said.get("otsync id", Cell()).text.strip()
         if number is None or not otsync_id:

@@ -7,8 +7,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from otsync.caseload.roster import Cell
+from otsync.workbook.columns import find_columns
+from otsync.workbook.tabs import LOOK
 
-COLUMNS = ("Found", "Student", "What I saw", "In your Doc", "In the roster", "Open", "Your answer", "Or type it", "State", "Key")
 WAITING = "waiting for you"
 GO_AHEAD, NO = "Go ahead", "No"
 USE_DOC, USE_ROSTER = "Use the Doc", "Use the roster"
@@ -57,17 +58,12 @@ class LookRow:
 
 def read_look(grid: Sequence[Sequence[Cell]]) -> dict[str, LookRow]:
     """Key -> row. Rows without a key are a person's own and are left alone."""
-    if not grid:
-        return {}
-    header = [cell.text.strip() for cell in grid[0]]
-    at = {name: header.index(name) for name in COLUMNS if name in header}
-    if "Key" not in at:
-        return {}
+    columns = find_columns(LOOK, grid)
     rows: dict[str, LookRow] = {}
-    for index, row in enumerate(grid[1:], start=1):
-        said = {name: row[place].text.strip() if place < len(row) else "" for name, place in at.items()}
-        if said["Key"]:
-            rows[said["Key"]] = LookRow(index, said["Key"], said.get("Your answer", ""), said.get("Or type it", ""), said.get("State", ""))
+    for index, row in enumerate(grid[columns.header_row + 1 :], columns.header_row + 1):
+        said = {header: cell.text.strip() for header, cell in columns.said(row).items()}
+        if key := said.get("Key", ""):
+            rows[key] = LookRow(index, key, said.get("Your answer", ""), said.get("Or type it", ""), said.get("State", ""))
     return rows
 
 

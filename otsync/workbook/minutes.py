@@ -13,36 +13,13 @@ from otsync.caseload.fields import normal
 from otsync.caseload.log import LogRow
 from otsync.caseload.roster import Cell
 from otsync.caseload.values import serial_day
+from otsync.workbook.columns import find_columns
+from otsync.workbook.tabs import MINUTES
 from otsync.workbook.views import display_name
 from otsync.workbook.write import by_header, day_value, link_value, number_value, stamp_value, text_value
 
-COLUMNS = (
-    "Date",
-    "Student",
-    "Minutes",
-    "Kind",
-    "Setting",
-    "Where",
-    "Start",
-    "End",
-    "Status",
-    "Reason",
-    "Make-up for",
-    "Group",
-    "Provider",
-    "Supervisor",
-    "CPT",
-    "As written",
-    "Open",
-    "Your comment",
-    "Entry",
-    "Rev",
-    "Change",
-    "Logged at",
-    "otsync ID",
-)
-
-
+NEEDED = frozenset(MINUTES.headers) - {"Student", "Provider", "Supervisor", "Open", "Your comment", "Logged at"}
+"""Columns without which a row of otsync's would not say what it said when it was appended."""
 NUMBER = re.compile(r"\s*(-?\d{1,4}(?:\.\d+)?)\s*(?:m|mins?|minutes?)?\.?\s*", re.IGNORECASE)
 """A length as people type it: "30", "30 min"."""
 
@@ -92,12 +69,9 @@ def loose_rows(grid: Sequence[Sequence[Cell]], names: Mapping[str, str]) -> list
 
 
 def _rows(grid: Sequence[Sequence[Cell]]) -> Iterator[tuple[int, dict[str, Cell]]]:
-    header_at = next((at for at, row in enumerate(grid[:10]) if "entry" in [normal(cell.text) for cell in row]), None)
-    if header_at is None:
-        return
-    at = {normal(cell.text): place for place, cell in enumerate(grid[header_at]) if cell.text}
-    for index, row in enumerate(grid[header_at + 1 :], header_at + 1):
-        yield index, {name: row[place] if place < len(row) else Cell() for name, place in at.items()}
+    columns = find_columns(MINUTES, grid)
+    for index, row in enumerate(grid[columns.header_row + 1 :], columns.header_row + 1):
+        yield index, {normal(header): cell for header, cell in columns.said(row).items()}
 
 
 def _whose(said: Mapping[str, Cell], names: Mapping[str, str]) -> str:
@@ -160,7 +134,7 @@ def _day(cell: Cell) -> date | None:
 def log_cells(row: LogRow, now: datetime, link: str) -> list[dict[str, Any]]:
     """One row to append, typed."""
     return by_header(
-        COLUMNS,
+        MINUTES.headers,
         {
             "Date": day_value(row.date),
             "Student": text_value(row.student),

@@ -9,15 +9,19 @@ from otsync.caseload.dates import parse_day
 from otsync.caseload.fields import normal
 from otsync.caseload.roster import Cell
 from otsync.caseload.values import serial_day
+from otsync.workbook.columns import find_columns
+from otsync.workbook.tabs import SETTINGS
 
 COUNT_FROM = "Count sessions from"
 
 
 def setting(grid: Sequence[Sequence[Cell]], name: str) -> Cell:
-    """The cell to the right of a setting's name; an empty one where the setting is not there."""
+    """The value that stands beside a setting's name; an empty cell where the setting is not there."""
+    columns = find_columns(SETTINGS, grid)
     for row in grid:
-        if len(row) > 1 and normal(row[0].text) == normal(name):
-            return row[1]
+        said = columns.said(row)
+        if "Value" in said and normal(said.get("Setting", Cell()).text) == normal(name):
+            return said["Value"]
     return Cell()
 
 

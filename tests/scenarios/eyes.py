@@ -117,6 +117,12 @@ class Eyes:
         ]
         assert found == list(rows)
 
+    @says("expect cell")
+    def expect_cell(self, tab: str, row: str, header: str, text: str = "") -> None:
+        """In the first row of a tab of otsync's that holds the words `row`: what stands below a header."""
+        rows = self.home.records(next(one for one in layout.TABS if one.title == tab))
+        assert next(one for one in rows if any(row in cell for cell in one.values()))[header] == text
+
     @says("expect docs")
     def expect_docs(self, count: str) -> None:
         assert len(self.home.docs()) == int(count)

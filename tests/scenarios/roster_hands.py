@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from otsync.caseload.fields import normal
 from otsync.workbook import layout
+from otsync.workbook.columns import Columns, find_columns
 from tests.house import BEN, House, typed
 from tests.scenarios.language import one_of, says
 
@@ -152,6 +153,52 @@ class RosterHands:
     @says("tab delete")
     def tab_delete(self, title: str) -> None:
         self._sheet({"deleteSheet": {"sheetId": self._tab(title)}})
+
+    @says("tab insert column")
+    def tab_insert_column(self, tab: str, before: str, title: str = "") -> None:
+        """A column of hers in one of otsync's tabs."""
+        kept, at = self._column(tab, before)
+        where = {"sheetId": kept.tab.sheet_id, "dimension": "COLUMNS", "startIndex": at, "endIndex": at + 1}
+        start = {"sheetId": kept.tab.sheet_id, "rowIndex": kept.header_row, "columnIndex": at}
+        self._sheet(
+            {"insertDimension": {"range": where}},
+            {"updateCells": {"start": start, "rows": [{"values": [typed(title)]}], "fields": "userEnteredValue"}},
+        )
+
+    @says("tab delete column")
+    def tab_delete_column(self, tab: str, header: str) -> None:
+        kept, at = self._column(tab, header)
+        where = {"sheetId": kept.tab.sheet_id, "dimension": "COLUMNS", "startIndex": at, "endIndex": at + 1}
+        self._sheet({"deleteDimension": {"range": where}})
+
+    @says("tab insert row on top of")
+    def tab_insert_row(self, tab: str, title: str) -> None:
+        """A title above the headers."""
+        sheet_id = self._kept(tab).sheet_id
+        start = {"sheetId": sheet_id, "rowIndex": 0, "columnIndex": 0}
+        self._sheet(
+            {"insertDimension": {"range": {"sheetId": sheet_id, "dimension": "ROWS", "startIndex": 0, "endIndex": 1}}},
+            {"updateCells": {"start": start, "rows": [{"values": [typed(title)]}], "fields": "userEnteredValue"}},
+        )
+
+    @says("tab type")
+    def tab_type(self, tab: str, row: str, header: str, text: str = "") -> None:
+        """The cell below `header` in the first row that holds the words `row`."""
+        kept, at = self._column(tab, header)
+        grid = self.home.grid(kept.tab.sheet_id)
+        found = next(index for index, cells in enumerate(grid) if index > kept.header_row and any(row in cell.text for cell in cells))
+        start = {"sheetId": kept.tab.sheet_id, "rowIndex": found, "columnIndex": at}
+        fields = "userEnteredValue,userEnteredFormat.numberFormat"
+        self._sheet({"updateCells": {"start": start, "rows": [{"values": [typed(text)]}], "fields": fields}})
+
+    def _kept(self, title: str) -> layout.Tab:
+        return next(tab for tab in layout.TABS if tab.title == title)
+
+    def _column(self, title: str, header: str) -> tuple[Columns, int]:
+        tab = self._kept(title)
+        found = find_columns(tab, self.home.grid(tab.sheet_id))
+        shown = [cell.text for cell in self.home.grid(tab.sheet_id)[found.header_row]]
+        return found, shown.index(header)
 
     def _tab(self, title: str) -> int:
         body = self.home.people.read_sheet(self.home.spreadsheet_id, fields="sheets.properties(sheetId,title)")

@@ -182,9 +182,12 @@ def test_tabs_headers_and_columns(home: House) -> None:
 
 
 def test_columns_in_another_order(home: House) -> None:
-    """Columns that somebody moved are told, in their order, and left to a person."""
+    """Columns that somebody moved are well: they are found by their headers. One that is called otherwise is left to a person."""
     where = {"sheetId": layout.MINUTES.sheet_id, "dimension": "COLUMNS", "startIndex": 3, "endIndex": 4}
     sheet(home, {"moveDimension": {"source": where, "destinationIndex": 6}})
+    assert codes(look(home), "act", "mend") == set()
+    start = {"sheetId": layout.MINUTES.sheet_id, "rowIndex": 0, "columnIndex": layout.MINUTES.column("Minutes")}
+    sheet(home, {"updateCells": {"start": start, "rows": [{"values": [{"userEnteredValue": {"stringValue": "Min"}}]}], "fields": "*"}})
     found = look(home, repair=True)
     assert (found.exit_code, codes(found, "act")) == (2, {"headers"})
 

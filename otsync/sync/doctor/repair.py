@@ -20,7 +20,6 @@ from otsync.sync.doctor.seen import Seen, read_workbook, tabs_of
 from otsync.sync.model import Change, SyncSettings
 from otsync.sync.read import MARK, ROSTER_MARK, check_home, in_threads
 from otsync.sync.send import NotOurs, send
-from otsync.workbook import layout
 from otsync.workbook.state import StudentState
 
 TRIES = 3
@@ -176,16 +175,15 @@ def _commit(google: Google, settings: SyncSettings, laid: Sequence[docs.Sick], m
     names = {row.otsync_id: row.text(settings.form, "name").strip() for row in fresh.roster.rows}
     changes = [Change(one.otsync_id, names.get(one.otsync_id, ""), "Doc", "mark", "", words) for one in laid for words in one.says]
     changes += [Change(key, names.get(key, ""), "Doc", "tab Plan", "", "new and empty") for key, ok in made.items() if ok]
-    tab = fresh.book.sheets.get(layout.CHANGES.sheet_id)
     todo = [request for one in mends for request in one.requests]
     if not fresh.state.known:
-        todo += changes_requests(changes, now, 0, tab)
+        todo += changes_requests(changes, now, 0, fresh.book)
         if todo:
             google.write_sheet(settings.spreadsheet_id, todo, fields="spreadsheetId")
         return {one.finding.code for one in mends}
     meta, requests = next_meta(fresh.state.meta, fresh.book, now)
     meta, dropped = drop_lease(meta, fresh.book)
-    told = changes_requests(changes, now, meta.generation, tab)
+    told = changes_requests(changes, now, meta.generation, fresh.book)
     requests += [*dropped, *todo, *told, *state_requests(fresh.state, meta, {})]
     send(google, settings, requests, meta.fingerprint)
     # Taking and giving back the lease has taken a dead one away; next_meta has taken away the oldest markers.

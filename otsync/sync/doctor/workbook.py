@@ -12,6 +12,7 @@ from otsync.caseload.roster import Roster
 from otsync.sync.batch import LEASE, MARKER, MARKERS_STAY, own_columns
 from otsync.sync.doctor.finding import Finding
 from otsync.workbook import layout
+from otsync.workbook.columns import find_columns
 from otsync.workbook.read import Book, Sheet
 from otsync.workbook.state import State
 from otsync.workbook.write import put, text_value
@@ -85,15 +86,17 @@ def size(book: Book, time_zone: str) -> Iterator[Finding]:
 
 
 def headers(book: Book) -> Iterator[Finding | Mend]:
-    """Headers of the tabs that otsync appends to by their order of columns."""
+    """Headers of the tabs that otsync reads and writes by their words: moved columns are well, missing ones are not."""
     whole = True
     for tab in HEADED:
         grid = book.grids.get(tab.sheet_id)
         if grid is None:
             continue
+        columns = find_columns(tab, grid)
         row = grid[tab.header_row] if len(grid) > tab.header_row else []
         said = [cell.text.strip() for cell in row] + [""] * len(tab.columns)
-        wrong = [at for at, header in enumerate(tab.headers) if normal(said[at]) != normal(header)]
+        there = columns.at if columns.found else {}
+        wrong = [at for at, header in enumerate(tab.headers) if normal(said[at]) != normal(header) and header not in there]
         if not wrong:
             continue
         whole = False
@@ -113,7 +116,7 @@ def headers(book: Book) -> Iterator[Finding | Mend]:
                 "Workbook",
                 "headers",
                 "act",
-                f"In {title} the columns are not where otsync writes them: {named}",
+                f"In {title} these columns are gone, or are called otherwise: {named}",
                 f"The order is {' | '.join(tab.headers)}. Put the columns back as they were; Edit > Undo or the version history does it",
             )
     if whole:

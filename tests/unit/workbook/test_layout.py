@@ -10,7 +10,7 @@ import pytest
 
 from otsync.caseload.fields import load_plan, normal
 from otsync.caseload.roster import read_roster
-from otsync.workbook import layout, look, minutes
+from otsync.workbook import layout
 from otsync.workbook.read import read_book
 from otsync.workbook.tabs import letter
 from otsync.workspace import sheets
@@ -110,12 +110,6 @@ def test_without_something_to_ask_there_is_no_choice_to_ask() -> None:
 
     assert ["Undo last change here"] in lists(layout.dress_requests(("Undo last change here",)))
     assert all("Undo last change here" not in options for options in lists(layout.dress_requests()))
-
-
-def test_columns_agree_with_the_rooms_that_write_them() -> None:
-    """Minutes and Needs a look have the columns that are written row by row elsewhere."""
-    assert layout.MINUTES.headers == minutes.COLUMNS
-    assert layout.LOOK.headers == look.COLUMNS
 
 
 def test_otsyncs_own_columns_are_at_the_right_of_the_roster() -> None:
