@@ -10,6 +10,7 @@ from otsync.caseload.notes import structure
 from otsync.caseload.notes.decide import decide, unticked
 from otsync.caseload.notes.found import Block, Found, Gathered
 from otsync.caseload.notes.items import DateText, Item
+from otsync.caseload.notes.missed import reason_in
 from otsync.caseload.notes.model import Line
 from otsync.caseload.notes.outcome import Outcome
 from otsync.caseload.notes.prepare import Prepared, prepare
@@ -128,6 +129,8 @@ class Pass:
                 if not block.open:
                     _inherit(block, self.found[-1])
                 return
+        if not block.gap and _tells_why(block.found, ready):
+            return
         if not block.open and (letter is not None or not _starts_like_session(ready.pieces[0].items)):
             return
         found = _below_found(ready, block)
@@ -140,10 +143,28 @@ class Pass:
                 self.found.append(found)
             return
         if found.outcome.drafts:
+            if block.found.outcome.silent:
+                _inherit(block, found)
             if block.gap:
                 found.code = "date_missing"
                 found.index = []
             self.found.append(found)
+
+
+def _tells_why(above: Found, ready: Prepared) -> bool:
+    """`10/7 no session`, and below it `field trip` or `Reason: field trip`: the reason that the line above did not give."""
+    draft = above.outcome.drafts[0] if len(above.outcome.drafts) == 1 else None
+    if draft is None or draft.status != "missed" or draft.reason is not None:
+        return False
+    items = ready.pieces[0].items
+    if any(one.tag in ("dur", "time", "num", "date", "ab", "seen", "setting", "act", "data") for one in items) or len(items) > 8:
+        return False
+    reason, doubt, _ = reason_in(ready.scan, items)
+    if reason is None or doubt:
+        return False
+    draft.reason = reason
+    above.outcome.flags = [one for one in above.outcome.flags if one[0] != "reason_missing"]
+    return True
 
 
 def _is_form(ready: Prepared) -> bool:
@@ -163,13 +184,16 @@ def _below_found(ready: Prepared, block: Block) -> Found:
 
 
 def _describes(items: Sequence[Item]) -> bool:
-    """A line that only says where or with how many (`Push-in`, `Group of 3`)."""
-    plain = [one for one in items if one.tag != "p"]
+    """A line that only says where or with how many (`Push-in`, `Setting: classroom`, `Group of 3`)."""
+    plain = [one for n, one in enumerate(items) if one.tag != "p" and not (n == 0 and one.tag == "w" and one.val in _PLACES)]
     return (
         0 < len(plain) <= 4
         and any(one.tag in ("setting", "group") for one in plain)
         and all(one.tag in ("setting", "group", "ref", "num", "where", "people") for one in plain)
     )
+
+
+_PLACES = frozenset({"setting", "location", "place", "where", "model"})
 
 
 def _inherit(block: Block, found: Found) -> None:
@@ -193,7 +217,7 @@ def _starts_like_session(items: Sequence[Item]) -> bool:
         return any(one.tag == "dur" and one.sentence == first.sentence for one in items[:10])
     if first.tag == "daypart" and any(one.tag in ("reason", "not") for one in items[:6]):
         return True
-    return any(one.tag in ("dur", "time") for one in head) and any(
+    return any(one.tag in ("dur", "time") or (one.tag == "num" and one.val and one.val % 5 == 0) for one in head) and any(
         one.tag in ("setting", "kind", "makeup", "daypart", "spoke", "time", "group") for one in items[:10]
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -18,6 +19,11 @@ from otsync.caseload.notes.shares import regions_of, traits_of
 
 _MOST = 300
 _NEGATING = frozenset({"not", "weak", "reason"})
+_MOVED = re.compile(
+    r"\b(?:moved|reschedul(?:ed|e|ing)|resched|r/s|switched|pushed|bumped|changed|swapped|shifted|postponed)(?: (?:back|over|this|session|it|ot|tx))?"
+    r" (?:to|for|until|till?) (?:the )?(?:\d{1,2}/\d|(?:mon|tue|wed|thu|fri)(?![a-z]*s\b)|tomorrow|next|later|another|(?:jan|feb|mar|apr|may|jun|aug|sep|oct|nov|dec)[a-z]* \d)"
+)
+"""`30 min PO, moved to 10/9`: what was planned for this day was given on another."""
 _EMPTY = frozenset(
     ["today", "student", "st", "stu", "he", "she", "they", "the", "a", "was", "were", "is", "this", "day", "due", "to", "at", "all", "for"]
 )
@@ -70,6 +76,8 @@ def decide(scan: Scan, items: list[Item], lead: Item | None) -> Outcome:
     owed = debt_says(scan, items, roles, counted, spans, verdict) if "makeup" in tags else "fine"
     if owed == "missed" or verdict.status == "missed" or attempt is not None:
         return _missed(scan, items, roles, counted, spans, verdict, attempt, out, lead)
+    if _moved_away(scan, items):
+        return out.ask("status_unclear", *choices_of(items, counted, spans), "missed")
     if verdict.doubt:
         return out.ask(verdict.doubt, *choices_of(items, counted, spans), "missed")
     if owed == "ask":
@@ -88,6 +96,16 @@ def decide(scan: Scan, items: list[Item], lead: Item | None) -> Outcome:
     if "makeup" in tags:
         settle_debt(scan, items, roles, counted, out)
     return out
+
+
+def _moved_away(scan: Scan, items: list[Item]) -> bool:
+    """Whether the session was put off to another day; not a meeting that was."""
+    match = _MOVED.search(scan.folded, items[0].a, items[-1].b)
+    if match is None:
+        return False
+    at = next(n for n, one in enumerate(items) if one.b > match.start())
+    before = [one for one in items[:at] if one.sentence == items[at].sentence]
+    return not any(one.tag in ("made", "where", "test", "people") or (one.tag == "kind" and one.val != "direct") for one in before[-4:])
 
 
 def _zero_is_none(items: list[Item]) -> bool:

@@ -463,6 +463,9 @@ def _with_length(scan: Scan, items: list[Item], roles: dict[int, str], nots: lis
         ):
             verdict.reason = verdict.reason or reason
             continue
+        if reason == "school_closed" and any(item.tag == "setting" and item.val == "teletherapy" for item in items):
+            # "30 min virtual (snow day)"
+            continue
         if strength == "hard" and reason in ("student_absent", "provider_absent", "school_closed", "provider_unavailable"):
             said, doubt, _ = reason_in(scan, items)
             return Verdict("missed", said, "reason_unclear" if doubt else None, items[at].b)
