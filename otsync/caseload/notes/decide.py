@@ -20,8 +20,10 @@ from otsync.caseload.notes.shares import regions_of, traits_of
 _MOST = 300
 _NEGATING = frozenset({"not", "weak", "reason"})
 _MOVED = re.compile(
-    r"\b(?:moved|reschedul(?:ed|e|ing)|resched|r/s|switched|pushed|bumped|changed|swapped|shifted|postponed)(?: (?:back|over|this|session|it|ot|tx))?"
-    r" (?:to|for|until|till?) (?:the )?(?:\d{1,2}/\d|(?:mon|tue|wed|thu|fri)(?![a-z]*s\b)|tomorrow|next|later|another|(?:jan|feb|mar|apr|may|jun|aug|sep|oct|nov|dec)[a-z]* \d)"
+    r"\b(?:moved|reschedul(?:ed|e|ing)|resched|r/s|switched|pushed|bumped|changed|swapped|shifted|postponed)"
+    r"(?: (?:back|over|this|session|it|ot|tx))? (?:to|for|until|till?) (?:the )?"
+    r"(?:\d{1,2}/\d|(?:mon|tue|wed|thu|fri)(?![a-z]*s\b)|tomorrow|next|later|another"
+    r"|(?:jan|feb|mar|apr|may|jun|aug|sep|oct|nov|dec)[a-z]* \d)"
 )
 """`30 min PO, moved to 10/9`: what was planned for this day was given on another."""
 _EMPTY = frozenset(
