@@ -69,6 +69,7 @@ DITTO = re.compile(r'\s*(?:"{1,2}|\'\'|,,|same(?: as (?:above|last|before|prev(?
 INT = re.compile(r"\d{1,3}(?:\.0+)?")
 _DECIMAL = re.compile(r"\d{0,2}\.\d{1,2}")
 _TWO = re.compile(r"\d{1,3}\s*[-/x+]\s*\d{1,3}")
+_CLOCK = re.compile(r"\d{1,2}:\d\d(?:\s*[ap]\.?m?\.?)?|\d{1,2}\s*[ap]\.?m\.?", re.IGNORECASE)
 _EACH = re.compile(r"(\d{1,3})\s*(?:ea|each)\.?", re.IGNORECASE)
 _SENTENCE = re.compile(r"[.;\n]")
 _PERIOD_TAGS = frozenset({"not", "reason", "kind", "busy", "test", "spoke", "makeup", "attempt", "group"})
@@ -97,7 +98,11 @@ def compose(values: dict[str, list[str]], roles: list[str | None], header: tuple
         parts.append(f"{_clock(start)}-{_clock(end)}")
     elif start or end:
         parts.append(start if "-" in fold(start)[1:] else f"@ {start or end}")
-    if times:
+    clock = bool(times and _CLOCK.fullmatch(times)) and not start
+    if clock:
+        # A time of day alone says when, not how long.
+        parts.append(f"@ {times}")
+    elif times:
         parts.append(minutes_of(times) if INT.fullmatch(times) and int(float(times)) in range(5, 181, 5) and not start else times)
     minutes = get(values, "minutes")
     zero = False
@@ -111,7 +116,7 @@ def compose(values: dict[str, list[str]], roles: list[str | None], header: tuple
         parts.append(f"{hours} hr" if INT.fullmatch(hours) or _DECIMAL.fullmatch(hours) else hours)
     if get(values, "units") and not (minutes or hours or times or (start and end)):
         return "", "units" if not zero else None
-    length = bool(parts)
+    length = bool(parts) and not (clock and len(parts) == 1)
     if scheduled := get(values, "scheduled"):
         if INT.fullmatch(scheduled) and length and not (start and end):
             parts.append(f"seen, {scheduled} min scheduled")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from otsync.caseload.dates import MONTHS
 from otsync.caseload.notes import headers
 from otsync.caseload.notes.blocks import Pass, dated_piece
 from otsync.caseload.notes.cells import BLANK, DITTO, INT, LENGTH_ROLES, YES, compose, get, minutes_of, shown
@@ -17,6 +18,7 @@ from otsync.caseload.notes.stretch import Stretch
 from otsync.caseload.notes.tokens import blank, fold
 from otsync.caseload.notes.undated import undated
 
+_MONTH = re.compile(rf"(?:{'|'.join(MONTHS)})\.?(?:\s+'?\d\d(?:\d\d)?)?")
 _TOTAL = re.compile(r".{0,24}\b(?:total|totals|sum|subtotal|tot)\b.{0,24}|total.*", re.DOTALL)
 
 
@@ -166,6 +168,9 @@ def _without_date_column(state: Pass, row: TableRow, header: tuple[str, ...], ro
     at = next(
         (n for n, text in enumerate(texts[:3]) if text and scan(text).items and scan(text).items[0].tag in ("date", "ab", "weekday")), None
     )
+    if at is None and "minutes" in roles and texts and _MONTH.fullmatch(fold(texts[0])) and any(c.isdigit() for c in shown(cells[1:])):
+        ask_row(state, row, cells, "period_total")
+        return
     if at is None or (at and not LENGTH_ROLES & {one for one in roles if one}):
         if LENGTH_ROLES & {one for one in roles if one} and len([one for one in roles if one]) >= 3:
             ready = prepare(Line(shown(cells), place=row.place))
