@@ -56,7 +56,7 @@ live: $(VENV)/.tested
 	OTSYNC_LIVE="$$OTSYNC_LIVE" $(BIN)/python -m pytest -q tests/live
 
 sweep: $(VENV)/.tested
-	OTSYNC_SWEEP=all $(BIN)/python -m pytest -q -rP $(PYTEST) tests/proof --deselect tests/proof/test_machine.py
+	OTSYNC_SWEEP=all $(BIN)/python -m pytest -q -rP $(PYTEST) tests/proof tests/adopt/test_kills.py $(wildcard tests/sync/test_*_kills.py) --deselect tests/proof/test_machine.py
 
 # Examples of 50 steps each.
 EXAMPLES ?= 2000

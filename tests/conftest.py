@@ -1,7 +1,14 @@
 """For all tests."""
 
-import gc
+from __future__ import annotations
 
+import gc
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
 from hypothesis import settings
 
 # How long an example takes depends on the machine and on what else it does: a slow one is no failure.
@@ -14,3 +21,11 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(100_000, 20, 100)
+
+
+@pytest.fixture(scope="session")
+def quick() -> Iterator[Path]:
+    """A folder in memory where there is one: many small workspaces come and go."""
+    folder = Path(tempfile.mkdtemp(prefix="otsync-", dir="/dev/shm" if Path("/dev/shm").is_dir() else None))
+    yield folder
+    shutil.rmtree(folder)

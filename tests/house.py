@@ -101,11 +101,20 @@ class House:
 
     def undo(self, run: int | None = None, otsync_id: str = "", *, write: bool = True, google: Google | None = None) -> UndoReport:
         self.tick()
-        google = google or connect(endpoint=self.served.url, credentials=None, limits=False, sleep=lambda _: None)
+        google = google or connect_directly(self.workspace)
         try:
             return undo(google, self.settings(), self.now, run=run, otsync_id=otsync_id, write=write)
         finally:
             google.close()
+
+    def shrink(self, rows: int = 30) -> None:
+        """A young workbook keeps few blank rows: it grows where it must, and is quick to read."""
+        tabs = (layout.ROSTER, layout.MINUTES, layout.LOOK, layout.CHANGES, layout.STATE)
+        sheets = {tab.sheet_id: self.book(tab.title).sheets[tab.sheet_id].rows for tab in tabs}
+        where = [{"sheetId": one, "dimension": "ROWS", "startIndex": rows, "endIndex": there} for one, there in sheets.items()]
+        requests = [{"deleteDimension": {"range": one}} for one in where if one["endIndex"] > rows]
+        if requests:
+            self.people.write_sheet(self.spreadsheet_id, requests)
 
     # the roster
 
@@ -362,20 +371,6 @@ def typed(text: str) -> Json:
             "userEnteredFormat": {"numberFormat": {"type": "DATE", "pattern": "m/d/yy"}},
         }
     return {"userEnteredValue": {"stringValue": text}} if text else {}
-
-
-def shrink(home: House, rows: int = 30) -> None:
-    """A young workbook keeps few blank rows: it grows where it must, and is quick to read."""
-    tabs = (layout.ROSTER, layout.MINUTES, layout.LOOK, layout.CHANGES, layout.STATE)
-    sheets = {tab.sheet_id: home.book(tab.title).sheets[tab.sheet_id].rows for tab in tabs}
-    home.people.write_sheet(
-        home.spreadsheet_id,
-        [
-            {"deleteDimension": {"range": {"sheetId": sheet, "dimension": "ROWS", "startIndex": rows, "endIndex": there}}}
-            for sheet, there in sheets.items()
-            if there > rows
-        ],
-    )
 
 
 @contextmanager

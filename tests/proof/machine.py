@@ -33,8 +33,6 @@ WORDS = (
 DATES = ("3/4/27", "10/12/2027", "9/1/2016", "someday {}")
 CHOICES = ("IEP", "504", "RTI", "iep", "other {}")
 STATUSES = ("active", "on hold", "on hold (legal)", "discharged", "active", "active")
-SMALL = {layout.ROSTER: 30, layout.MINUTES: 30, layout.LOOK: 30, layout.CHANGES: 30, layout.STATE: 30}
-"""Rows that a young workbook keeps: it grows where it must."""
 DANGERS = ("429", "500", "503", "503_after", "drop_before", "drop_after", "truncated", "html_502")
 
 IDS = {one.id: one for one in SHARED}
@@ -62,12 +60,7 @@ class Made:
             with house(cls.folder) as home:
                 home.sync()
                 home.add_students(AVA, BEN, ELI, ZOE)
-                rows = [
-                    {"deleteDimension": {"range": {"sheetId": sheet.id, "dimension": "ROWS", "startIndex": kept, "endIndex": sheet.rows}}}
-                    for tab, kept in SMALL.items()
-                    if (sheet := home.book(tab.title).sheets[tab.sheet_id]).rows > kept
-                ]
-                home.people.write_sheet(home.spreadsheet_id, rows)
+                home.shrink()
                 home.sync()
                 home.sync()
                 cls.spreadsheet_id, cls.now = home.spreadsheet_id, home.now

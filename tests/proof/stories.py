@@ -13,7 +13,7 @@ from typing import Any
 from otsync.google.connect import Google
 from otsync.workspace.context import Switches
 from tests.direct import Exchange, connect_directly
-from tests.house import AVA, BEN, ELI, House, house, shrink
+from tests.house import AVA, BEN, ELI, House, house
 from tests.proof.ends import End, end_of, settle
 
 
@@ -107,7 +107,7 @@ class Ready:
 def ready(story: Story, folder: Path) -> Ready:
     with house(folder) as home:
         home.sync()
-        shrink(home)
+        home.shrink()
         story.prepare(home)
     return Ready(story, folder, home.spreadsheet_id, home.now)
 

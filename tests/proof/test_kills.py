@@ -10,9 +10,9 @@ import pytest
 import otsync.sync.read
 from tests.direct import Exchange, connect_directly
 from tests.house import House
-from tests.proof.conftest import ALL, sample
 from tests.proof.ends import differences, end_of, settle
 from tests.proof.stories import STORIES, Edit, Killed, Ready, Story
+from tests.sweep import ALL, sample
 
 PARTS = 4
 

@@ -13,9 +13,9 @@ from otsync.errors import OtsyncError
 from otsync.workspace.context import Switches
 from tests.direct import connect_directly
 from tests.house import BEN
-from tests.proof.conftest import ALL, sample
 from tests.proof.ends import differences, end_of, settle
 from tests.proof.stories import BOTH, STORIES, Ready, Story
+from tests.sweep import ALL, sample
 
 KINDS = ("drop_after", "503_after", "truncated", "drop_before", "html_502", "500", "503", "429")
 SETTINGS: dict[str, Switches] = {"as they are": Switches()} | {

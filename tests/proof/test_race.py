@@ -14,9 +14,9 @@ from otsync.sync.report import Report
 from otsync.sync.run import run
 from tests.direct import Exchange, connect_directly
 from tests.house import House
-from tests.proof.conftest import ALL
 from tests.proof.ends import differences, end_of, settle
 from tests.proof.stories import BOTH, Killed, Ready, Story
+from tests.sweep import ALL
 
 ROUNDS = 40 if ALL else 6
 

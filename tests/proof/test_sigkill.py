@@ -16,9 +16,9 @@ from werkzeug import Request, Response
 
 from otsync.workspace.app import Dropped
 from tests.house import House
-from tests.proof.conftest import ALL, sample
 from tests.proof.ends import differences, end_of, settle
 from tests.proof.stories import BOTH, STORIES, Ready, Story
+from tests.sweep import ALL, sample
 
 HERE = Path(__file__).parents[2]
 RACES = 12 if ALL else 2

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house import AVA, BEN, ELI, House, house, shrink
+from tests.house import AVA, BEN, ELI, House, house
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def first_night(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str, da
     folder = tmp_path_factory.mktemp("first_night") / "workspace"
     with house(folder, checked=True) as made:
         made.sync()
-        shrink(made)
+        made.shrink()
         made.add_students(AVA, BEN, ELI)
         made.sync()
     return folder, made.spreadsheet_id, made.now

@@ -16,6 +16,7 @@ from tests.direct import connect_directly
 from tests.house import AVA, BEN, House, house
 from tests.proof.ends import differences, end_of, settle
 from tests.proof.stories import Killed, Mortal
+from tests.sweep import sample
 
 Before = tuple[Path, str, datetime]
 
@@ -26,6 +27,7 @@ def before(tmp_path_factory: pytest.TempPathFactory) -> Before:
     folder = tmp_path_factory.mktemp("repair_kills") / "workspace"
     with house(folder) as home:
         home.sync()
+        home.shrink()
         home.add_students(AVA, BEN)
         home.sync()
         home.set_roster("Ben Tran", "Room", "3")
@@ -57,8 +59,8 @@ def end(home: House) -> dict[str, Any]:
     return end_of(home)
 
 
-@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
-def test_killed_at_every_request(before: Before, after: bool, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("after", "share"), [(False, 0.4), (True, 0.1)], ids=["before", "after"])
+def test_killed_at_every_request(before: Before, after: bool, share: float, tmp_path: Path) -> None:
     """Marks lie once, the new tab is there once and filled from the roster, whatever request the repair died at."""
     with opened(before, tmp_path / "whole") as home:
         home.spreadsheet_id, home.now = before[1], before[2]
@@ -66,7 +68,8 @@ def test_killed_at_every_request(before: Before, after: bool, tmp_path: Path) ->
         once(home, counted)  # type: ignore[arg-type]
         whole = end(home)
         assert home.doc("Ben Tran").text("room") == "3"
-    for at in range(1, counted.calls + 1):
+    points = sample(range(1, counted.calls + 1), share, f"repair {after}")
+    for at in points:
         with opened(before, tmp_path / str(at)) as home:
             home.spreadsheet_id, home.now = before[1], before[2]
             mortal = Mortal(connect_directly(home.workspace), at, after=after)
@@ -79,4 +82,4 @@ def test_killed_at_every_request(before: Before, after: bool, tmp_path: Path) ->
             found = list(differences(end(home), whole))
             assert not found, (f"died {'after' if after else 'before'} request {at} of {counted.calls}", found)
         shutil.rmtree(tmp_path / str(at))
-    print(f"killed at {counted.calls} of {counted.calls} points")
+    print(f"repair killed {'after' if after else 'before'} {len(points)} of {counted.calls} requests")

@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 
 from otsync.errors import OtsyncError
-from otsync.google.connect import connect
 from otsync.workbook import layout
+from tests.direct import connect_directly
 from tests.house import AVA, BEN, House, house
 from tests.proof.ends import differences, end_of, settle
 from tests.proof.stories import Killed, Mortal
+from tests.sweep import sample
 
 Before = tuple[Path, str, datetime, int]
 
@@ -25,6 +26,7 @@ def before(tmp_path_factory: pytest.TempPathFactory) -> Before:
     folder = tmp_path_factory.mktemp("undo") / "workspace"
     with house(folder) as home:
         home.sync()
+        home.shrink()
         home.add_students(AVA, BEN)
         home.sync()
         home.set_roster("Ava Romero", "Room", "14B")
@@ -52,7 +54,7 @@ def whole(before: Before, tmp_path_factory: pytest.TempPathFactory) -> tuple[dic
     """The undisturbed end, and how many requests the undo takes."""
     with opened(before, tmp_path_factory.mktemp("whole") / "workspace") as home:
         take(home, before)
-        counted = Mortal(connect(endpoint=home.served.url, credentials=None, limits=False), 10_000, after=False)
+        counted = Mortal(connect_directly(home.workspace), 10_000, after=False)
         report = home.undo(before[3], google=counted)  # type: ignore[arg-type]
         assert (report.values, report.stays) == (4, 1)
         settle(home)
@@ -61,15 +63,16 @@ def whole(before: Before, tmp_path_factory: pytest.TempPathFactory) -> tuple[dic
         return end_of(home), counted.calls
 
 
-@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
-def test_killed_at_every_request(before: Before, whole: tuple[dict[str, Any], int], after: bool, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("after", "share"), [(False, 0.6), (True, 0.1)], ids=["before", "after"])
+def test_killed_at_every_request(before: Before, whole: tuple[dict[str, Any], int], after: bool, share: float, tmp_path: Path) -> None:
     """Before, and after, every request: the person asks once more, the runs go on, and the end is the same."""
     end, calls = whole
-    for at in range(1, calls + 1):
+    points = sample(range(1, calls + 1), share, f"undo {after}")
+    for at in points:
         folder = tmp_path / str(at)
         with opened(before, folder) as home:
             take(home, before)
-            mortal = Mortal(connect(endpoint=home.served.url, credentials=None, limits=False), at, after=after)
+            mortal = Mortal(connect_directly(home.workspace), at, after=after)
             with pytest.raises(Killed):
                 home.undo(before[3], google=mortal)  # type: ignore[arg-type]
             home.tick(20)
@@ -77,18 +80,18 @@ def test_killed_at_every_request(before: Before, whole: tuple[dict[str, Any], in
             settle(home)
             assert not [*differences(end_of(home), end)], f"died {'after' if after else 'before'} request {at} of {calls}"
         shutil.rmtree(folder)
-    print(f"killed at {calls} of {calls} points")
+    print(f"undo killed {'after' if after else 'before'} {len(points)} of {calls} requests")
 
 
 def test_a_begun_undo_is_finished_by_the_next_run(before: Before, whole: tuple[dict[str, Any], int], tmp_path: Path) -> None:
     """Nobody has to ask again: what was begun is ended before anything else is decided."""
     end, calls = whole
     finished = 0
-    for at in range(1, calls + 1):
+    for at in sample(range(1, calls + 1), 0.6, "undo begun"):
         folder = tmp_path / str(at)
         with opened(before, folder) as home:
             take(home, before)
-            mortal = Mortal(connect(endpoint=home.served.url, credentials=None, limits=False), at, after=True)
+            mortal = Mortal(connect_directly(home.workspace), at, after=True)
             with pytest.raises(Killed):
                 home.undo(before[3], google=mortal)  # type: ignore[arg-type]
             if home.state().meta.undo:
@@ -104,7 +107,8 @@ def test_a_begun_undo_is_finished_by_the_next_run(before: Before, whole: tuple[d
 def test_a_lost_reply_at_every_request(kind: str, before: Before, whole: tuple[dict[str, Any], int], tmp_path: Path) -> None:
     """Each request is committed and its reply lost: nothing goes back twice."""
     end, calls = whole
-    for at in range(calls):
+    points = sample(range(calls), 0.25, f"undo {kind}")
+    for at in points:
         folder = tmp_path / str(at)
         with opened(before, folder) as home:
             take(home, before)
@@ -119,3 +123,4 @@ def test_a_lost_reply_at_every_request(kind: str, before: Before, whole: tuple[d
             settle(home)
             assert not [*differences(end_of(home), end)], f"{kind} at request {at + 1}"
         shutil.rmtree(folder)
+    print(f"undo, {kind}: {len(points)} of {calls} requests")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import fields, replace
 from datetime import datetime
 from pathlib import Path
@@ -18,9 +18,10 @@ from otsync.sync.upgrade import upgrade
 from otsync.workbook import layout
 from otsync.workspace.context import Switches
 from tests.direct import connect_directly
-from tests.house import AVA, BEN, House, house, shrink
+from tests.house import AVA, BEN, House, house
 from tests.proof.ends import differences, end_of, settle
 from tests.proof.stories import Killed, Mortal
+from tests.sweep import sample
 from tests.sync.forms import form_of
 
 Whole = tuple[dict[str, Any], int, dict[str, Any]]
@@ -34,7 +35,7 @@ def before(tmp_path_factory: pytest.TempPathFactory) -> Before:
     folder = tmp_path_factory.mktemp("upgrade_kills") / "workspace"
     with house(folder) as home:
         home.sync()
-        shrink(home)
+        home.shrink()
         home.add_students(AVA, BEN)
         home.sync()
         home.type_value("Ava Romero", "diagnoses", "ADHD\nsince 2024")
@@ -98,7 +99,7 @@ def whole(before: Before, tmp_path_factory: pytest.TempPathFactory) -> Whole:
 
 
 def sweep(
-    before: Before, whole: Whole, folder: Path, points: range, disturbed: Callable[[House, int], None], what: str
+    before: Before, whole: Whole, folder: Path, points: Sequence[int], disturbed: Callable[[House, int], None], what: str
 ) -> None:
     end, calls, _ = whole
     for at in points:
@@ -111,12 +112,11 @@ def sweep(
             found = list(differences(whole_end(home), end))
             assert not found, (f"{what} request {at} of {calls}", found)
         shutil.rmtree(folder / str(at))
-    print(f"{what}: {len(points)} of {len(points)} points")
+    print(f"{what}: {len(points)} of {calls} requests")
 
 
-@pytest.mark.parametrize("part", [0, 1])
-@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
-def test_killed_at_every_request(before: Before, whole: Whole, after: bool, part: int, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("after", "share"), [(False, 0.4), (True, 0.1)], ids=["before", "after"])
+def test_killed_at_every_request(before: Before, whole: Whole, after: bool, share: float, tmp_path: Path) -> None:
     """Before, and after, every single request of an upgrade: people go on typing, it runs again, the end equals the uninterrupted one."""
 
     def disturbed(home: House, at: int) -> None:
@@ -124,8 +124,8 @@ def test_killed_at_every_request(before: Before, whole: Whole, after: bool, part
         with pytest.raises(Killed):
             once(home, mortal)  # type: ignore[arg-type]
 
-    points = range(1 + part, whole[1] + 1, 2)
-    assert len(points) >= 8
+    assert whole[1] >= 16
+    points = sample(range(1, whole[1] + 1), share, f"upgrade {after}")
     sweep(before, whole, tmp_path, points, disturbed, "died after" if after else "died before")
 
 
@@ -135,13 +135,13 @@ def test_every_reply_lost(before: Before, whole: Whole, tmp_path: Path) -> None:
     def disturbed(home: House, at: int) -> None:
         rule = home.workspace.faults.add("drop_after", skip=at - 1, count=1)
         try:
-            once(home, home.connect())
+            once(home)
         except OtsyncError as error:
             assert error.exit_code == 75, error
         assert rule.hits == 1
         home.workspace.faults.clear()
 
-    sweep(before, whole, tmp_path, range(1, whole[1] + 1), disturbed, "reply lost of")
+    sweep(before, whole, tmp_path, sample(range(1, whole[1] + 1), 0.15, "upgrade"), disturbed, "reply lost of")
 
 
 OF_DOCS = [
@@ -152,7 +152,7 @@ OF_DOCS = [
 ]
 
 
-@pytest.mark.parametrize("name", OF_DOCS)
+@pytest.mark.parametrize("name", sample(OF_DOCS, 0.25, "upgrade"))
 def test_every_setting_of_what_nobody_measured(name: str, before: Before, whole: Whole, tmp_path: Path) -> None:
     """Whatever Google does where nobody has measured it, the words, the tints and the anchors end the same."""
     with opened(before, tmp_path / "workspace", replace(Switches(), **{name: not getattr(Switches(), name)})) as home:
