@@ -108,6 +108,7 @@ def decide_log(
     waiting: Collection[str] = (),
     answers: Mapping[str, Answer] | None = None,
     reserved: Collection[str] = (),
+    since: date | None = None,
 ) -> LogDecision:
     """What to append so that the log says what the Doc says.
 
@@ -115,7 +116,8 @@ def decide_log(
     remembered: entry ID -> what is remembered of its row (`logged`); it tells a row that a person altered or deleted from a line that
     changed: neither is undone until she answers. keep / withdraw: answers to what was held earlier; waiting: entries that
     were asked about and have no answer yet: they stay held, however few they have become. answers: those about altered and deleted rows.
-    reserved: entry IDs of sessions that are not looked at now.
+    reserved: entry IDs of sessions that are not looked at now. since: the day from which sessions count; older ones are not among the
+    readings, and stay in the log as they are.
     """
     logged = logged_of(otsync_id, existing)
     work = _Work(otsync_id, now, first_import, dict(remembered or {}), answers or {})
@@ -126,8 +128,9 @@ def decide_log(
         elif work.answers.get(one.key) == "leave" and one.half_gone() and one.key in work.remembered:
             work.remembered[one.key] = left(work.remembered[one.key])
     live = [one for one in logged.values() if one.live]
-    pairs = pairing.pair([one.last for one in live], readings)
     work.current = {one.key: one.last for one in live}
+    live = [one for one in live if since is None or one.last.date >= since]
+    pairs = pairing.pair([one.last for one in live], readings)
     used = {*logged, *work.remembered, *reserved}
     matched: set[int] = set()
     for at, index in enumerate(pairs):

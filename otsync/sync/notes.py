@@ -48,10 +48,11 @@ def decide_notes(snap: Snapshot, row: RosterRow, state: StudentState, doc: PlanD
     """Read the Doc's notes and decide what the log needs. Without the log (it is read only for a commit) nothing is appended."""
     starts = parse_day(row.text(snap.form, "starts"))
     existing = (snap.log or {}).get(row.otsync_id, ())
+    since = max(snap.count_from, starts) if starts else snap.count_from
     reading = read_notes(
         doc.notes,
         ref_date=snap.today,
-        count_from=max(snap.count_from, starts) if starts else snap.count_from,
+        count_from=since,
         seen=_days_given(row.otsync_id, existing),
         therapist=row.text(snap.form, "therapist").strip() or None if "therapist" in row.cells else None,
     )
@@ -80,6 +81,7 @@ def decide_notes(snap: Snapshot, row: RosterRow, state: StudentState, doc: PlanD
         waiting=[key for key, said in answers.items() if not said],
         answers=log_answers(snap, row.otsync_id, name, state),
         reserved=aside.undone,
+        since=since,
     )
     looks += [_held_item(row.otsync_id, name, state.link, one) for one in decided.held]
     looks += [_undone_item(snap, row.otsync_id, name, state.link, key, line) for key, line in aside.lines]
