@@ -106,6 +106,8 @@ class Audit:
     """Rows as they are now."""
     deleted: tuple[str, ...] = ()
     """Entry IDs of which a row is gone."""
+    doubled: tuple[LogRow, ...] = ()
+    """Rows that stand there more than once: a person pasted them again, and a plain sum counts them again."""
 
 
 def audit(otsync_id: str, existing: Sequence[LogRow], remembered: Mapping[str, str]) -> Audit:
@@ -117,7 +119,11 @@ def audit(otsync_id: str, existing: Sequence[LogRow], remembered: Mapping[str, s
         for key, told in remembered.items()
         if not is_left(told) and (key not in logged or logged[key].corrected_away or logged[key].half_gone())
     ]
-    return Audit(tuple(edited), tuple(deleted))
+    doubled = []
+    for one in logged.values():
+        found = [(row.rev, row.change) for row in one.rows]
+        doubled += [row for at, row in enumerate(one.rows) if found.index(found[at]) == at and found.count(found[at]) > 1]
+    return Audit(tuple(edited), tuple(deleted), tuple(doubled))
 
 
 def day_of(otsync_id: str, key: str, today: date) -> date | None:

@@ -165,6 +165,8 @@ def _student(index: int, cells: Mapping[str, Cell], form: PlanForm) -> tuple[Ros
         return student, None
     if facts and not re.search(r"\btotals?\b", " ".join(cell.text for cell in cells.values()), re.IGNORECASE):
         says = f"Row {index + 1} of the roster has no name: no plan was made. Type the name."
+        if otsync_id:
+            says = f"Row {index + 1} of the roster has no name any more. Its Doc stays as it is, and waits for it: type the name again."
         return None, Problem(
             "no_name", says, index, otsync_id, ", ".join(cell.text.strip() for cell in cells.values() if cell.text.strip())
         )

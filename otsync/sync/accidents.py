@@ -102,7 +102,8 @@ def filled(otsync_id: str, state: StudentState) -> int:
 
 def students_gone(snap: Snapshot, asked_about: Collection[str | None]) -> tuple[bool, list[LookItem]]:
     """A third of the students gone at once is an accident; one gone is told once, and the Doc stays."""
-    there = {row.otsync_id for row in snap.roster.rows}
+    # A row that lost its name alone is listed as that.
+    there = {row.otsync_id for row in snap.roster.rows} | {one.otsync_id for one in snap.roster.problems}
     gone = sorted(key for key, state in snap.state.students.items() if key not in there and state.doc and key not in asked_about)
     before = len([state for state in snap.state.students.values() if state.doc])
     looks = [
@@ -158,6 +159,27 @@ def _agreed(otsync_id: str, key: str, state: StudentState) -> bool:
     """Both sides held words there."""
     mark = state.base[key]
     return bool(read_mark(mark).rows) if mark.startswith(f"{VERSION}:") else mark != digest(otsync_id, key, "")
+
+
+def another_plan(snap: Snapshot, row: RosterRow, state: StudentState, doc: PlanDoc | None, name: str) -> LookItem | None:
+    """The question about a Doc in which name and birthdate both are others than both sides had agreed on: another student's plan was
+    pasted over it, or typed into it. None: they are not, or a row says the same by now."""
+    if doc is None:
+        return None
+    for key in ("name", "birthdate"):
+        there = compared(snap.form.fields[key], doc.text(key))
+        known = (state.base.get(key), state.begun.get(key))
+        if not there or known[0] is None or digest(row.otsync_id, key, there) in known:
+            return None
+        if there == compared(snap.form.fields[key], row.text(snap.form, key)):
+            return None
+    says = (
+        f"Name and birthdate in this Doc ({doc.text('name').strip()}, {doc.text('birthdate').strip()}) both differ from what stood there: "
+        "another student's plan may have been put into it. Nothing of it was carried over, and nothing was written there"
+    )
+    about = digest(row.otsync_id, "another_plan", "|".join(folded(doc.text(key)) for key in ("name", "birthdate")))
+    item = fresh(snap, LookItem(row.otsync_id, "d", "another_plan", name, says, link=state.link, choices=(GO_AHEAD, NO), about=about))
+    return None if released(snap, item) else item
 
 
 def another_student(snap: Snapshot, row: RosterRow, state: StudentState, name: str) -> LookItem | None:

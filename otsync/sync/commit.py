@@ -86,7 +86,8 @@ def needs_commit(result: ReadResult, decision: Decision) -> bool:
 def look_change(snap: Snapshot, decision: Decision) -> LookChange:
     items = [*decision.looks, *(item for one in decision.students for item in one.looks)]
     looked = set(decision.looked_at).union(*(one.looked_at for one in decision.students))
-    return change_look(snap.look, items, looked, f"{snap.today.month}/{snap.today.day}")
+    closed = {key for one in decision.students for key in one.closed}
+    return change_look(snap.look, items, looked, f"{snap.today.month}/{snap.today.day}", closed)
 
 
 def commit(

@@ -10,7 +10,7 @@ from otsync.caseload.fields import PlanForm
 from otsync.caseload.roster import RosterRow
 from otsync.document.body import Paragraph, Table, TableCell
 from otsync.document.read import FieldCell, PlanDoc, RowTable
-from otsync.sync.accidents import accidents, another_student, changes_of, lost_doc, students_gone
+from otsync.sync.accidents import accidents, another_plan, another_student, changes_of, lost_doc, students_gone
 from otsync.sync.model import Decision, Snapshot, StudentDecision
 from otsync.sync.service_changes import watched
 from otsync.sync.spares import with_spares
@@ -94,6 +94,9 @@ def _one(snap: Snapshot, row: RosterRow, may_write_docs: bool, hold: Collection[
             return _trouble(row, state, name, state.trouble)
         if asked := another_student(snap, row, state, name):
             return StudentDecision(row.otsync_id, row, state, looks=(asked,), missing=tuple(state.missing), held=1)
+        if asked := another_plan(snap, row, state, doc, name):
+            waits = StudentDecision(row.otsync_id, row, state, looks=(asked,), missing=tuple(state.missing), held=1)
+            return replace(waits, doc_read=True)
         # Google tells a Doc's revision only to those who may change it.
         read_only = doc is not None and not doc.revision
         lost = lost_doc(snap, row, state, doc, name)
@@ -109,8 +112,8 @@ def _one(snap: Snapshot, row: RosterRow, may_write_docs: bool, hold: Collection[
         return StudentDecision(row.otsync_id, row, state)
     if orphan := _orphan_of(snap, row):
         says = (
-            f"This row has no otsync ID, but it fits the Doc of {orphan}, whose row is gone. No second Doc was made: put {orphan} into its "
-            "column otsync ID, or change the name or birthdate if it is another student"
+            f"This row had no otsync ID, but it fits the Doc of {orphan}, whose row is gone. No second Doc was made: put {orphan} into its "
+            "column otsync ID, in place of what stands there, or change the name or birthdate if it is another student"
         )
         item = LookItem(orphan, "r", "orphan", name, says, link=snap.state.students[orphan].link, about=orphan)
         return StudentDecision(row.otsync_id, row, state, looks=(item,))

@@ -58,6 +58,15 @@ def _asked(snap: Snapshot, otsync_id: str, name: str, state: StudentState, rows:
         about = f"{one.entry}:{row_digest(one)}"
         choices = (KEEP_MINE, USE_DOC)
         items.append((LookItem(otsync_id, SCOPE, "row_edited", name, says, one.as_written, "", state.link, choices, about), (one.entry,)))
+    if found.doubled:
+        days = ", ".join(dict.fromkeys(f"{one.date.month}/{one.date.day}" for one in found.doubled[:MANY]))
+        more = " and more" if len(found.doubled) > MANY else ""
+        says = (
+            f"Rows of this student stand more than once in Minutes ({days}{more}), so a sum over the tab counts them again. otsync counts "
+            "each once: delete the others"
+        )
+        about = digest(otsync_id, "doubled", " ".join(sorted(f"{one.entry}:{one.rev}" for one in found.doubled)))
+        items.append((LookItem(otsync_id, SCOPE, "row_doubled", name, says, link=state.link, about=about), ()))
     if len(found.deleted) > MANY:
         says = f"{len(found.deleted)} rows of this student were deleted from Minutes. They were not written again"
         about = digest(otsync_id, "deleted", " ".join(sorted(found.deleted)))

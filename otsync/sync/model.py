@@ -147,6 +147,8 @@ class StudentDecision:
     """An undo is not done with yet: it could not write the Doc."""
     set_aside: tuple[str, ...] = ()
     """Further Docs of the student in which nobody wrote anything: they are renamed and lose their mark."""
+    closed: tuple[str, ...] = ()
+    """Keys of questions that are settled, though not all that was asked about the student was looked at again."""
     asked: str = ""
     """The request in the roster's column Ask otsync that is done with."""
 

@@ -16,6 +16,7 @@ from otsync.document.read import PlanDoc, read_plan
 from otsync.errors import PersonMustAct
 from otsync.google.connect import Google
 from otsync.google.errors import Forbidden, Missing, Refused
+from otsync.sync.ask import UNDO_REQUEST
 from otsync.sync.decide import FORBIDDEN, GONE, TRASHED
 from otsync.sync.model import DocFile, Snapshot, SyncSettings
 from otsync.sync.rules import ids_by_name
@@ -38,8 +39,6 @@ UNSURE_A_DAY = 2
 MARK, ROSTER_MARK, TEMPLATE_MARK, ADOPTED_MARK = "otsync_student", "otsync_roster", "otsync_template", "otsync_adopted"
 FILE_FIELDS = "id,modifiedTime,createdTime,trashed,appProperties,webViewLink,lastModifyingUser(me)"
 THREADS = 8
-UNDO_REQUEST = "Undo last change here"
-"""What the column Ask otsync of the roster offers."""
 
 T = TypeVar("T")
 R = TypeVar("R")

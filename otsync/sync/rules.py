@@ -25,7 +25,7 @@ from otsync.workbook.defaults import (
     SILENT_DAYS,
     TRIENNIAL_DAYS,
 )
-from otsync.workbook.settings import COUNT_FROM, setting
+from otsync.workbook.settings import COUNT_FROM, count_sessions_from, setting
 from otsync.workbook.views import Speak, display_name
 
 
@@ -65,7 +65,7 @@ def rules_of(snap: Snapshot) -> Rules:
         clock=numbers[CLOCK_DAYS],
         behind=numbers[BEHIND_MINUTES],
     )
-    return Rules(calendar, (*problems, *unread, *unsaid, *_count_from(settings)), table, numbers[GRACE_DAYS], speak)
+    return Rules(calendar, (*problems, *unread, *unsaid, *_count_from(settings, snap.today)), table, numbers[GRACE_DAYS], speak)
 
 
 def calendar_rows(grid: Sequence[Sequence[Cell]]) -> list[CalendarRow]:
@@ -138,8 +138,11 @@ def _table(grid: Sequence[Sequence[Cell]]) -> tuple[dict[str, bool], list[str]]:
     return table, problems
 
 
-def _count_from(grid: Sequence[Sequence[Cell]]) -> list[str]:
+def _count_from(grid: Sequence[Sequence[Cell]], today: date) -> list[str]:
     cell = setting(grid, COUNT_FROM)
-    if not cell.text.strip() or cell.number is not None or parse_day(cell.text):
+    if not cell.text.strip():
         return []
+    if cell.number is not None or parse_day(cell.text):
+        day = count_sessions_from(grid, today)
+        return [f"Settings, {COUNT_FROM}: {short_day(day)} is still to come; until then no session is logged"] if day > today else []
     return [f"Settings, {COUNT_FROM}: “{cell.text.strip()}” is no date I can read; write it like 1/5/2027. 1 August is used"]

@@ -18,8 +18,9 @@ from otsync.document.upgrade_requests import upgrade_requests
 from otsync.errors import PersonMustAct
 from otsync.google.connect import Google
 from otsync.google.errors import Forbidden, Missing, Refused, Unavailable, Unsure
+from otsync.sync.ask import UNDO_REQUEST
 from otsync.sync.model import SyncSettings
-from otsync.sync.read import ROSTER_MARK, TEMPLATE_MARK, UNDO_REQUEST
+from otsync.sync.read import ROSTER_MARK, TEMPLATE_MARK
 from otsync.workbook import layout
 from otsync.workbook.state import Meta
 

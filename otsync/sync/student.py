@@ -54,9 +54,10 @@ def paused(form: PlanForm, row: RosterRow) -> bool:
     return compared(form.fields["status"], row.text(form, "status")) not in ("", "active")
 
 
-def identity(form: PlanForm, otsync_id: str, row: RosterRow) -> tuple[str, str]:
-    """What an otsync ID stands for: hashes of name and birthdate."""
-    name, birthdate = (compared(form.fields[key], row.text(form, key)) for key in ("name", "birthdate"))
+def identity(form: PlanForm, otsync_id: str, row: RosterRow, written: Mapping[str, str] | None = None) -> tuple[str, str]:
+    """What an otsync ID stands for: hashes of name and birthdate. `written`: values that the row gets in this run."""
+    said = written or {}
+    name, birthdate = (compared(form.fields[key], said.get(key, row.text(form, key))) for key in ("name", "birthdate"))
     return digest(otsync_id, "name", name.casefold()), digest(otsync_id, "birthdate", birthdate)
 
 
@@ -139,7 +140,7 @@ def decide_student(
         revision=doc.revision,
         tab=doc.plan_tab or state.tab,
         form=state.form if doc.problems or new_doc else form_key(doc.holds),
-        identity=identity(form, row.otsync_id, row),
+        identity=identity(form, row.otsync_id, row, work.roster_writes),
         missing=missing,
         trouble="",
         imported=state.imported or (notes is not None and notes.log_read),

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 
+from otsync.caseload.fields import normal
 from otsync.caseload.opening import read_opening
 from otsync.caseload.usual import parse_usual
+from otsync.caseload.values import fits
+from otsync.sync.ask import UNDO_REQUEST
 from otsync.sync.model import Snapshot
 from otsync.sync.rules import ids_by_name, nobodys_rows, rules_of
 from otsync.workbook import layout
@@ -33,6 +36,14 @@ def _columns(snap: Snapshot) -> list[LookItem]:
         brought = row.text(form, "brought_forward").strip()
         if brought and (says := read_opening(brought)[1]):
             found.append(LookItem(row.otsync_id, "r", "brought_forward", name, says, in_roster=brought, about=brought))
+        status = row.text(form, "status").strip()
+        if not fits(form.fields["status"], status):
+            says = f"Status is none of {', '.join(form.fields['status'].choices)}. Until it is, nothing is written in this Doc"
+            found.append(LookItem(row.otsync_id, "r", "status", name, says, in_roster=status, about=status))
+        wish = row.text(form, "ask").strip()
+        if wish and normal(wish) != normal(UNDO_REQUEST):
+            says = f"otsync cannot do what Ask otsync says here, and did nothing. It can do this: {UNDO_REQUEST}"
+            found.append(LookItem(row.otsync_id, "r", "ask", name, says, in_roster=wish, about=wish))
         usual = row.text(form, "usual_times").strip()
         if re.search(r"\d", usual) and not parse_usual(usual):
             says = (

@@ -12,7 +12,7 @@ from otsync.caseload.values import compared, digest
 from otsync.document.read import PlanDoc
 from otsync.document.row_edit import even
 from otsync.document.write import CellWrite
-from otsync.sync.ask import undone_question
+from otsync.sync.ask import about_cell, undone_question
 from otsync.sync.model import Change, Snapshot, StudentDecision
 from otsync.sync.table import filled, hasher_of, lines_digest
 from otsync.sync.work import UNDONE, Work
@@ -59,6 +59,7 @@ def undo_student(
     """One student where nothing else is decided: what people typed since is left to the next run, and so is the rest of the Doc."""
     undo = snap.undo[row.otsync_id]
     work = Work(open=dict(state.open))
+    closed: list[str] = []
     for wanted in snap.form.in_doc():
         if not is_undone(undo, wanted):
             continue
@@ -68,6 +69,8 @@ def undo_student(
         listed = work.open.pop(wanted.id, None)
         if not undo_field(snap, row, state, doc, wanted, work, undo, may_write=may_write, still=still) and listed is not None:
             work.open[wanted.id] = listed
+        elif listed is not None and wanted.id not in work.open:
+            closed += _questions(snap, row, doc, wanted)
     back = put_sessions_back(snap, row, state, undo, work)
     after = replace(
         state,
@@ -95,7 +98,17 @@ def undo_student(
         undone=tuple(work.undone),
         stays=(*work.stays, *(f"{what}: it cannot go back by itself" for what in undo.cannot)),
         unfinished=work.unfinished,
+        closed=tuple(closed) if not work.unfinished else (),
     )
+
+
+def _questions(snap: Snapshot, row: RosterRow, doc: PlanDoc, wanted: Field) -> list[str]:
+    """Keys of the questions about what the two sides said until now: they say the same again."""
+    there, roster = doc.text(wanted.id), row.text(snap.form, wanted.id)
+    if wanted.kind == "rows":
+        columns = len(wanted.columns)
+        there, roster = (lines_of(rows) for rows in (read_told(_in_doc(doc, wanted) or "", columns), read_lines(roster, columns)))
+    return [about_cell(snap, row, wanted, code, "", there, roster).key for code in ("differs", "undone")]
 
 
 def begun_mark(form: PlanForm, otsync_id: str, key: str, write: CellWrite) -> str:

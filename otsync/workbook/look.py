@@ -81,10 +81,18 @@ class LookChange:
     waiting: int = 0
 
 
-def change_look(there: Mapping[str, LookRow], items: Sequence[LookItem], looked_at: Collection[tuple[str, str]], day: str) -> LookChange:
-    """Which rows to add and which to settle. `looked_at`: (otsync ID, scope) that this run has read afresh; a row of another
-    scope stays as it is. A thing that is back after it was settled waits again in its old row, unless a person's answer
-    settled it for good."""
+def change_look(
+    there: Mapping[str, LookRow],
+    items: Sequence[LookItem],
+    looked_at: Collection[tuple[str, str]],
+    day: str,
+    closed: Collection[str] = (),
+) -> LookChange:
+    """Which rows to add and which to settle.
+
+    `looked_at`: (otsync ID, scope) that this run has read afresh; a row of another scope stays as it is, unless its key is among the
+    `closed`. A thing that is back after it was settled waits again in its old row, unless a person's answer settled it for good.
+    """
     wanted = {item.key: item for item in items}
     add = tuple(item for key, item in wanted.items() if key not in there)
     states: list[tuple[int, str]] = []
@@ -97,7 +105,7 @@ def change_look(there: Mapping[str, LookRow], items: Sequence[LookItem], looked_
                 waiting += 1
             elif row.waits:
                 waiting += 1
-        elif row.waits and (owner, scope) in looked_at:
+        elif row.waits and ((owner, scope) in looked_at or key in closed):
             states.append((row.row, f"answered {day}" if row.answer else f"settled {day}"))
         elif row.waits:
             waiting += 1

@@ -63,6 +63,8 @@ def loose_rows(grid: Sequence[Sequence[Cell]], names: Mapping[str, str]) -> list
             trouble = f"“{words['date']}” is no date that can be read, so it does not count. Write it like 10/14/2026"
         elif _number(said.get("minutes", Cell())) is None:
             trouble = f"“{words['minutes']}” is no number of minutes, so it counts 0. Write the number alone"
+        elif (number := _number(said.get("minutes", Cell())) or 0) != round(number):
+            trouble = f"“{words['minutes']}” is not a whole number of minutes; it counts {round(number)}"
         if trouble:
             found.append(LooseRow(at + 1, words["student"], f"Minutes, row {at + 1}: {trouble}", repr(sorted(words.items()))))
     return found

@@ -38,6 +38,11 @@ class RosterHands:
         words = "\n".join([text, *self.lines]).strip("\n")
         self._cell(self.home.find(self.who(who)), self.home.column(header), typed(words))
 
+    @says("roster type into row")
+    def roster_type_into_row(self, row: str, header: str, text: str = "") -> None:
+        """By the row's number, as people count."""
+        self._cell(int(row) - 1, self.home.column(header), typed(text))
+
     @says("roster formula")
     def roster_formula(self, who: str, header: str, formula: str) -> None:
         self._cell(self.home.find(self.who(who)), self.home.column(header), {"userEnteredValue": {"formulaValue": formula}})
@@ -232,7 +237,7 @@ class RosterHands:
     def minutes_add(self, who: str, day: str, minutes: str) -> None:
         """A row of her own below the last one."""
         name = self.who(who)
-        values = {"Date": typed(day), "Student": typed(name), "Minutes": {"userEnteredValue": {"numberValue": int(minutes)}}}
+        values = {"Date": typed(day), "Student": typed(name), "Minutes": {"userEnteredValue": {"numberValue": float(minutes)}}}
         values |= {"Kind": typed("direct"), "otsync ID": typed(self.home.cell(name, "otsync ID"))}
         cells = [values.get(one.header, {}) for one in layout.MINUTES.columns]
         fields = "userEnteredValue,userEnteredFormat.numberFormat"
@@ -243,6 +248,15 @@ class RosterHands:
         row = self._minutes_row(words)
         where = {"sheetId": layout.MINUTES.sheet_id, "dimension": "ROWS", "startIndex": row, "endIndex": row + 1}
         self._sheet({"deleteDimension": {"range": where}})
+
+    @says("minutes paste row")
+    def minutes_paste(self, words: str) -> None:
+        """A row of otsync's copied below the last one."""
+        row, end = self._minutes_row(words), len(self.home.grid(layout.MINUTES.sheet_id))
+        source = {"sheetId": layout.MINUTES.sheet_id, "startRowIndex": row, "endRowIndex": row + 1, "startColumnIndex": 0}
+        source["endColumnIndex"] = len(layout.MINUTES.columns)
+        target = source | {"startRowIndex": end, "endRowIndex": end + 1}
+        self._sheet({"copyPaste": {"source": source, "destination": target, "pasteType": "PASTE_NORMAL"}})
 
     @says("minutes alter")
     def minutes_alter(self, words: str, header: str, text: str) -> None:
