@@ -15,7 +15,9 @@ import pytest
 from werkzeug import Request, Response
 
 from otsync.workspace.app import Dropped
+from tests.direct import connect_directly
 from tests.house import House
+from tests.proof.commands import COMMANDS, Command
 from tests.proof.ends import differences, end_of, settle
 from tests.proof.stories import BOTH, STORIES, Ready, Story
 from tests.sweep import ALL, sample
@@ -24,12 +26,12 @@ HERE = Path(__file__).parents[2]
 RACES = 12 if ALL else 2
 
 
-def process(home: House, folder: Path) -> subprocess.Popen[str]:
-    """`otsync sync` against the served workspace; its lock file lies in a folder of its own, as on another computer."""
+def process(home: House, folder: Path, words: Sequence[str] = ("sync",), more: str = "") -> subprocess.Popen[str]:
+    """A command against the served workspace; its lock file lies in a folder of its own, as on another computer."""
     folder.mkdir(exist_ok=True)
     config = folder / "otsync.toml"
     config.write_text(
-        f"workspace = '{folder}'\n[roster]\nspreadsheet_id = '{home.spreadsheet_id}'\n[schedule]\ntime_zone = 'America/Los_Angeles'\n"
+        f"workspace = '{folder}'\n[roster]\nspreadsheet_id = '{home.spreadsheet_id}'\n[schedule]\ntime_zone = 'America/Los_Angeles'\n{more}"
     )
     environment = os.environ | {
         "OTSYNC_GOOGLE_ENDPOINT": home.served.url,
@@ -38,7 +40,7 @@ def process(home: House, folder: Path) -> subprocess.Popen[str]:
         "PYTHONPATH": str(HERE),
     }
     return subprocess.Popen(
-        [sys.executable, "-m", "otsync", "sync", "--json", "--config", str(config)],
+        [sys.executable, "-m", "otsync", *words, "--json", "--config", str(config)],
         env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
     )  # fmt: skip
 
@@ -102,6 +104,29 @@ def test_a_process_that_is_killed(story: Story, told: Callable[[Story], Ready], 
             found = list(differences(end_of(home), whole))
             assert not found, f"killed {'after' if after else 'before'} request {at} of {count}: {found[:3]}"
     print(f"{story.name}: {len(points)} of {2 * count} deaths by SIGKILL")
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.story.name)
+def test_a_command_that_is_killed(command: Command, told: Callable[[Story], Ready], quick: Path) -> None:
+    """Two seeded requests (in a sweep: all): typed once more, with the runs that follow, the end equals the uninterrupted one."""
+    before = told(command.story)
+    whole, count = before.whole(quick / "whole")
+    every = [(at, after) for at in range(1, count + 1) for after in (False, True)]
+    points = sample(every, 2 / len(every), command.story.name)
+    for at, after in points:
+        with before.open(quick / "killed") as home:
+            home.tick()
+            door = Door(home, at, after=after)
+            words, place = command.words(home), quick / "killed" / "worker"
+            door.worker = worker = process(home, place, words, command.config(place))
+            assert worker.wait(120) == -9, f"it was not killed at request {at} of {count}"
+            door.worker = None
+            home.tick(20)
+            command.story.act(home, connect_directly(home.workspace))
+            settle(home)
+            found = list(differences(end_of(home), whole))
+            assert not found, f"killed {'after' if after else 'before'} request {at} of {count}: {found[:3]}"
+    print(f"{command.story.name}: {len(points)} of {len(every)} deaths by SIGKILL")
 
 
 def test_two_processes_at_once(told: Callable[[Story], Ready], quick: Path) -> None:
