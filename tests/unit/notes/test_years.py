@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import random
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
 from hypothesis import given, settings
@@ -152,6 +153,64 @@ def test_three_years_of_notes_have_every_date_right(gaps: list[int], written: li
         truth, lines = truth[::-1], lines[::-1]
     assert days(lines) == truth
     assert codes(lines) == []
+
+
+def _in_session(day: date) -> bool:
+    return day.weekday() < 5 and not (6, 15) < (day.month, day.day) < (8, 15)
+
+
+GAPS: dict[str, Callable[[random.Random], int]] = {
+    "weekly": lambda dice: dice.randint(1, 9),
+    "monthly": lambda dice: dice.randint(20, 45),
+    "mixed": lambda dice: dice.choice([3, 5, 7, 7, 14, 28]),
+    "with long breaks": lambda dice: dice.randint(60, 160) if dice.random() < 0.1 else dice.choice([4, 7, 7, 10]),
+}
+"""Days from one note to the one before it, by how often the student is seen."""
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.integers(0, 10**9),
+    st.sampled_from(sorted(GAPS)),
+    st.sampled_from(["no years", "some years", "many years", "headings"]),
+    st.booleans(),
+    st.booleans(),
+)
+def test_a_doc_of_three_years_of_any_shape(seed: int, often: str, written: str, newest_first: bool, untidy: bool) -> None:
+    """Seen weekly, monthly or with breaks of months, read on any school day, years written or not, lines out of order here and there:
+    every date is right, or there is one question."""
+    dice = random.Random(seed)
+    ref = date(2025, dice.choice([1, 2, 3, 5, 9, 10, 12]), dice.randint(1, 28))
+    truth: list[date] = []
+    day = ref
+    while (ref - day).days < 3 * 365:
+        day -= timedelta(days=GAPS[often](dice))
+        while not _in_session(day):
+            day -= timedelta(days=1)
+        truth.append(day)
+    if untidy:
+        for n in range(len(truth) - 1):
+            if dice.random() < 0.05 and (truth[n] - truth[n + 1]).days <= 14:
+                truth[n], truth[n + 1] = truth[n + 1], truth[n]
+    if not newest_first:
+        truth.reverse()
+    share = {"some years": 0.05, "many years": 0.3}.get(written, 0.0)
+    lines: list[str] = []
+    year = 0
+    for n, one in enumerate(truth):
+        starts = one.year if one.month >= 7 else one.year - 1
+        if written == "headings" and starts != year:
+            lines.append(f"{starts}-{starts + 1}")
+            year = starts
+        lines.append(f"{one.month}/{one.day}{f'/{one.year % 100:02}' if dice.random() < share else ''} 30 PI. Note {n}.")
+    reading = read_notes([Line(text) for text in lines], ref_date=ref, count_from=EARLY)
+    right = {f"Note {n}." for n in range(len(truth))}
+    for entry in reading.entries:
+        note = entry.line.partition("PI. ")[2]
+        assert entry.date == truth[int(note[5:-1])], entry.line
+        right.discard(note)
+    assert len(reading.flags) <= 1
+    assert bool(right) == bool(reading.flags)
 
 
 @settings(max_examples=40, deadline=None)
