@@ -7,13 +7,14 @@ from datetime import date
 from typing import Literal
 
 from otsync.caseload.notes import structure
-from otsync.caseload.notes.decide import decide, unticked
+from otsync.caseload.notes.decide import decide
 from otsync.caseload.notes.found import Block, Found, Gathered
 from otsync.caseload.notes.items import DateText, Item
-from otsync.caseload.notes.missed import reason_in
 from otsync.caseload.notes.model import Line
 from otsync.caseload.notes.outcome import Outcome
+from otsync.caseload.notes.pieces import dated_piece
 from otsync.caseload.notes.prepare import Prepared, prepare
+from otsync.caseload.notes.reasons import reason_in
 from otsync.caseload.notes.stretch import Stretch
 from otsync.caseload.notes.years import Dated, Window
 
@@ -220,87 +221,6 @@ def _starts_like_session(items: Sequence[Item]) -> bool:
     return any(one.tag in ("dur", "time") or (one.tag == "num" and one.val and one.val % 5 == 0) for one in head) and any(
         one.tag in ("setting", "kind", "makeup", "daypart", "spoke", "time", "group") for one in items[:10]
     )
-
-
-def dated_piece(ready: Prepared, piece: Stretch) -> Found:
-    """Read one stretch of a line."""
-    lead = piece.leads[0] if piece.leads else None
-    drop = {id(one) for one in piece.leads[1:]}
-    items = [one for one in piece.items if id(one) not in drop]
-    found = Found(
-        ready.line,
-        ready.text,
-        Outcome(),
-        [one.val for one in piece.leads],
-        weekday=piece.weekday,
-        a=piece.a,
-        b=piece.b,
-        code=piece.code,
-        each=piece.each,
-    )
-    found.narrative = _without_dates(ready.text, piece)
-    tags = {one.tag for one in items}
-    if "tick" in tags and unticked(items):
-        found.outcome = Outcome()
-        if not tags.isdisjoint({"dur", "time", "num", "setting"}):
-            found.outcome.ask("prefilled")
-        else:
-            found.outcome.silent = True
-        return found
-    head_bare = lead is not None and "?" in ready.text and _asked(items, lead)
-    found.outcome = decide(ready.scan, items, lead)
-    if head_bare and not found.outcome.flags:
-        found.outcome.ask("uncertain_mark", "Not a session")
-    if "freq" in tags and _service_line(items) and not found.outcome.drafts:
-        found.outcome.silent = True
-        if not any(
-            one.tag in ("plan", "admin", "made", "busy")
-            or (one.tag == "kind" and one.val != "direct")
-            or (one.tag == "w" and one.val in _OF_A_PLAN)
-            for one in items
-        ):
-            found.outcome.ask("status_unclear", "Not a session")
-    return found
-
-
-def _asked(items: Sequence[Item], lead: Item) -> bool:
-    """A question mark right behind the date."""
-    at = next((n for n, one in enumerate(items) if one is lead), -1)
-    after = items[at + 1] if 0 <= at < len(items) - 1 else None
-    return after is not None and after.tag == "p" and after.val == "?"
-
-
-_OF_A_PLAN = frozenset(
-    [
-        "iep",
-        "new",
-        "started",
-        "change",
-        "changed",
-        "amended",
-        "service",
-        "services",
-        "frequency",
-        "increase",
-        "decrease",
-        "increased",
-        "decreased",
-        "minutes",
-        "now",
-        "ot",
-    ]
-)
-
-
-def _service_line(items: Sequence[Item]) -> bool:
-    return any(one.tag == "freq" for one in items) and not any(one.tag in ("seen", "time") for one in items)
-
-
-def _without_dates(text: str, piece: Stretch) -> str:
-    out = text[piece.a : piece.b]
-    for one in reversed(piece.leads):
-        out = out[: one.a - piece.a] + " " + out[one.b - piece.a :]
-    return out
 
 
 def _finish(state: Pass, block: Block) -> None:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from itertools import pairwise
 
 from otsync.caseload.notes import attributes, kinds, missed
 from otsync.caseload.notes import contexts as ctx
+from otsync.caseload.notes.bare import take_bare_numbers
 from otsync.caseload.notes.debts import debt_says, made_up_day, settle_debt, stands_in
 from otsync.caseload.notes.doubt import attempt_at, planned_only, uncertain
 from otsync.caseload.notes.items import Item, Span, hhmm
-from otsync.caseload.notes.kinds import STAFF
 from otsync.caseload.notes.outcome import LONGEST, SHORTEST, Draft, Outcome, choices_of, of_another_kind
+from otsync.caseload.notes.reasons import reason_in
 from otsync.caseload.notes.scan import Scan
+from otsync.caseload.notes.senses import adjectives, makeup_to_come, no_makeup, short_for_indirect, without_unticked, zero_is_none
 from otsync.caseload.notes.sessions import anchors_in, spans_in, told_apart
 from otsync.caseload.notes.shares import regions_of, traits_of
 
@@ -37,22 +37,22 @@ def decide(scan: Scan, items: list[Item], lead: Item | None) -> Outcome:
     items = [one for one in items[:_MOST] if one is not lead]
     tags = {one.tag for one in items}
     if "tick" in tags:
-        items = _without_unticked(items)
+        items = without_unticked(items)
     if not items:
         out.missing = True
         return out
     if "num" in tags:
-        ctx.take_bare_numbers(items if lead is None else [lead, *items])
+        take_bare_numbers(items if lead is None else [lead, *items])
         tags = {one.tag for one in items}
-    if "dur" in tags and "time" not in tags and _zero_is_none(items):
+    if "dur" in tags and "time" not in tags and zero_is_none(items):
         tags = {one.tag for one in items}
     if "freq" in tags:
-        _adjectives(scan, items)
+        adjectives(scan, items)
     if "makeup" in tags:
-        _no_makeup(scan, items)
-        _makeup_to_come(scan, items)
+        no_makeup(scan, items)
+        makeup_to_come(scan, items)
     if "group" in tags and "kind" in tags:
-        _indirect(scan, items)
+        short_for_indirect(scan, items)
         tags = {one.tag for one in items}
     marks = [at for at, one in enumerate(items) if one.tag == "p" and one.val == '"'] if '"' in scan.folded else []
     if any(_lonely(items, at) for at in marks) or ("ditto" in tags and (marks or tags.isdisjoint({"dur", "time"}))):
@@ -110,82 +110,6 @@ def _moved_away(scan: Scan, items: list[Item]) -> bool:
     return not any(one.tag in ("made", "where", "test", "people") or (one.tag == "kind" and one.val != "direct") for one in before[-4:])
 
 
-def _zero_is_none(items: list[Item]) -> bool:
-    """`0 min (assembly)`: a length of nothing, and no other, says that there was no session. Whether that was so."""
-    lengths = [one for one in items if one.tag == "dur"]
-    if any(one.val.minutes > 0 or one.val.of is not None for one in lengths):
-        return False
-    for one in lengths:
-        one.tag, one.val = "not", "hard"
-    return True
-
-
-_BEHIND_FREQUENCY = frozenset(
-    ["for", "during", "in", "at", "with", "w", "x", "per", "on", "and", "or", "as", "to", "by", "then", "plus", "but"]
-)
-
-
-def _adjectives(scan: Scan, items: list[Item]) -> None:
-    """`weekly spelling list`, `daily journal`: no service time."""
-    for one, after in pairwise(items):
-        noun = after.tag in ("where", "data") or (after.tag == "w" and after.val not in _BEHIND_FREQUENCY)
-        if one.tag == "freq" and noun and after.clause == one.clause and scan.folded[one.a : one.b] in ("weekly", "daily", "monthly"):
-            one.tag, one.val = "w", "regular"
-
-
-_TO_PEOPLE = STAFF | {"mom", "dad", "parent", "parents", "me", "him", "her", "them"}
-_OF_SESSIONS = frozenset({"kind", "dur", "time", "ref", "ab", "date", "num", "setting", "vague", "weak", "not", "reason", "total"})
-
-
-def _no_makeup(scan: Scan, items: list[Item]) -> None:
-    """`made up a story`, `owes teacher a list`: the words of a make-up, in another sense."""
-    for at, one in enumerate(items):
-        if one.tag != "makeup":
-            continue
-        following = items[at + 1 : at + 4]
-        words = scan.folded[one.a : one.b]
-        first = following[0] if following else None
-        if words.endswith(" from") and (first is None or first.tag not in ("ab", "date", "weekday", "ref", "kind", "vague")):
-            one.tag, one.val = "w", words
-            continue
-        if first is None or first.clause != one.clause:
-            continue
-        if words in ("compensatory", "comp") and first.tag in ("w", "data", "act", "where", "made"):
-            one.tag, one.val = "w", words
-        elif words in ("made up", "make up", "making up"):
-            second = following[1] if len(following) > 1 else None
-            thing = first.tag == "w" and first.val in ("a", "an") and second is not None and second.tag not in ("kind", "dur")
-            story = first.tag in ("data", "act") or (
-                first.tag in ("w", "made", "where") and not any(other.tag in _OF_SESSIONS for other in following)
-            )
-            if thing or (story and not (first.tag == "w" and first.val in ("today", "session", "yesterday"))):
-                one.tag, one.val = "w", words
-        elif words.startswith("ow") and first.tag == "w" and first.val in _TO_PEOPLE:
-            one.tag, one.val = "w", words
-
-
-def _makeup_to_come(scan: Scan, items: list[Item]) -> None:
-    """`saw 15, MU 15 next wk`: a make-up that is still owed."""
-    for at, one in enumerate(items):
-        if one.tag != "makeup" or one.val != "done":
-            continue
-        following = next((other for other in items[at + 1 : at + 3] if other.tag not in ("dur", "num")), None)
-        if (
-            following is not None
-            and following.tag in ("plan", "sched")
-            and scan.folded[following.a : following.b].startswith(("next", "tomorrow", "upcoming", "sched", "planned"))
-        ):
-            one.val = "owed"
-
-
-def _indirect(scan: Scan, items: list[Item]) -> None:
-    """`dir 30, ind 10`: beside "dir" the short "ind" is indirect, not individual."""
-    if any(one.tag == "kind" and scan.folded[one.a : one.b] == "dir" for one in items):
-        for one in items:
-            if one.tag == "group" and scan.folded[one.a : one.b] == "ind":
-                one.tag, one.val = "kind", "indirect"
-
-
 def _odd_ratio(items: list[Item], at: int) -> bool:
     """`15/30, MU 15`: what may be minutes given of minutes planned, beside another length."""
     part, whole = items[at].val.month, items[at].val.day
@@ -199,30 +123,6 @@ def _another_activity(items: list[Item], roles: dict[int, str], k: int) -> bool:
     if told_apart(items, k) or any(one.tag in ("seen", "total", "cut") for one in items) or items[k].val.of is not None:
         return False
     return any(role == ctx.ACTIVITY and at < k and items[at].sentence == items[k].sentence for at, role in roles.items())
-
-
-def _without_unticked(items: list[Item]) -> list[Item]:
-    """With several tick boxes only what follows a ticked one counts (`☐ seen ☑ absent`)."""
-    ticks = [one for one in items if one.tag == "tick"]
-    if len(ticks) < 2 or not any(one.val for one in ticks):
-        return items
-    kept: list[Item] = []
-    on = True
-    for at, one in enumerate(items):
-        if one.tag == "tick":
-            on = bool(one.val)
-            continue
-        if not on and one.tag in ("dur", "time") and at and items[at - 1].tag != "tick":
-            on = True
-        if on:
-            kept.append(one)
-    return kept
-
-
-def unticked(items: Sequence[Item]) -> bool:
-    """Whether there is a tick box and none is ticked."""
-    ticks = [one for one in items if one.tag == "tick"]
-    return bool(ticks) and not any(one.val for one in ticks)
 
 
 def _lonely(items: list[Item], at: int) -> bool:
@@ -247,7 +147,7 @@ def _missed(
     lead: Item | None,
 ) -> Outcome:
     """One missed entry; time of another kind on the same line (`absent; 15 min consult with the teacher`) still counts."""
-    reason, doubt, _ = missed.reason_in(scan, items)
+    reason, doubt, _ = reason_in(scan, items)
     draft = Draft(status="missed", minutes=0, reason=verdict.reason or reason)
     others = [k for k in counted if of_another_kind(items, k) and SHORTEST <= items[k].val.minutes <= LONGEST and items[k].val.low is None]
     lengths = [items[k] for k in counted if k not in others] + [items[k] for k, role in roles.items() if role in (ctx.SCHEDULED, ctx.OWED)]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from otsync.caseload.notes import structure
-from otsync.caseload.notes.blocks import Pass, dated_piece
+from otsync.caseload.notes.blocks import Pass
 from otsync.caseload.notes.cells import BLANK, CODES, LENGTH_ROLES, minutes_of, shown
 from otsync.caseload.notes.found import Found
 from otsync.caseload.notes.items import DateText
 from otsync.caseload.notes.model import Line, TableRow
 from otsync.caseload.notes.outcome import Outcome
+from otsync.caseload.notes.pieces import dated_piece
 from otsync.caseload.notes.prepare import Prepared, prepare
 from otsync.caseload.notes.scan import scan
 from otsync.caseload.notes.tokens import fold

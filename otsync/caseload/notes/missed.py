@@ -2,71 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from otsync.caseload.notes import contexts as ctx
 from otsync.caseload.notes.items import Item
+from otsync.caseload.notes.reasons import (
+    SMALL_WORDS,
+    gives_reason,
+    of_another_day,
+    reason_and_strength,
+    reason_in,
+    refuses_a_thing,
+    who_is_away,
+)
 from otsync.caseload.notes.scan import Scan
 
-_PROVIDER = frozenset(["ot", "i", "me", "cota", "provider", "therapist", "i'm", "otr", "clinician", "writer"])
-_OTHERS = frozenset(
-    [
-        "teacher",
-        "para",
-        "aide",
-        "classmate",
-        "peer",
-        "peers",
-        "mom",
-        "dad",
-        "parent",
-        "slp",
-        "brother",
-        "sister",
-        "friend",
-        "tchr",
-        "ta",
-        "sub",
-        "partner",
-        "classmates",
-        "staff",
-        "ea",
-        "interpreter",
-        "pt",
-    ]
-)
-_SHIFT = frozenset(
-    [
-        "yesterday",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "week",
-        "last",
-        "often",
-        "lately",
-        "previously",
-        "earlier",
-        "history",
-        "prior",
-    ]
-)
-_RANK = {
-    "provider_absent": 0,
-    "provider_unavailable": 1,
-    "school_closed": 2,
-    "student_refused": 3,
-    "student_absent": 4,
-    "school_event": 5,
-    "student_unavailable": 6,
-}
-_GENERAL = frozenset(
-    {"not available", "unavailable", "student not available", "student unavailable", "at nurse", "nurse", "appointment", "appt"}
-)
-_PARTIAL = frozenset({"late", "cut"})
 
 
 @dataclass(slots=True)
@@ -79,88 +29,6 @@ class Verdict:
     last: int = 0
 
 
-def _split(value: str) -> tuple[str, str]:
-    reason, _, strength = value.partition(" ")
-    return reason, strength
-
-
-def reason_in(scan: Scan, items: Sequence[Item]) -> tuple[str | None, bool, Item | None]:
-    """The reason that the words give, whether it is in doubt, and the item that said it."""
-    found: list[tuple[int, str, Item]] = []
-    general: list[tuple[int, str, Item]] = []
-    for at, item in enumerate(items):
-        if item.tag != "reason" or not _speaks(scan, items, at):
-            continue
-        reason, _ = _split(item.val)
-        who = _who(items, at, scan.raw)
-        if who == "provider":
-            reason = {"student_absent": "provider_absent", "student_unavailable": "provider_unavailable"}.get(reason, reason)
-        elif who == "other" and reason in ("student_absent", "student_unavailable"):
-            continue
-        text = scan.folded[item.a : item.b]
-        (general if text in _GENERAL else found).append((_RANK[reason], reason, item))
-    pool = found or general
-    if not pool:
-        return None, False, None
-    if len(pool) > 1:
-        # What is said first, without a thing that was refused (`absent. Refused scissors.`).
-        pool = [one for one in pool if not (one[1] == "student_refused" and _of_a_thing(items, one[2]))] or pool
-        first = min(one[2].sentence for one in pool)
-        pool = [one for one in pool if one[2].sentence == first]
-    best = min(pool, key=lambda one: one[0])
-    words = scan.folded[best[2].a : best[2].b]
-    kinds = {one[1] for one in found}
-    doubt = kinds >= {"student_absent", "school_event"} or (
-        best[1] == "student_absent"
-        and words in ("out sick", "out ill", "was out", "is out")
-        and _who(items, items.index(best[2]), scan.raw) == ""
-    )
-    return best[1], doubt, best[2]
-
-
-def _speaks(scan: Scan, items: Sequence[Item], at: int) -> bool:
-    """Whether a word for an absence is one: not a paper sent home, not another day's absence told further on."""
-    item = items[at]
-    if scan.folded[item.a : item.b].startswith("sent home"):
-        after = items[at + 1] if at + 1 < len(items) else None
-        if (at and _paper(items[at - 1])) or (after is not None and after.clause == item.clause and (_paper(after) or after.tag == "num")):
-            return False
-    return item.sentence == items[0].sentence or not _shifted(scan, items, at)
-
-
-def _of_a_thing(items: Sequence[Item], item: Item) -> bool:
-    """`Refused scissors`: part of the story."""
-    at = next(n for n, one in enumerate(items) if one is item)
-    after = items[at + 1] if at + 1 < len(items) else None
-    return after is not None and after.tag in ("w", "act", "num", "data", "where", "made")
-
-
-def _who(items: Sequence[Item], at: int, raw: str = "") -> str:
-    """Whose absence it is: `provider`, `other` (a classmate, the teacher), `student`, or "" where nobody is named."""
-    for one in reversed(items[max(0, at - 3) : at]):
-        if one.clause != items[at].clause and not (
-            one.tag == "w" and one.val in ("ot", "me", "i", "therapist") and items[at].clause - one.clause <= 2
-        ):
-            if one.tag == "p" and one.val in "()":
-                continue
-            break
-        if (one.tag == "people" and one.val == "peer") or (one.tag == "group" and one.val == "pair"):
-            return "other"
-        if one.tag == "w":
-            if one.val in _PROVIDER:
-                return "provider"
-            if one.val == "pt" and raw[one.a : one.b] == "pt":
-                # In small letters the patient, in capitals the physical therapist.
-                return "student"
-            if one.val in _OTHERS:
-                return "other"
-            if one.val in ("student", "st", "stu", "he", "she", "they", "child", "kid", "pt", "client"):
-                return "student"
-        if one.tag in ("dur", "time", "date", "ab"):
-            break
-    return ""
-
-
 def judge(scan: Scan, items: list[Item], roles: dict[int, str], has_length: bool) -> Verdict:
     """Whether the session on this line took place. `roles` says what each length is for; `has_length` whether one may count."""
     nots = [at for at, item in enumerate(items) if item.tag == "not" and not _of_makeup(items, at)]
@@ -170,10 +38,10 @@ def judge(scan: Scan, items: list[Item], roles: dict[int, str], has_length: bool
         at
         for at, item in enumerate(items)
         if item.tag == "reason"
-        and _who(items, at, scan.raw) != "other"
+        and who_is_away(items, at, scan.raw) != "other"
         and not _of_makeup(items, at)
         and not (at and items[at - 1].tag == "co")
-        and not (scan.folded[item.a : item.b].startswith("sent home") and not _speaks(scan, items, at))
+        and not (scan.folded[item.a : item.b].startswith("sent home") and not gives_reason(scan, items, at))
         and not (tested and scan.folded[item.a : item.b] == "testing")
     ]
     if not has_length:
@@ -203,14 +71,6 @@ _NEVER_BEGAN = frozenset(
     ]
 )
 """What can only be said of a session that did not begin."""
-_PAPERS = frozenset(
-    ["note", "notes", "letter", "packet", "hw", "homework", "materials", "list", "handout", "form", "forms", "paperwork", "copy", "it"]
-)
-
-
-def _paper(item: Item) -> bool:
-    """`progress report sent home`: a paper went home, not the child."""
-    return item.tag in ("kind", "admin", "made") or (item.tag == "w" and item.val in _PAPERS)
 
 
 def _of_makeup(items: list[Item], at: int) -> bool:
@@ -240,7 +100,7 @@ def _is_lost(scan: Scan, items: list[Item], at: int, has_length: bool) -> bool:
         and text in ("missed", "skipped")
         and after is not None
         and after.tag in ("w", "where")
-        and after.val not in _SMALL_WORDS
+        and after.val not in SMALL_WORDS
         and len(str(after.val)) > 1
     ):
         # "missed the bus", "missed recess"
@@ -270,24 +130,24 @@ def _without_length(scan: Scan, items: list[Item], nots: list[int], weak: list[i
         return Verdict("unclear")
     if any(one.tag == "sched" and one.sentence == first for one in items) and not any(one.tag in ("seen", "act") for one in items):
         return Verdict("missed", reason, "reason_unclear" if doubt else None, last)
-    hard = [at for at in early if _split(items[at].val)[1] == "hard"]
+    hard = [at for at in early if reason_and_strength(items[at].val)[1] == "hard"]
     busy = any(item.tag in ("setting", "seen", "act", "where") and item.sentence == first for item in items)
     at = hard[0] if hard else early[0]
-    if busy and (not hard or _split(items[at].val)[0] in ("student_refused", "student_unavailable")) and not _alone(items, at):
+    if busy and (not hard or reason_and_strength(items[at].val)[0] in ("student_refused", "student_unavailable")) and not _alone(items, at):
         return Verdict("unclear")
     if busy and not hard and any(item.tag in ("setting", "seen", "act") and item.sentence == first for item in items):
         return Verdict("unclear")
     words = [item for item in items if item.sentence == first and item.a < items[at].a and item.tag in ("w", "data")]
     if len(words) > 6 or (not hard and len(words) > 3 and not _alone(items, at)):
         return Verdict("unclear")
-    if _shifted(scan, items, at):
+    if of_another_day(scan, items, at):
         return Verdict("unclear")
     return Verdict("missed", reason, "reason_unclear" if doubt else None, last)
 
 
 def instead(scan: Scan, items: list[Item]) -> Verdict | None:
     """`field trip, did paperwork 20 min instead`: the line begins with why there was no session; the length is of another kind."""
-    at = next((n for n, one in enumerate(items) if not (one.tag in ("p", "weekday") or (one.tag == "w" and one.val in _SMALL_WORDS))), None)
+    at = next((n for n, one in enumerate(items) if not (one.tag in ("p", "weekday") or (one.tag == "w" and one.val in SMALL_WORDS))), None)
     if at is None or items[at].tag != "reason" or not _alone(items, at) or any(one.tag == "seen" and one.val == "seen" for one in items):
         return None
     reason, doubt, _ = reason_in(scan, items)
@@ -303,95 +163,9 @@ def _alone(items: list[Item], at: int) -> bool:
     return not any(
         one.clause == items[at].clause
         and one.tag in ("w", "act", "data", "where", "setting")
-        and not (one.tag == "w" and one.val in _SMALL_WORDS)
+        and not (one.tag == "w" and one.val in SMALL_WORDS)
         for one in items
     )
-
-
-_SMALL_WORDS = _PROVIDER | frozenset(
-    [
-        "student",
-        "st",
-        "stu",
-        "he",
-        "she",
-        "they",
-        "child",
-        "kid",
-        "was",
-        "is",
-        "were",
-        "had",
-        "has",
-        "at",
-        "a",
-        "an",
-        "the",
-        "all",
-        "day",
-        "today",
-        "in",
-        "school",
-        "whole",
-        "class",
-        "due",
-        "to",
-        "because",
-        "of",
-        "b",
-        "c",
-        "for",
-        "state",
-        "entire",
-        "his",
-        "her",
-        "their",
-        "per",
-        "teacher",
-        "mom",
-        "dad",
-        "parent",
-        "still",
-        "with",
-        "w",
-        "so",
-        "out",
-        "sub",
-        "this",
-        "am",
-        "pm",
-        "also",
-        "again",
-    ]
-)
-
-
-def _until(items: Sequence[Item], day: Item) -> bool:
-    """`absent, vacation until 10/8`: the day on which it ends."""
-    before = [one for one in items if one.b <= day.a][-1:]
-    return bool(before) and before[0].tag == "plan" and before[0].val == "thru"
-
-
-def _shifted(scan: Scan, items: Sequence[Item], at: int) -> bool:
-    """Whether the words around speak of another day (`was absent yesterday`, `absent 10/28`, `since 10/28 absent`)."""
-    if at > 1 and items[at - 1].tag in ("ab", "date") and items[at - 2].tag == "ref":
-        return True
-    for k, one in enumerate(items):
-        if one.sentence == items[at].sentence and abs(one.clause - items[at].clause) <= 1:
-            near = one.clause == items[at].clause or (k > 0 and items[k - 1].tag in ("p", "weekday", "not", "reason"))
-            if (
-                near
-                and one.a > items[at].a
-                and ((one.tag in ("weekday", "date", "ab") and not _until(items, one)) or (one.tag == "w" and one.val in _SHIFT))
-            ):
-                return True
-            if one.tag == "weekday" and items[at].sentence != items[0].sentence:
-                return True
-            if one.tag == "weekof" or (
-                one.tag == "plan" and scan.folded[one.a : one.b].startswith(("will", "next", "tomorrow", "upcoming"))
-            ):
-                return True
-    return False
 
 
 def _with_length(scan: Scan, items: list[Item], roles: dict[int, str], nots: list[int], weak: list[int], reasons: list[int]) -> Verdict:
@@ -403,13 +177,15 @@ def _with_length(scan: Scan, items: list[Item], roles: dict[int, str], nots: lis
         or any(role in (ctx.SCHEDULED, ctx.LOST, ctx.LATE) for role in roles.values())
         or any(item.tag == "dur" and item.val.of is not None for item in items)
     )
-    if (partial or any(_shifted(scan, items, at) for at in nots + reasons)) and _begins_absent(scan, items, roles, nots, reasons, anchors):
+    if (partial or any(of_another_day(scan, items, at) for at in nots + reasons)) and _begins_absent(
+        scan, items, roles, nots, reasons, anchors
+    ):
         return Verdict("unclear", doubt="status_unclear")
     for at in nots + weak:
         same = items[at].sentence in sentences
         if at in weak and not same:
             continue
-        if _shifted(scan, items, at):
+        if of_another_day(scan, items, at):
             if same:
                 return Verdict("unclear", doubt="status_unclear")
             continue
@@ -424,8 +200,8 @@ def _with_length(scan: Scan, items: list[Item], roles: dict[int, str], nots: lis
         return Verdict("missed", reason, "reason_unclear" if doubt else None if reason else "reason_missing", items[at].b)
     verdict = Verdict("delivered")
     for at in reasons:
-        reason, strength = _split(items[at].val)
-        if _shifted(scan, items, at):
+        reason, strength = reason_and_strength(items[at].val)
+        if of_another_day(scan, items, at):
             continue
         if strength == "event" and _during(scan, items, at):
             continue
@@ -434,7 +210,7 @@ def _with_length(scan: Scan, items: list[Item], roles: dict[int, str], nots: lis
         if words in _NEVER_BEGAN and not partial and (same or _bare_sentence(items, at)):
             return Verdict("missed", reason, None, items[at].b)
         if not same:
-            if reason == "student_refused" and _of_a_thing(items, items[at]):
+            if reason == "student_refused" and refuses_a_thing(items, items[at]):
                 continue
             if _bare_sentence(items, at) and strength == "hard" and any(one.tag == "sched" for one in items) and not partial:
                 return Verdict("missed", reason, None, items[at].b)
@@ -480,13 +256,17 @@ _NOBODY_CAME = frozenset({"student_absent", "school_closed"})
 
 def _begins_absent(scan: Scan, items: list[Item], roles: dict[int, str], nots: list[int], reasons: list[int], anchors: list[Item]) -> bool:
     """`absent. Seen 30 min 10/9 instead`, `30 min scheduled, absent. PO 30`: an absence first, whatever is told behind it."""
-    head = [at for at in reasons if _split(items[at].val)[0] in _NOBODY_CAME or scan.folded[items[at].a : items[at].b] in _NEVER_BEGAN]
+    head = [
+        at
+        for at in reasons
+        if reason_and_strength(items[at].val)[0] in _NOBODY_CAME or scan.folded[items[at].a : items[at].b] in _NEVER_BEGAN
+    ]
     if not anchors or not (head or nots):
         return False
     at = min((*nots, *head))
     before = (one for k, one in enumerate(items[:at]) if roles.get(k) != ctx.SCHEDULED)
     told = any(
-        not (one.tag in ("p", "sched", "setting", "weekday", "tick") or (one.tag == "w" and one.val in _SMALL_WORDS)) for one in before
+        not (one.tag in ("p", "sched", "setting", "weekday", "tick") or (one.tag == "w" and one.val in SMALL_WORDS)) for one in before
     )
     return not told and all(one.clause > items[at].clause for one in anchors) and _alone_among(items, at)
 
@@ -494,7 +274,7 @@ def _begins_absent(scan: Scan, items: list[Item], roles: dict[int, str], nots: l
 def _alone_among(items: list[Item], at: int) -> bool:
     """As `_alone`; the place of the session that was planned is no story."""
     return not any(
-        one.clause == items[at].clause and one.tag in ("w", "act", "data") and not (one.tag == "w" and one.val in _SMALL_WORDS)
+        one.clause == items[at].clause and one.tag in ("w", "act", "data") and not (one.tag == "w" and one.val in SMALL_WORDS)
         for one in items
     )
 
@@ -520,7 +300,7 @@ def _bare_sentence(items: list[Item], at: int) -> bool:
         for one in items
         if one.sentence == items[at].sentence
         and one.tag in ("w", "act", "data", "where", "setting", "made")
-        and not (one.tag == "w" and one.val in _SMALL_WORDS)
+        and not (one.tag == "w" and one.val in SMALL_WORDS)
     ]
     return len(words) <= 2 and items[at].tag in ("reason", "not") and not any(one.a < items[at].a for one in words)
 
@@ -528,6 +308,6 @@ def _bare_sentence(items: list[Item], at: int) -> bool:
 def _alone_with_length(items: list[Item], at: int) -> bool:
     clause = items[at].clause
     return not any(
-        one.clause == clause and one.tag in ("w", "act", "data", "where") and not (one.tag == "w" and one.val in _SMALL_WORDS)
+        one.clause == clause and one.tag in ("w", "act", "data", "where") and not (one.tag == "w" and one.val in SMALL_WORDS)
         for one in items
     )

@@ -13,9 +13,10 @@ from datetime import date
 from itertools import zip_longest
 
 from otsync.caseload.notes import assemble, structure, years
-from otsync.caseload.notes.blocks import Pass, dated_piece
+from otsync.caseload.notes.blocks import Pass
 from otsync.caseload.notes.headers import is_header
 from otsync.caseload.notes.model import Line, Reading, TableRow
+from otsync.caseload.notes.pieces import dated_piece
 from otsync.caseload.notes.prepare import Prepared, prepare, split_breaks
 from otsync.caseload.notes.stretch import LABEL, Stretch
 from otsync.caseload.notes.tables import read_row

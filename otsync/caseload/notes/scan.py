@@ -8,8 +8,9 @@ from datetime import date
 
 from otsync.caseload.dates import MONTHS, WEEKDAYS
 from otsync.caseload.notes import vocab
+from otsync.caseload.notes.amounts import MINUTE, NUMBERS, is_assist
 from otsync.caseload.notes.items import DateText, Item, Length
-from otsync.caseload.notes.lengths import BEHIND_A_FRACTION, MINUTE, NUMBERS, is_assist, length_at
+from otsync.caseload.notes.lengths import BEHIND_A_FRACTION, length_at
 from otsync.caseload.notes.tokens import HUGE, Token, fold, tokenise
 from otsync.caseload.notes.when import Tokens, clock_at, date_at, span_at
 

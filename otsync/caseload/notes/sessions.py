@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from otsync.caseload.notes import contexts as ctx
 from otsync.caseload.notes import kinds
+from otsync.caseload.notes.bare import INCLUDING
 from otsync.caseload.notes.items import Item, Length, Span
 from otsync.caseload.notes.outcome import Anchor, Outcome, choices_of
 from otsync.caseload.notes.scan import Scan
@@ -114,7 +115,7 @@ def _with_lengths(
             accepted = accepted[1:]
     anchors = [_as_anchor(items, k) for k in accepted]
     for anchor, k in zip(anchors[1:], accepted[1:], strict=True):
-        if items[k - 1].tag == "w" and items[k - 1].val in ctx.INCLUDING and anchor.minutes < anchors[0].minutes:
+        if items[k - 1].tag == "w" and items[k - 1].val in INCLUDING and anchor.minutes < anchors[0].minutes:
             anchors[0].minutes -= anchor.minutes
     total = sum(one.minutes for one in anchors)
     if len(anchors) > 1 and totals and totals[-1] == total and not any(told_apart(items, k) for k in accepted):

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 
 from otsync.caseload.dates import MONTHS
 from otsync.caseload.notes import headers
-from otsync.caseload.notes.blocks import Pass, dated_piece
+from otsync.caseload.notes.blocks import Pass
 from otsync.caseload.notes.cells import BLANK, DITTO, INT, LENGTH_ROLES, YES, compose, get, minutes_of, shown
 from otsync.caseload.notes.found import Found
 from otsync.caseload.notes.grids import ask_row, form_row, grid, weekday_header
 from otsync.caseload.notes.model import Line, TableRow
+from otsync.caseload.notes.pieces import dated_piece
 from otsync.caseload.notes.prepare import prepare
 from otsync.caseload.notes.scan import scan
 from otsync.caseload.notes.stretch import Stretch

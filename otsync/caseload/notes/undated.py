@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from otsync.caseload.notes import contexts as ctx
 from otsync.caseload.notes import structure
 from otsync.caseload.notes.blocks import Pass
-from otsync.caseload.notes.decide import decide, unticked
+from otsync.caseload.notes.decide import decide
 from otsync.caseload.notes.found import Found
 from otsync.caseload.notes.items import Item
 from otsync.caseload.notes.outcome import Outcome
 from otsync.caseload.notes.prepare import Prepared
+from otsync.caseload.notes.senses import unticked
 from otsync.caseload.notes.stretch import Stretch
 
 
