@@ -59,6 +59,8 @@ def _stands_as_length(items: list[Item], k: int) -> bool:
         # "completed 20 of 25 letters"
         return False
     five = value % 5 == 0 and 5 <= value <= 180
+    if five and before is not None and before.tag == "cut":
+        return True
     if (
         before is not None
         and second is not None

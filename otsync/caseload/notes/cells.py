@@ -204,7 +204,7 @@ def _group(cell: str) -> str:
 
 def _status(values: dict[str, list[str]], roles: list[str | None], header: tuple[str, ...], length: bool, parts: list[str]) -> str | None:
     """Add what the attendance columns say to `parts`; a flag code where that cannot be read."""
-    for role in ("status", "seen", "reason"):
+    for role in ("status", "seen", "absent", "reason"):
         if role not in roles:
             continue
         raw = get(values, role)
@@ -213,7 +213,9 @@ def _status(values: dict[str, list[str]], roles: list[str | None], header: tuple
             if role == "seen" and length and not get(values, "status") and not get(values, "reason"):
                 return "prefilled"
             continue
-        if role == "reason":
+        if role == "absent":
+            parts.append(", absent" if cell in YES else "" if cell in _NO else f", {CODES.get(cell, raw)}")
+        elif role == "reason":
             parts.append(f", {CODES.get(cell, raw)}" if cell not in ("n/a",) else "")
         elif cell in YES:
             continue
@@ -252,6 +254,9 @@ def _from_notes(notes: str, length: bool, described: bool, parts: list[str]) -> 
     items = scan(first).items
     if any(one.tag == "hedge" and one.val == "doubt" for one in items):
         return [first]
+    if len(items) > 1 and items[0].tag == "ref" and items[1].tag in ("ab", "date") and any(_makeup(one) for one in parts):
+        # "Make-up" in one column, "for 10/7" in the notes.
+        return [first]
     telling = [one for one in items if one.tag in _PERIOD_TAGS and not (one.tag == "kind" and one.val == "direct")]
     where = [first[items[0].a : items[0].b]] if items and items[0].tag == "setting" and not described else []
     if not telling:
@@ -272,6 +277,10 @@ def _from_notes(notes: str, length: bool, described: bool, parts: list[str]) -> 
     if head and any(one.tag in ("kind", "busy", "spoke", "test", "makeup", "group") for one in telling):
         return [f", {first}" if any(one.tag == "makeup" for one in telling) else f", {_no_digits(first)}"]
     return []
+
+
+def _makeup(text: str) -> bool:
+    return any(one.tag == "makeup" for one in scan(text).items)
 
 
 def _no_digits(text: str) -> str:

@@ -48,6 +48,8 @@ def _context(scan: Scan, items: list[Item], k: int) -> str:
         for one in behind
     ):
         return PLANNED
+    if _cut_down(scan, items, k):
+        return SCHEDULED
     if length.of is not None:
         told = next((one for one in reversed(same_behind) if one.tag not in _SOFT), None)
         return ACTIVITY if told is not None and told.tag == "act" else COUNT
@@ -103,6 +105,12 @@ def _context(scan: Scan, items: list[Item], k: int) -> str:
         if one.tag in SESSION_TAGS or one.tag in ("date", "ab", "dur", "time", "tick", "vague", "makeup", "weekday"):
             break
     return COUNT
+
+
+def _cut_down(scan: Scan, items: list[Item], k: int) -> bool:
+    """`30 min session shortened to 15`: the length that was planned."""
+    ahead = [n for n in range(k + 1, min(k + 6, len(items) - 1)) if items[n].tag == "cut" and items[n].sentence == items[k].sentence]
+    return bool(ahead) and scan.folded[: items[ahead[0]].b].endswith(" to") and items[ahead[0] + 1].tag == "dur"
 
 
 def _spent_after(items: list[Item], k: int, same_behind: list[Item]) -> bool:

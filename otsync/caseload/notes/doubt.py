@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from otsync.caseload.notes import contexts as ctx
+from otsync.caseload.notes.days import is_score
 from otsync.caseload.notes.items import Item, Span
 from otsync.caseload.notes.scan import Scan
 
@@ -43,6 +44,16 @@ def uncertain(scan: Scan, items: list[Item], counted: Sequence[int], spans: dict
             and {items[k - 1].tag, items[k + 1].tag} <= {"dur", "time", "clock", "num"}
         ):
             return True
+        if (
+            one.tag == "w"
+            and one.val == "or"
+            and any(
+                other.tag in ("ab", "date", "weekday") and not is_score(items, n)
+                for n, other in enumerate(items[k + 1 : k + 4], start=k + 1)
+            )
+        ):
+            # "30 min ... or was it 10/17"
+            return True
     places = {
         *counted,
         *spans,
@@ -60,7 +71,7 @@ def uncertain(scan: Scan, items: list[Item], counted: Sequence[int], spans: dict
             and not (len(following) > 1 and following[1].tag in ("num", "dur"))
         ):
             return True
-        for step in (k + 1, k + 2, k + 3):
+        for step in range(k + 1, k + 6):
             if step >= len(items):
                 break
             one = items[step]
@@ -95,7 +106,9 @@ def uncertain(scan: Scan, items: list[Item], counted: Sequence[int], spans: dict
                 )
             ):
                 return True
-            if not ((one.tag == "p" and one.val in "(-/") or one.tag in ("setting", "kind", "vague")):
+            if not (
+                (one.tag == "p" and one.val in "(-/") or one.tag in ("setting", "kind", "vague") or (one.tag == "w" and one.val == "or")
+            ):
                 break
         for step in (k - 1, k - 2, k - 3):
             if step < 0:

@@ -112,7 +112,9 @@ def kind_of(items: Sequence[Item], anchor: Item) -> tuple[str, bool]:
         return "direct", False
     spoken = _spoken(after)
     if spoken:
-        return spoken
+        # "30 min, mom called": told behind the session, or what the length is of.
+        with_family = any(one.tag == "w" and one.val in _FAMILY for one in after)
+        return (spoken[0], spoken[1] or with_family)
     made = [one for one in (*clause, *before) if one.tag == "made" and not _per(items, one)]
     if made:
         near = made[0]
@@ -189,7 +191,7 @@ def _of_sentence_before(items: Sequence[Item], anchor: Item) -> str | None:
     return "consult" if any(one.tag == "spoke" and one.val == "staff" for one in before) else None
 
 
-_ADULTS = frozenset({"teacher", "teachers", "para", "paras", "aide", "aides", "staff"})
+_ADULTS = frozenset({"teacher", "teachers", "para", "paras", "aide", "aides", "staff"}) | _FAMILY
 
 
 def _with_adults(items: Sequence[Item], item: Item) -> bool:
@@ -270,8 +272,12 @@ def _ends_as_verb(item: Item, items: Sequence[Item]) -> bool:
     return item.b - item.a >= 7 and item.val in ("consult", "evaluation") and item.b - item.a in (9, 10, 12)
 
 
+_AT_HEAD = 3
+"""A word that begins before this character heads its line."""
+
+
 def _spoken(items: Sequence[Item]) -> tuple[str, bool] | None:
-    """Talk with staff is consult; talk with the family, e-mail and telephone are asked about."""
+    """Talk with staff or the family is consult; e-mail, and talk with nobody named, are asked about."""
     spoke = [one for one in items if one.tag == "spoke"]
     if not spoke:
         return None
@@ -281,7 +287,8 @@ def _spoken(items: Sequence[Item]) -> tuple[str, bool] | None:
     if any(one.val == "mail" for one in spoke):
         return "consult", True
     if words & _FAMILY:
-        return "consult", True
+        # "Call mom 10/30 re: 20 min of homework" may be a thing to do; "10/30 called mom, 15 min" was done.
+        return "consult", spoke[0].a < _AT_HEAD
     if words & STAFF or any(one.tag == "co" for one in items):
         return "consult", False
     return "consult", True

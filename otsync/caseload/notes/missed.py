@@ -18,7 +18,6 @@ from otsync.caseload.notes.reasons import (
 from otsync.caseload.notes.scan import Scan
 
 
-
 @dataclass(slots=True)
 class Verdict:
     """`missed`, `delivered` or `unclear`; the reason, and a flag code where someone must look all the same."""
@@ -225,6 +224,8 @@ def _with_length(scan: Scan, items: list[Item], roles: dict[int, str], nots: lis
             continue
         lone = _alone_with_length(items, at)
         if not lone:
+            if strength == "hard" and reason in _NOBODY_CAME and _first_told(items, at) and not partial:
+                return Verdict("unclear", doubt="status_unclear")
             continue
         if partial:
             verdict.reason = verdict.reason or reason
@@ -269,6 +270,11 @@ def _begins_absent(scan: Scan, items: list[Item], roles: dict[int, str], nots: l
         not (one.tag in ("p", "sched", "setting", "weekday", "tick") or (one.tag == "w" and one.val in SMALL_WORDS)) for one in before
     )
     return not told and all(one.clause > items[at].clause for one in anchors) and _alone_among(items, at)
+
+
+def _first_told(items: list[Item], at: int) -> bool:
+    """Whether nothing but small words stands before."""
+    return not any(not (one.tag in ("p", "weekday", "tick") or (one.tag == "w" and one.val in SMALL_WORDS)) for one in items[:at])
 
 
 def _alone_among(items: list[Item], at: int) -> bool:

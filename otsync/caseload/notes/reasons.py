@@ -212,6 +212,7 @@ SMALL_WORDS = _PROVIDER | frozenset(
         "pm",
         "also",
         "again",
+        "x",
     ]
 )
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from otsync.caseload.notes import contexts as ctx
-from otsync.caseload.notes import structure
+from otsync.caseload.notes import structure, vocab
 from otsync.caseload.notes.blocks import Pass
 from otsync.caseload.notes.decide import decide
 from otsync.caseload.notes.found import Found
@@ -15,6 +16,9 @@ from otsync.caseload.notes.prepare import Prepared
 from otsync.caseload.notes.senses import unticked
 from otsync.caseload.notes.stretch import Stretch
 
+_LETTER = re.compile(r"\s*[*\-•]?\s*(M|Tu|Th|T|W|R|F)(?![\w'])[\s:.,\-–—)]*")
+"""A weekday in one letter at the head of a line, below a week heading."""
+
 
 def undated(state: Pass, ready: Prepared) -> None:
     """A line with no date above it: below a week heading its weekday says the day; else a session in it is asked about."""
@@ -22,8 +26,11 @@ def undated(state: Pass, ready: Prepared) -> None:
     if piece is None:
         return
     if state.week is not None:
+        letter = _LETTER.match(ready.text) if piece.weekday is None else None
+        if letter:
+            piece.weekday = vocab.SINGLE_DAYS[letter[1].lower()]
         if piece.weekday is not None:
-            items = _behind_weekday(piece.items)
+            items = [one for one in piece.items if one.a >= letter.end()] if letter else _behind_weekday(piece.items)
             outcome = decide(ready.scan, items, None) if items else Outcome(missing=True)
             found = Found(ready.line, ready.text, outcome, state.week.leads[:1], state.week.index[:1], b=len(ready.text))
             found.offset = piece.weekday
