@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from otsync.document.body import tabs_of
@@ -12,7 +12,8 @@ from tests.house import House
 
 Json = dict[str, Any]
 End = dict[str, Any]
-STAMP = re.compile(r"otsync last changed this page .*")
+STAMPED = "otsync last changed this page"
+STAMP = re.compile(STAMPED + r" .*")
 PLACES = {
     "startIndex", "endIndex", "index", "revisionId", "documentId", "tabId", "parentTabId",
     "namedRangeId", "headingId", "listId", "objectId",
@@ -46,9 +47,9 @@ def of_doc(body: Mapping[str, Any]) -> Json:
     """Title, every tab's content with its styles, and the words that each named range lies on."""
     tabs = [{key: value for key, value in one.items() if key != "childTabs"} for one in every_tab(body.get("tabs", []))]
     kept = [plain({**one, "documentTab": {**one.get("documentTab", {}), "namedRanges": {}}}) for one in tabs]
-    texts = {tab.id: text_at(one) for tab, one in zip(tabs_of(body), tabs, strict=True)}
+    runs = {tab.id: runs_of(one) for tab, one in zip(tabs_of(body), tabs, strict=True)}
     anchors = [
-        {name: sorted("".join(texts[tab.id].get(at, "") for at in range(start, end)) for start, end in pieces)}
+        {name: sorted(text_in(runs[tab.id], start, end) for start, end in pieces)}
         for tab in tabs_of(body)
         for name, pieces in sorted(tab.named_ranges.items())
     ]
@@ -61,22 +62,26 @@ def every_tab(tabs: list[Json]) -> Iterator[Json]:
         yield from every_tab(tab.get("childTabs", []))
 
 
-def text_at(tab: Any) -> dict[int, str]:
-    """UTF-16 index -> the character that begins there."""
-    found: dict[int, str] = {}
+def runs_of(tab: Any) -> list[tuple[int, bytes]]:
+    """Every text run in order: its UTF-16 index, its words in UTF-16."""
+    found: list[tuple[int, bytes]] = []
     stack = [tab]
     while stack:
         one = stack.pop()
         if isinstance(one, dict):
             if "textRun" in one:
-                at = one.get("startIndex", 0)
-                for mark in one["textRun"].get("content", ""):
-                    found[at] = mark
-                    at += len(mark.encode("utf-16-le")) // 2
-            stack += one.values()
+                found.append((one.get("startIndex", 0), one["textRun"].get("content", "").encode("utf-16-le")))
+            else:
+                stack += one.values()
         elif isinstance(one, list):
             stack += one
-    return found
+    return sorted(found)
+
+
+def text_in(runs: Sequence[tuple[int, bytes]], start: int, end: int) -> str:
+    """The words between two UTF-16 indexes."""
+    parts = [words[2 * max(0, start - at) : 2 * max(0, end - at)] for at, words in runs if at < end and at + len(words) // 2 > start]
+    return b"".join(parts).decode("utf-16-le", "surrogatepass")
 
 
 def plain(value: Any) -> Any:
@@ -88,7 +93,7 @@ def plain(value: Any) -> Any:
         return kept
     if isinstance(value, list):
         return [plain(one) for one in value]
-    return STAMP.sub("otsync last changed this page", value) if isinstance(value, str) else value
+    return STAMP.sub(STAMPED, value) if isinstance(value, str) and STAMPED in value else value
 
 
 def dashboard(home: House, people: Mapping[str, str]) -> list[list[str]]:
@@ -99,13 +104,15 @@ def dashboard(home: House, people: Mapping[str, str]) -> list[list[str]]:
 
 def differences(one: Any, two: Any, path: str = "") -> Iterator[str]:
     """Where two ends part, for a person who reads a failed test."""
+    if one == two:
+        return
     if isinstance(one, dict) and isinstance(two, dict):
         for key in one.keys() | two.keys():
             yield from differences(one.get(key), two.get(key), f"{path}/{key}")
     elif isinstance(one, list) and isinstance(two, list) and len(one) == len(two):
         for at, (left, right) in enumerate(zip(one, two, strict=True)):
             yield from differences(left, right, f"{path}/{at}")
-    elif one != two:
+    else:
         yield f"{path}: {one!r} / {two!r}"
 
 
