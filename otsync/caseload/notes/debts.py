@@ -82,8 +82,6 @@ def settle_debt(scan: Scan, items: list[Item], roles: dict[int, str], counted: S
 
 def stands_in(scan: Scan, items: list[Item], anchor: Item) -> bool:
     """`30 min for 10/23`, `in lieu of 10/23`: the session of another day, given on this one."""
-    if any(one.tag == "makeup" for one in items):
-        return False
     for at, one in enumerate(items[1:], start=1):
         before = items[at - 1]
         if one.tag in ("ab", "date") and before.tag == "ref" and one.sentence == anchor.sentence and abs(one.clause - anchor.clause) <= 1:

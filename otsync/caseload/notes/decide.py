@@ -90,7 +90,7 @@ def decide(scan: Scan, items: list[Item], lead: Item | None) -> Outcome:
     planned = planned_only(scan, items, roles, counted, spans, tags)
     if planned:
         return out.ask(planned, *choices_of(items, counted, spans))
-    _deliver(scan, items, roles, counted, spans, out, lead)
+    _deliver(scan, items, roles, counted, spans, out, tags)
     if verdict.reason and out.drafts:
         for draft in out.drafts:
             if draft.scheduled or (len(out.drafts) == 1 and not tags.isdisjoint({"cut", "late", "weak"})):
@@ -206,7 +206,7 @@ def _told_why(items: list[Item]) -> bool:
 
 
 def _deliver(
-    scan: Scan, items: list[Item], roles: dict[int, str], counted: list[int], spans: dict[int, Span], out: Outcome, lead: Item | None
+    scan: Scan, items: list[Item], roles: dict[int, str], counted: list[int], spans: dict[int, Span], out: Outcome, tags: set[str]
 ) -> None:
     anchors = anchors_in(scan, items, roles, counted, spans, out)
     if anchors is None:
@@ -223,7 +223,7 @@ def _deliver(
             "Not a session",
         )
         return
-    if len(traits) == 1 and not traits[0].makeup and stands_in(scan, items, anchors[0].item):
+    if len(traits) == 1 and not traits[0].makeup and "ref" in tags and "makeup" not in tags and stands_in(scan, items, anchors[0].item):
         traits[0].makeup = True
     any_makeup = any(one.makeup for one in traits)
     when = made_up_day(items, scan) if any_makeup else None

@@ -58,16 +58,15 @@ _SESSION = frozenset({"setting", "seen", "group", "people", "spoke", "busy", "co
 
 def _by_someone(items: Sequence[Item], anchor: Item) -> bool:
     """Whether the length may be time with the staff, of a kind that no word names, or something else that was handed over or done."""
-    with_adults = any(
-        one.tag == "w" and one.val in _ADULTS and (one.a < anchor.a or one.clause == anchor.clause) and _with_adults(items, one)
-        for one in items
-        if one.sentence == anchor.sentence
-    )
-    if with_adults and not any(one.tag in _SESSION for one in items if one.sentence == anchor.sentence):
-        return True
-    return any(
-        one.clause == anchor.clause and one.tag in ("seen", "act") and (_handed_over(items, one) or _by_others(items, one)) for one in items
-    )
+    for one in items:
+        if one.tag == "w":
+            if one.val in _ADULTS and one.sentence == anchor.sentence and (one.a < anchor.a or one.clause == anchor.clause):
+                own = {other.tag for other in items if other.sentence == anchor.sentence}
+                if own.isdisjoint(_SESSION) and _with_adults(items, one):
+                    return True
+        elif one.tag in ("seen", "act") and one.clause == anchor.clause and (_handed_over(items, one) or _by_others(items, one)):
+            return True
+    return False
 
 
 def kind_of(items: Sequence[Item], anchor: Item) -> tuple[str, bool]:

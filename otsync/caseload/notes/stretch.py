@@ -138,13 +138,11 @@ def _dated(items: list[Item], start: int, weekday: int | None, end: int, scan: S
     ranged = range_behind(items, start)
     k = list_end(items, start, listed[start]) + 1 if not ranged else start + 3
     lead: DateText = items[start].val
-    while k < len(items):
-        one = items[k]
-        if one.tag in ("date", "ab") and heads_again(items, k, lead, len(heads)):
-            heads.append(k)
-            listed[k] = [k]
-            k = list_end(items, k, listed[k])
-        k += 1
+    for at in [n for n, one in enumerate(items) if one.tag == "ab" or one.tag == "date"]:
+        if at >= k and heads_again(items, at, lead, len(heads)):
+            heads.append(at)
+            listed[at] = [at]
+            k = list_end(items, at, listed[at]) + 1
     found: list[Stretch] = []
     for n, head in enumerate(heads):
         begin = 0 if n == 0 else _back_to_weekday(items, head)
@@ -166,18 +164,17 @@ def _dated(items: list[Item], start: int, weekday: int | None, end: int, scan: S
             and items[head + 2].tag == "weekday"
         ):
             piece.weekday = items[head + 2].val
-        piece.each = any(one.tag == "each" for one in own)
+        tags = {one.tag for one in own}
+        piece.each = "each" in tags
         if n == 0 and unsure(items, head, scan):
             piece.code = "date_unreadable"
-        elif (n == 0 and ranged) or _total_of_period(own):
+        elif (n == 0 and ranged) or ("total" in tags and _month_or_week(own)):
             piece.code = "period_total"
         found.append(piece)
     return found
 
 
-def _total_of_period(own: Sequence[Item]) -> bool:
-    if not any(one.tag == "total" for one in own):
-        return False
+def _month_or_week(own: Sequence[Item]) -> bool:
     return any((one.tag == "w" and one.val in _MONTH_ALONE) or one.tag == "weekof" for one in own)
 
 
