@@ -135,7 +135,12 @@ def _table(tab_id: str, element: Json) -> Table:
 
 def _cell(tab_id: str, table_start: int, row: int, column: int, cell: Json, row_pending: bool) -> TableCell:
     content = cell.get("content", [])
-    paragraphs = tuple(_paragraph(element) for element in content if "paragraph" in element)
+    # What stands in a cell and is no paragraph, a table within it, is as little to be written as a picture.
+    paragraphs = tuple(
+        _paragraph(element) if "paragraph" in element else _unreadable(element)
+        for element in content
+        if "paragraph" in element or "table" in element
+    )
     return TableCell(
         tab_id=tab_id,
         table_start=table_start,
@@ -150,6 +155,10 @@ def _cell(tab_id: str, table_start: int, row: int, column: int, cell: Json, row_
         or any(paragraph.pending for paragraph in paragraphs),
         plain=len(paragraphs) == len(content) and all(paragraph.plain for paragraph in paragraphs),
     )
+
+
+def _unreadable(element: Json) -> Paragraph:
+    return Paragraph(UNREADABLE, element.get("startIndex", 0), element.get("endIndex", 0), plain=False)
 
 
 def _tint(background: Json) -> str:

@@ -19,7 +19,7 @@ from otsync.workbook.look import USE_DOC, USE_ROSTER, LookItem
 from otsync.workbook.state import StudentState
 from otsync.workbook.write import CELL_LIMIT
 
-PICTURE = "the Doc's cell holds a picture, a footnote or the like; change it there"
+PICTURE = "the Doc's cell holds a picture, a table, a footnote or the like; change it there"
 
 
 def decide_field(

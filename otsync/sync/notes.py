@@ -23,6 +23,8 @@ from otsync.sync.model import Snapshot
 from otsync.workbook.look import FIXED, NOT_A_SESSION, USE_DOC, LookItem
 from otsync.workbook.state import StudentState
 
+AHEAD = "date_future"
+"""The code of a flag: a date that has not come yet."""
 WITHDRAW, MOVED = "Withdraw", "Moved, keep them"
 
 
@@ -40,15 +42,18 @@ class NotesDecision:
     collected: tuple[Collected, ...]
     undone: Mapping[str, str]
     """Entry ID -> what the Doc said when an undo took it out of the log, or put it back."""
+    since: date
+    """The day from which sessions count for this student."""
+    ahead: bool
+    """A line waits whose date has not come yet."""
     seen: str | None = None
     """Of an adopted Doc: the lines that were there before, as they stand now; None: unchanged, or no such Doc."""
 
 
 def decide_notes(snap: Snapshot, row: RosterRow, state: StudentState, doc: PlanDoc, name: str) -> NotesDecision:
     """Read the Doc's notes and decide what the log needs. Without the log (it is read only for a commit) nothing is appended."""
-    starts = parse_day(row.text(snap.form, "starts"))
     existing = (snap.log or {}).get(row.otsync_id, ())
-    since = max(snap.count_from, starts) if starts else snap.count_from
+    since = counted_since(snap, row)
     reading = read_notes(
         doc.notes,
         ref_date=snap.today,
@@ -58,11 +63,13 @@ def decide_notes(snap: Snapshot, row: RosterRow, state: StudentState, doc: PlanD
     )
     reading, seen = _new_alone(snap, row.otsync_id, doc, reading)
     entries, looks = _answered(snap, row.otsync_id, name, reading, state.link)
+    ahead = any(one.code == AHEAD for one in looks)
     others = _names(snap.roster, snap.form)
     entries = [replace(one, as_written=without_others(one.as_written, others, name)) for one in entries]
     next_time, for_teacher = _latest(reading.collected)
     if snap.log is None:
-        return NotesDecision((), tuple(looks), state.logged, False, 0, next_time, for_teacher, reading.collected, state.undone, seen)
+        gathered = (next_time, for_teacher, reading.collected)
+        return NotesDecision((), tuple(looks), state.logged, False, 0, *gathered, state.undone, since, ahead, seen)
     answers = _answers_to_held(snap, row.otsync_id, name, state.link, existing)
     aside = suspend(row.otsync_id, existing, entries, state.undone, snap.now)
     if again := {key for key, line in aside.lines if _counts_again(snap, _undone_item(snap, row.otsync_id, name, state.link, key, line))}:
@@ -89,7 +96,14 @@ def decide_notes(snap: Snapshot, row: RosterRow, state: StudentState, doc: PlanD
     told = {**decided.remembered, **{key: state.logged[key] for key in aside.undone if key in state.logged}}
     looks += log_looks(snap, row.otsync_id, name, replace(state, logged=told), [*existing, *append])
     held = int(bool(decided.held))
-    return NotesDecision(append, tuple(looks), told, True, held, next_time, for_teacher, reading.collected, aside.undone, seen)
+    gathered = (next_time, for_teacher, reading.collected)
+    return NotesDecision(append, tuple(looks), told, True, held, *gathered, aside.undone, since, ahead, seen)
+
+
+def counted_since(snap: Snapshot, row: RosterRow) -> date:
+    """The day from which sessions count: as Settings say, or the student's own start where that is later."""
+    starts = parse_day(row.text(snap.form, "starts"))
+    return max(snap.count_from, starts) if starts else snap.count_from
 
 
 def _undone_item(snap: Snapshot, otsync_id: str, name: str, link: str, key: str, line: str) -> LookItem:

@@ -19,6 +19,7 @@ from otsync.google.errors import Forbidden, Missing, Refused
 from otsync.sync.ask import UNDO_REQUEST
 from otsync.sync.decide import FORBIDDEN, GONE, TRASHED
 from otsync.sync.model import DocFile, Snapshot, SyncSettings
+from otsync.sync.notes import counted_since
 from otsync.sync.rules import ids_by_name
 from otsync.sync.student import paused, roster_changed
 from otsync.workbook import layout
@@ -311,6 +312,8 @@ def _docs_to_read(snap: Snapshot, *, polling: bool) -> dict[str, str]:
         if state.trouble and not (changed or back or snap.first_of_day):
             continue
         moved = not paused(snap.form, row) and roster_changed(snap.form, row, state)
+        # A day that was still to come may have come; more of the notes may count than when they were read.
+        again = again or (state.ahead and snap.first_of_day) or counted_since(snap, row).isoformat() < state.since
         if changed or back or again or moved or state.begun or row.otsync_id in answered or released:
             wanted[row.otsync_id] = doc
     return wanted

@@ -69,8 +69,8 @@ def roster_changed(form: PlanForm, row: RosterRow, state: StudentState) -> bool:
                 return True
         elif wanted.shared and wanted.id in row.cells:
             now = digest(row.otsync_id, wanted.id, compared(wanted, row.text(form, wanted.id)))
-            listed = state.open.get(wanted.id, ("", ""))[0]
-            if now not in (state.base.get(wanted.id), listed):
+            # A listed difference is over as well when the roster says again what both had agreed on.
+            if now != (state.open[wanted.id][0] if wanted.id in state.open else state.base.get(wanted.id)):
                 return True
     return False
 
@@ -149,6 +149,8 @@ def decide_student(
         collected=gathered.known,
         next_time=notes.next_time if notes else state.next_time,
         for_teacher=notes.for_teacher if notes else state.for_teacher,
+        since=notes.since.isoformat() if notes else state.since,
+        ahead=notes.ahead if notes else state.ahead,
         tried=_tried(doc, gathered.rows.get("tried", ())),
         told={key: text for key in TOLD if key not in row.cells and (text := work.after.get(key, "").strip())},
     )

@@ -53,8 +53,8 @@ def lines_digest(otsync_id: str, wanted: Field, text: str) -> str:
 
 def table_changed(otsync_id: str, wanted: Field, text: str, state: StudentState) -> bool:
     """The roster's lines are neither what was agreed nor what is listed as differing."""
-    if wanted.id in state.open and state.open[wanted.id][0] == lines_digest(otsync_id, wanted, text):
-        return False
+    if wanted.id in state.open:
+        return state.open[wanted.id][0] != lines_digest(otsync_id, wanted, text)
     return not same_rows(roster_mark(otsync_id, wanted, text, len(wanted.columns)), state.base.get(wanted.id, write_mark(())))
 
 

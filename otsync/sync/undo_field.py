@@ -9,6 +9,7 @@ from otsync.caseload.roster import RosterRow, shown
 from otsync.caseload.rows import align, line_of, lines_of, read_lines, read_mark, read_told, same_rows, told, write_mark
 from otsync.caseload.undo_log import UndoneSessions, undo_sessions
 from otsync.caseload.values import compared, digest
+from otsync.document.body import UNREADABLE
 from otsync.document.read import PlanDoc
 from otsync.document.row_edit import even
 from otsync.document.write import CellWrite
@@ -232,6 +233,8 @@ def _not_now(doc: PlanDoc, wanted: Field) -> str:
     cells = [cell for line in table.table.rows for cell in line] if table else [doc.fields[wanted.id].value]
     if any(cell.pending for cell in cells):
         return "a suggestion waits there"
+    if any(UNREADABLE in cell.text for cell in cells):
+        return "it holds a picture, a table, a footnote or the like"
     return "its cells are merged" if table and not even(table) else ""
 
 

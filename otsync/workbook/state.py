@@ -127,6 +127,10 @@ class StudentState(_Row):
     """Docs of which a person is asked whether they are this student's: until then no new one is made."""
     spares: Mapping[str, str] = field(default_factory=dict)
     """Further Doc of the student -> its listed time when it was found to hold words of its own."""
+    since: str = ""
+    """ISO day from which sessions counted when the notes were last read."""
+    ahead: bool = False
+    """A line of the notes waits whose date had not come when they were last read."""
     trouble: str = ""
     """Why the Doc cannot be used (trashed, missing): listed, not asked for again each time."""
 

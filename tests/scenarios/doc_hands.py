@@ -45,6 +45,11 @@ class DocHands:
     def doc_type(self, who: str, field: str, text: str = "") -> None:
         self.home.type_value(self.who(who), field_of(field), "\n".join([text, *self.lines]).strip("\n"))
 
+    @says("doc replace everywhere")
+    def doc_replace(self, who: str, words: str, other: str) -> None:
+        """Find and replace, over all tabs of the Doc."""
+        self._write(who, {"replaceAllText": {"containsText": {"text": words, "matchCase": True}, "replaceText": other}})
+
     @says("doc type into")
     def doc_type_into(self, who: str, field: str, text: str) -> None:
         """At the beginning of what stands there."""
@@ -98,6 +103,13 @@ class DocHands:
             line = {"startIndex": 0, "endIndex": 2, "paragraph": {"elements": [run]}}
             tab.setdefault("footnotes", {})["kix.note"] = {"footnoteId": "kix.note", "content": [line]}
         self.home.put_back(self.home.doc_id(name), body)
+
+    @says("doc put table into")
+    def doc_put_table(self, who: str, field: str) -> None:
+        """A small table of hers at the end of a value."""
+        where = self._value(who, field)
+        location = {"index": where["endIndex"], "tabId": where["tabId"]}
+        self._write(who, {"insertTable": {"rows": 2, "columns": 2, "location": location}})
 
     @says("doc suggest")
     def doc_suggest(self, who: str, field: str, text: str) -> None:
