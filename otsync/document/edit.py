@@ -35,6 +35,7 @@ class Token:
     key: str
     start: int
     end: int
+    chip: bool = False
 
 
 def units(text: str) -> int:
@@ -95,7 +96,7 @@ def _tokens(cell: TableCell, *, one_line: bool) -> list[Token] | None:
             return None
         for text, start, end, words in parts:
             if not words:
-                tokens.append(Token(_key(text, one_line=one_line), start, end))
+                tokens.append(Token(_key(text, one_line=one_line), start, end, chip=True))
                 continue
             at = start
             for piece in split(text):
@@ -127,7 +128,7 @@ def _parts(paragraph: Paragraph) -> list[tuple[str, int, int, bool]] | None:
 
 def _words(text: str, there: Sequence[Token]) -> list[str]:
     """The new text in pieces; what a chip of the old text shows is one piece, so that the chip is kept."""
-    chips = {token.key for token in there if token.end - token.start != units(token.key) and token.key.strip()}
+    chips = {token.key for token in there if token.chip and token.key.strip()}
     if not chips:
         return split(text)
     shown = re.compile("(" + "|".join(re.escape(chip) for chip in sorted(chips, key=len, reverse=True)) + ")")

@@ -54,6 +54,12 @@ def test_same_text_is_no_change(text: str) -> None:
     assert edit_requests(cell_of(text), text, None) == []
 
 
+def test_an_accent_of_its_own_is_no_chip() -> None:
+    """A letter with an accent of its own takes two units like some chips; it is text all the same."""
+    for text in ("ae\u0301 e\u0301", "e\u0301 ae\u0301 \xe9"):
+        assert edit_requests(cell_of(text), text, None) == []
+
+
 @given(TEXT)
 def test_pieces_make_the_text(text: str) -> None:
     """Taken apart and put together again, a text is itself."""
