@@ -12,7 +12,6 @@ from otsync.sync.model import Snapshot
 from otsync.workbook.look import USE_DOC, USE_ROSTER, LookItem
 from otsync.workbook.state import StudentState
 
-PUT_BACK, CLEAR_BOTH = "Put it back", "Clear it on both sides"
 UNDO_REQUEST = "Undo last change here"
 """What the column Ask otsync of the roster offers."""
 SHOWN = 1000

@@ -9,14 +9,11 @@ from otsync.caseload.log_row import row_digest
 from otsync.caseload.logged import audit, day_of
 from otsync.caseload.values import digest
 from otsync.sync.model import Snapshot
-from otsync.workbook.look import LookItem
+from otsync.workbook.look import KEEP_MINE, LEAVE_ALL, LEAVE_OUT, RESTORE, RESTORE_ALL, USE_DOC, LookItem
 from otsync.workbook.state import StudentState
 
 SCOPE = "m"
 """Of a student's rows in Minutes: looked at whenever the log is read, also where the Doc is not."""
-KEEP_MINE, USE_DOC = "Keep mine", "Use the Doc"
-RESTORE, LEAVE_OUT = "Restore it", "Leave it out"
-RESTORE_ALL, LEAVE_ALL = "Restore them", "Leave them out"
 _ANSWERS: dict[str, Answer] = {
     KEEP_MINE: "keep",
     USE_DOC: "doc",

@@ -20,12 +20,11 @@ from otsync.document.read import PlanDoc
 from otsync.sync.ask import fresh
 from otsync.sync.log_looks import log_answers, log_looks
 from otsync.sync.model import Snapshot
-from otsync.workbook.look import FIXED, NOT_A_SESSION, USE_DOC, LookItem
+from otsync.workbook.look import FIXED, MOVED, NOT_A_SESSION, USE_DOC, WITHDRAW, LookItem
 from otsync.workbook.state import StudentState
 
 AHEAD = "date_future"
 """The code of a flag: a date that has not come yet."""
-WITHDRAW, MOVED = "Withdraw", "Moved, keep them"
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,10 +28,10 @@ from otsync.caseload.values import digest, folded
 from otsync.document.read import PlanDoc, RowTable
 from otsync.document.row_edit import even
 from otsync.document.write import CellWrite
-from otsync.sync.ask import CLEAR_BOTH, PUT_BACK, about_cell, differs_answer, fresh, undone_question
+from otsync.sync.ask import about_cell, differs_answer, fresh, undone_question
 from otsync.sync.model import Change, Snapshot
 from otsync.sync.work import HELD, UNDONE, Work, undone_pair
-from otsync.workbook.look import USE_DOC, USE_ROSTER, LookItem
+from otsync.workbook.look import CLEAR_BOTH, PUT_BACK, USE_DOC, USE_ROSTER, LookItem
 from otsync.workbook.state import StudentState
 from otsync.workbook.write import CELL_LIMIT
 

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from otsync.caseload.fields import normal
 from otsync.caseload.roster import Cell
 from otsync.workbook.columns import find_columns
 from otsync.workbook.tabs import LOOK
@@ -19,6 +20,16 @@ NOBODY, NEW_DOC = "None of these", "Make a new Doc"
 ADOPTION, HEADER = "a", "h"
 """Scopes of rows that an adoption asks: whose Doc it is (the row's owner is the Doc), and lines of a page that were not taken over."""
 SEEN = "Seen"
+PUT_BACK, CLEAR_BOTH = "Put it back", "Clear it on both sides"
+WITHDRAW, MOVED = "Withdraw", "Moved, keep them"
+KEEP_MINE = "Keep mine"
+RESTORE, LEAVE_OUT = "Restore it", "Leave it out"
+RESTORE_ALL, LEAVE_ALL = "Restore them", "Leave them out"
+_CHOICES = (
+    *(GO_AHEAD, NO, USE_DOC, USE_ROSTER, NOT_A_SESSION, FIXED, NOBODY, NEW_DOC, SEEN, PUT_BACK, CLEAR_BOTH, WITHDRAW, MOVED),
+    *(KEEP_MINE, RESTORE, LEAVE_OUT, RESTORE_ALL, LEAVE_ALL),
+)
+_MEANT = {normal(one).rstrip("."): one for one in _CHOICES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +74,16 @@ def read_look(grid: Sequence[Sequence[Cell]]) -> dict[str, LookRow]:
     for index, row in enumerate(grid[columns.header_row + 1 :], columns.header_row + 1):
         said = {header: cell.text.strip() for header, cell in columns.said(row).items()}
         if key := said.get("Key", ""):
-            rows[key] = LookRow(index, key, said.get("Your answer", ""), said.get("Or type it", ""), said.get("State", ""))
+            answer, typed = (_meant(said.get(header, "")) for header in ("Your answer", "Or type it"))
+            if not answer and typed in _CHOICES:
+                answer = typed  # one of the choices, typed beside them
+            rows[key] = LookRow(index, key, answer, typed, said.get("State", ""))
     return rows
+
+
+def _meant(said: str) -> str:
+    """One of the choices, in whatever case it was typed; else what was said."""
+    return _MEANT.get(normal(said).rstrip("."), said)
 
 
 def gone_ahead(rows: Mapping[str, LookRow]) -> frozenset[str]:
