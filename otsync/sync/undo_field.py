@@ -21,6 +21,18 @@ from otsync.workbook.changes import DOC, ROSTER, Undo
 from otsync.workbook.look import SEEN, LookItem
 from otsync.workbook.state import StudentState
 
+NO_VALUE = {
+    "tab Plan": "the tab Plan stays behind the pages that were there",
+    "new plan": "the Doc that was made stays",
+    "form": "the tab Plan stays in the form that the upgrade gave it",
+}
+"""What Changes tells of that is no value of a field."""
+
+
+def stays_for_good(what: str) -> str:
+    """Why something that Changes tells of does not go back."""
+    return NO_VALUE.get(what, f"{what}: it cannot go back by itself")
+
 
 def is_undone(undo: Undo, wanted: Field) -> bool:
     """The run that is undone wrote this field on either side."""
@@ -43,7 +55,7 @@ def put_sessions_back(snap: Snapshot, row: RosterRow, state: StudentState, undo:
 
 def undo_looks(snap: Snapshot, row: RosterRow, undo: Undo, work: Work, *, asked: bool) -> tuple[LookItem, ...]:
     """What became of an undo: told where something stays as it is, or where it was asked for in the roster."""
-    stays = [*work.stays, *(f"{what}: it cannot go back by itself" for what in undo.cannot)]
+    stays = [*work.stays, *(stays_for_good(what) for what in undo.cannot)]
     if work.unfinished or not (stays or asked):
         return ()
     kept = [f"An undo left as it is: {'; '.join(stays)}"] if stays else []
@@ -97,7 +109,7 @@ def undo_student(
         roster_to_doc=work.to_doc,
         doc_to_roster=work.to_roster,
         undone=tuple(work.undone),
-        stays=(*work.stays, *(f"{what}: it cannot go back by itself" for what in undo.cannot)),
+        stays=(*work.stays, *(stays_for_good(what) for what in undo.cannot)),
         unfinished=work.unfinished,
         closed=tuple(closed) if not work.unfinished else (),
     )
