@@ -33,8 +33,9 @@ def show_demo(folder: Path | None, *, students: int, seed: int, serve: bool, sto
                 raise PersonMustAct(f"{place} is not empty: the demonstration needs a new folder, for it makes up everything in it.")
         result = _run(place, students, seed)
         if folder is not None:
-            say(f"Kept in {place}. See it again: otsync workspace serve --dir {place}")
-            say(f"Run it again: OTSYNC_NOW={result.now:%Y-%m-%dT%H:%M} otsync sync --config {place}/otsync.toml")
+            then = f"OTSYNC_NOW={result.now:%Y-%m-%dT%H:%M}"
+            say(f"Kept in {place}. See it again: {then} otsync workspace serve --dir {place}")
+            say(f"Run it again: {then} otsync sync --config {place}/otsync.toml")
         if serve:
             with started(place, 0, since=result.now) as served:
                 say(f"The workbook and the Docs are at {served.url}. Ctrl-C ends it.")
