@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from otsync.caseload.notes import attributes, kinds, missed
 from otsync.caseload.notes import contexts as ctx
@@ -19,6 +20,7 @@ from otsync.caseload.notes.shares import regions_of, traits_of
 
 _MOST = 300
 _NEGATING = frozenset({"not", "weak", "reason"})
+_DOUBTFUL = re.compile(r"[?+]| or |between ")
 _MOVED = re.compile(
     r"\b(?:moved|reschedul(?:ed|e|ing)|resched|r/s|switched|pushed|bumped|changed|swapped|shifted|postponed)"
     r"(?: (?:back|over|this|session|it|ot|tx))? (?:to|for|until|till?) (?:the )?"
@@ -73,8 +75,10 @@ def decide(scan: Scan, items: list[Item], lead: Item | None) -> Outcome:
     if other and not directs and not spans and verdict.status == "unclear":
         verdict = missed.instead(scan, items) or missed.Verdict("delivered")
     attempt = attempt_at(scan, items) if "attempt" in tags else None
-    if ("hedge" in tags or "?" in scan.folded or "+" in scan.folded or " or " in scan.folded) and uncertain(scan, items, counted, spans):
+    if (not tags.isdisjoint({"hedge", "act"}) or _DOUBTFUL.search(scan.folded)) and uncertain(scan, items, counted, spans):
         return out.ask("uncertain_mark", *choices_of(items, counted, spans))
+    if verdict.status == "missed" and "?" in scan.folded and _asked_whether(items):
+        return out.ask("uncertain_mark", "missed", "Not a session")
     owed = debt_says(scan, items, roles, counted, spans, verdict) if "makeup" in tags else "fine"
     if owed == "missed" or verdict.status == "missed" or attempt is not None:
         return _missed(scan, items, roles, counted, spans, verdict, attempt, out, lead)
@@ -108,6 +112,11 @@ def _moved_away(scan: Scan, items: list[Item]) -> bool:
     at = next(n for n, one in enumerate(items) if one.b > match.start())
     before = [one for one in items[:at] if one.sentence == items[at].sentence]
     return not any(one.tag in ("made", "where", "test", "people") or (one.tag == "kind" and one.val != "direct") for one in before[-4:])
+
+
+def _asked_whether(items: list[Item]) -> bool:
+    """`absent?`"""
+    return any(one.tag in ("reason", "not") and after.tag == "p" and after.val == "?" for one, after in pairwise(items))
 
 
 def _odd_ratio(items: list[Item], at: int) -> bool:

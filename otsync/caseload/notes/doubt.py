@@ -29,31 +29,29 @@ def attempt_at(scan: Scan, items: list[Item]) -> int | None:
     return None
 
 
+_BOUNDS = frozenset({"less than", "more than", "over", "under", "at least", "at most", "below", "above", "max", "maximum"})
+"""Before a length that counts they say that nobody knows it."""
 _UNSURE_OF = frozenset({"it", "that", "this", "so", "was", "is", "he", "she", "we", "i", "time", "min", "length", "not"})
+
+
+def _either(scan: Scan, items: list[Item], k: int) -> bool:
+    """`30 or 45`, `PO or absent?`, `10/16 ... or was it 10/17`, `between 20 and 30 min`."""
+    before, after = items[k - 1 : k] if k else [], items[k + 1 : k + 4]
+    if items[k].val == "between":
+        return [one.tag for one in after[::2]] == ["num", "dur"]
+    if before and after and {before[0].tag, after[0].tag} <= {"dur", "time", "clock", "num"}:
+        return True
+    if before and after and after[0].tag in ("reason", "not") and "?" in scan.folded[after[0].b :]:
+        return True
+    return any(one.tag in ("ab", "date", "weekday") and not is_score(items, n) for n, one in enumerate(after, start=k + 1))
 
 
 def uncertain(scan: Scan, items: list[Item], counted: Sequence[int], spans: dict[int, Span]) -> bool:
     """A question mark or `about`, `maybe`, `~` right at the length, the times or the date; or plain words of doubt."""
     if any(one.tag == "hedge" and (one.val == "doubt" or (one.val == "forgot" and not counted and not spans)) for one in items):
         return True
-    for k, one in enumerate(items):
-        if (
-            one.tag == "w"
-            and one.val == "or"
-            and 0 < k < len(items) - 1
-            and {items[k - 1].tag, items[k + 1].tag} <= {"dur", "time", "clock", "num"}
-        ):
-            return True
-        if (
-            one.tag == "w"
-            and one.val == "or"
-            and any(
-                other.tag in ("ab", "date", "weekday") and not is_score(items, n)
-                for n, other in enumerate(items[k + 1 : k + 4], start=k + 1)
-            )
-        ):
-            # "30 min ... or was it 10/17"
-            return True
+    if any(one.tag == "w" and one.val in ("or", "between") and _either(scan, items, k) for k, one in enumerate(items)):
+        return True
     places = {
         *counted,
         *spans,
@@ -116,6 +114,8 @@ def uncertain(scan: Scan, items: list[Item], counted: Sequence[int], spans: dict
             one = items[step]
             if one.tag == "hedge":
                 return items[k].tag != "num" or step == k - 1
+            if step == k - 1 and one.tag == "act" and items[k].tag == "dur" and scan.folded[one.a : one.b] in _BOUNDS:
+                return True
             if one.tag == "p" and one.val == "?":
                 return True
             if (
