@@ -20,7 +20,7 @@ from otsync.caseload.notes.shares import regions_of, traits_of
 
 _MOST = 300
 _NEGATING = frozenset({"not", "weak", "reason"})
-_DOUBTFUL = re.compile(r"[?+]| or |between ")
+_DOUBTFUL = re.compile(r"[?+]| or |between |tried ")
 _MOVED = re.compile(
     r"\b(?:moved|reschedul(?:ed|e|ing)|resched|r/s|switched|pushed|bumped|changed|swapped|shifted|postponed)"
     r"(?: (?:back|over|this|session|it|ot|tx))? (?:to|for|until|till?) (?:the )?"

@@ -114,6 +114,9 @@ def uncertain(scan: Scan, items: list[Item], counted: Sequence[int], spans: dict
             one = items[step]
             if one.tag == "hedge":
                 return items[k].tag != "num" or step == k - 1
+            if step == k - 1 and one.tag == "w" and one.val == "tried" and items[k].tag == "dur":
+                # "tried 30 min, student crying": did it take place?
+                return True
             if step == k - 1 and one.tag == "act" and items[k].tag == "dur" and scan.folded[one.a : one.b] in _BOUNDS:
                 return True
             if one.tag == "p" and one.val == "?":

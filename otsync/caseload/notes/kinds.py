@@ -69,10 +69,43 @@ def _by_someone(items: Sequence[Item], anchor: Item) -> bool:
     return False
 
 
+_TITLES = frozenset({"ms", "mr", "mrs", "miss"})
+_TALKED_TO = frozenset({"teacher", "teachers", "tchr", "staff", "para", "aide", "team", "case", "cm"}) | _TITLES | _FAMILY
+_WITH_A_CHILD = frozenset({"setting", "seen", "group", "people", "co", "makeup", "kind"})
+
+
+def beside_adult(items: Sequence[Item], anchor: Item) -> str | None:
+    """The word for the grown-up whom a length stands right before (`5 min w/ teacher`), where no child, group or place is named."""
+    at = next((n for n, one in enumerate(items) if one is anchor), None)
+    if at is None or anchor.tag != "dur":
+        return None
+    behind = [one for one in items[at + 1 : at + 7] if one.tag == "w" and one.val not in ("the", "his", "her")]
+    if len(behind) < 2 or items[at + 1] is not behind[0] or behind[0].val not in ("w", "with") or behind[1].val not in _TALKED_TO:
+        return None
+    if any(one.val in ("class", "room", "group", "kids", "support", "present", "there") for one in behind):
+        return None
+    return None if any(one.clause == anchor.clause and one.tag in _WITH_A_CHILD for one in items) else str(behind[1].val)
+
+
+def with_staff(items: Sequence[Item], anchor: Item) -> bool:
+    """`5 min w/ teacher re: grip`: time with a grown-up. `30 min w/ Ms. Kim` may be a session in her class: only with a matter."""
+    adult = beside_adult(items, anchor)
+    return adult is not None and (adult not in _TITLES or _about_something(items, anchor))
+
+
+def _about_something(items: Sequence[Item], anchor: Item) -> bool:
+    """Whether it is said what the talk was about."""
+    at = next(n for n, one in enumerate(items) if one is anchor)
+    ahead = [one for one in items[at + 1 : at + 9] if one.sentence == anchor.sentence]
+    return any((one.tag == "w" and one.val in ("re", "regarding", "discussing")) or one.tag in ("ref", "hedge") for one in ahead)
+
+
 def kind_of(items: Sequence[Item], anchor: Item) -> tuple[str, bool]:
     """The kind of time around the length or times `anchor`, and whether it must be asked."""
-    if _KINDS.isdisjoint(one.tag for one in items):
+    if _KINDS.isdisjoint(one.tag for one in items) and not with_staff(items, anchor):
         return "direct", _by_someone(items, anchor)
+    if with_staff(items, anchor):
+        return "consult", not _about_something(items, anchor)
     clause = [one for one in items if one.clause == anchor.clause]
     sentence = [one for one in items if one.sentence == anchor.sentence]
     own = _strong(clause)

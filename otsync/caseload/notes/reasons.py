@@ -34,6 +34,9 @@ _OTHERS = frozenset(
         "pt",
     ]
 )
+_PARENTS = frozenset({"mom", "dad", "parent"})
+_BY_PARENTS = ("picked up", "kept", "checked out", "signed out", "took")
+"""What a parent does so that the child is away."""
 _SHIFT = frozenset(
     [
         "yesterday",
@@ -138,6 +141,8 @@ def who_is_away(items: Sequence[Item], at: int, raw: str = "") -> str:
                 return "provider"
             if one.val == "pt" and raw[one.a : one.b] == "pt":
                 # In small letters the patient, in capitals the physical therapist.
+                return "student"
+            if one.val in _PARENTS and raw[items[at].a : items[at].b].lower().startswith(_BY_PARENTS):
                 return "student"
             if one.val in _OTHERS:
                 return "other"

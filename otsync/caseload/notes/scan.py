@@ -124,7 +124,9 @@ def scan(raw: str, chips: Sequence[tuple[int, int, date]] = (), folded: str | No
         if (kind == "w" and s not in _BEGINS) or (kind == "p" and s in _PLAIN_MARKS):
             # Most tokens of a narrative: nothing begins here.
             i += 1
-            items.append(Item(kind, s, token.a, token.b, token.gap, i))
+            while s == "-" and tokens[i : i + 1] and tokens[i].s == "-" and not tokens[i].gap:
+                i += 1
+            items.append(Item(kind, s, token.a, tokens[i - 1].b, token.gap, i))
             continue
         i, item = _item(t, raw, i, token, seen_date, items)
         items.append(item)

@@ -64,9 +64,19 @@ def no_makeup(scan: Scan, items: list[Item]) -> None:
             one.tag, one.val = "w", words
 
 
+def _makes_up(items: list[Item], at: int) -> bool:
+    """`extra 15 min to make up 10/1`: given for another day, not owed."""
+    behind = [one for one in items[at + 1 : at + 3] if one.tag != "ref"]
+    needed = any(one.tag == "w" and one.val in ("has", "have", "had", "still", "left", "need", "needs") for one in items[:at])
+    needed = needed or any(one.tag == "act" and one.clause == items[at].clause for one in items[:at])
+    return bool(behind) and behind[0].tag in ("ab", "date") and any(one.tag in ("dur", "time") for one in items[:at]) and not needed
+
+
 def makeup_to_come(scan: Scan, items: list[Item]) -> None:
     """`saw 15, MU 15 next wk`: a make-up that is still owed."""
     for at, one in enumerate(items):
+        if one.tag == "makeup" and scan.folded[one.a : one.b] == "to make up" and _makes_up(items, at):
+            one.val = "done"
         if one.tag != "makeup" or one.val != "done":
             continue
         following = next((other for other in items[at + 1 : at + 3] if other.tag not in ("dur", "num")), None)
