@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from otsync.caseload.dates import parse_day
 from otsync.caseload.fields import Field, PlanForm, normal
 from otsync.caseload.values import compared, serial_day, short_day
 
@@ -26,6 +27,8 @@ class Cell:
     """Where the first chip leads."""
     entered: str = ""
     """The formula, as entered."""
+    error: bool = False
+    """A formula's error, or one still loading: no value at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,9 @@ class Roster:
 def shown(wanted: Field, cell: Cell) -> str:
     """The value of a cell in words: a date always with its year, everything else as the sheet shows it."""
     if wanted.kind == "date" and cell.number is not None and (day := serial_day(cell.number)):
-        return cell.text if compared(wanted, cell.text) == day.isoformat() else short_day(day)
+        short = cell.text if compared(wanted, cell.text) == day.isoformat() else short_day(day)
+        # 3/1/17 would be taken for 2017.
+        return short if parse_day(short) == day else f"{day.month}/{day.day}/{day.year}"
     return cell.text
 
 

@@ -161,6 +161,11 @@ def _agreed(otsync_id: str, key: str, state: StudentState) -> bool:
     return bool(read_mark(mark).rows) if mark.startswith(f"{VERSION}:") else mark != digest(otsync_id, key, "")
 
 
+def unreadable(row: RosterRow) -> bool:
+    """A formula feeds name or birthdate and comes to an error: who this is cannot be told from it."""
+    return any(row.cells[key].error for key in ("name", "birthdate") if key in row.cells)
+
+
 def another_plan(snap: Snapshot, row: RosterRow, state: StudentState, doc: PlanDoc | None, name: str) -> LookItem | None:
     """The question about a Doc in which name and birthdate both are others than both sides had agreed on: another student's plan was
     pasted over it, or typed into it. None: they are not, or a row says the same by now."""
@@ -185,7 +190,7 @@ def another_plan(snap: Snapshot, row: RosterRow, state: StudentState, doc: PlanD
 def another_student(snap: Snapshot, row: RosterRow, state: StudentState, name: str) -> LookItem | None:
     """The question about a row whose name and birthdate both differ from what its otsync ID stood for; None: they do not."""
     now = identity(snap.form, row.otsync_id, row)
-    if len(state.identity) != 2:
+    if len(state.identity) != 2 or unreadable(row):
         return None
     if any(one == then for one, then in zip(now, state.identity, strict=True)):
         return None

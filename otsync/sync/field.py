@@ -35,6 +35,11 @@ def decide_field(
     hold: Collection[str],
 ) -> None:
     """Decide one field of one student and put what follows into `work`: writes, changes, differences to list, what to remember."""
+    if wanted.id in row.cells and row.cells[wanted.id].error:
+        work.after[wanted.id] = doc.text(wanted.id)
+        if wanted.id in state.open:
+            work.open[wanted.id] = list(state.open[wanted.id])
+        return
     if wanted.kind == "rows":
         decide_rows(snap, row, state, doc, wanted, work, required=required, may_write=may_write, hold=hold)
         return

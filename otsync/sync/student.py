@@ -64,6 +64,8 @@ def identity(form: PlanForm, otsync_id: str, row: RosterRow, written: Mapping[st
 def roster_changed(form: PlanForm, row: RosterRow, state: StudentState) -> bool:
     """A shared value in the roster is neither what was agreed nor what is listed as differing."""
     for wanted in form.fields.values():
+        if wanted.id in row.cells and row.cells[wanted.id].error:
+            continue  # no value: nothing can be decided from it
         if wanted.shared and wanted.id in row.cells and wanted.kind == "rows":
             if table_changed(row.otsync_id, wanted, row.cells[wanted.id].text, state):
                 return True

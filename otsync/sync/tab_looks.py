@@ -25,7 +25,19 @@ def tab_looks(snap: Snapshot) -> list[LookItem]:
     problems = [*rules.problems, *nobodys_rows(snap, rules)]
     # A row keeps its place in the list when others are put above it: what it says, not its number, makes it this very thing.
     tabs = [LookItem("", "r", "rule", "everyone", says, about=re.sub(r", row \d+", "", says)) for says in problems]
-    return tabs + _columns(snap) + _minutes(snap)
+    return tabs + _errors(snap) + _columns(snap) + _minutes(snap)
+
+
+def _errors(snap: Snapshot) -> list[LookItem]:
+    """One row a column: a lookup that broke breaks for everybody."""
+    found: list[LookItem] = []
+    for wanted in snap.form.fields.values():
+        shown = [row.cells[wanted.id].text for row in snap.roster.rows if wanted.id in row.cells and row.cells[wanted.id].error]
+        if shown:
+            some = "A cell" if len(shown) == 1 else f"{len(shown)} cells"
+            says = f"{some} of the column {wanted.header} cannot be read: a formula there comes to an error. The Docs keep what they say"
+            found.append(LookItem("", "r", "error", "everyone", says, in_roster=shown[0], about=wanted.id))
+    return found
 
 
 def _columns(snap: Snapshot) -> list[LookItem]:

@@ -124,7 +124,9 @@ def _check(result: ReadResult, ask: UndoAsk) -> None:
         return
     whose = f" for {ask.otsync_id}" if ask.otsync_id else ""
     if ask.run is None:
-        raise PersonMustAct(f"The tab Changes tells of no run that changed something{whose}, so there is nothing to undo.")
+        raise PersonMustAct(
+            f"The tab Changes tells of nothing{whose} that an undo could put back. A new plan stays; its Doc can go to the trash."
+        )
     raise PersonMustAct(f"The tab Changes tells of no run {ask.run} that changed something{whose}. Its column Run has the numbers.")
 
 

@@ -69,6 +69,8 @@ def read_book(body: Json) -> Book:
 
 
 BLANK = Cell()
+ERRORS = frozenset(("#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#ERROR!", "#NUM!", "#NULL!", "Loading..."))
+"""What a formula shows that came to nothing; it is text where a person pasted it as a value."""
 
 
 def _grid(data: Sequence[Json]) -> list[list[Cell]]:
@@ -103,5 +105,6 @@ def cell_of(value: Json) -> Cell:
         formula="formulaValue" in entered or (not entered and bool(effective)),
         chip=any("chip" in run for run in value.get("chipRuns", [])),
         entered=entered.get("formulaValue", ""),
+        error="errorValue" in effective or value.get("formattedValue") in ERRORS,
         link=next((uri for run in value.get("chipRuns", []) if (uri := _chip_link(run))), ""),
     )
