@@ -12,7 +12,7 @@ from otsync.caseload.dates import parse_day
 from otsync.caseload.fields import PlanForm, normal
 from otsync.caseload.reasons import DEFAULT_OWED, REASONS
 from otsync.caseload.roster import Cell, Roster
-from otsync.caseload.values import serial_day, short_day
+from otsync.caseload.values import folded, serial_day, short_day
 from otsync.sync.model import Snapshot
 from otsync.workbook import layout
 from otsync.workbook.columns import find_columns
@@ -91,7 +91,7 @@ def ids_by_name(roster: Roster, form: PlanForm) -> dict[str, str]:
     for row in roster.rows:
         name = row.text(form, "name")
         for words in (name, display_name(name)):
-            found.setdefault(normal(words), set()).add(row.otsync_id)
+            found.setdefault(normal(folded(words)), set()).add(row.otsync_id)
     return {name: next(iter(ids)) for name, ids in found.items() if name and len(ids) == 1}
 
 

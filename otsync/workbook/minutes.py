@@ -12,7 +12,7 @@ from otsync.caseload.dates import parse_day
 from otsync.caseload.fields import normal
 from otsync.caseload.log import LogRow
 from otsync.caseload.roster import Cell
-from otsync.caseload.values import serial_day
+from otsync.caseload.values import folded, serial_day
 from otsync.workbook.columns import find_columns
 from otsync.workbook.tabs import MINUTES
 from otsync.workbook.views import display_name
@@ -27,7 +27,7 @@ NUMBER = re.compile(r"\s*(-?\d{1,4}(?:\.\d+)?)\s*(?:m|mins?|minutes?)?\.?\s*", r
 def read_log(grid: Sequence[Sequence[Cell]], names: Mapping[str, str] | None = None) -> dict[str, list[LogRow]]:
     """Student -> rows in the order of the tab. Rows that people added have no Entry; they count, and are not otsync's to correct.
 
-    names: name (`fields.normal`) -> otsync ID of the only student who is called so: whose a row is that a person added without the ID.
+    names: name (folded, then `fields.normal`) -> otsync ID of the only student of that name: whose a row is that was added without the ID.
     """
     log: dict[str, list[LogRow]] = {}
     for _, said in _rows(grid):
@@ -80,7 +80,7 @@ def _whose(said: Mapping[str, Cell], names: Mapping[str, str]) -> str:
     otsync_id = said.get("otsync id", Cell()).text.strip()
     if otsync_id or said.get("entry", Cell()).text.strip():
         return otsync_id
-    typed = said.get("student", Cell()).text
+    typed = folded(said.get("student", Cell()).text)
     return names.get(normal(typed), "") or names.get(normal(display_name(typed)), "")
 
 

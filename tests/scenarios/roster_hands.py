@@ -237,8 +237,16 @@ class RosterHands:
     def minutes_add(self, who: str, day: str, minutes: str) -> None:
         """A row of her own below the last one."""
         name = self.who(who)
+        self._minutes_add(name, day, minutes, self.home.cell(name, "otsync ID"))
+
+    @says("minutes add by name")
+    def minutes_add_by_name(self, name: str, day: str, minutes: str) -> None:
+        """The same, without the otsync ID and with the name as she types it."""
+        self._minutes_add(name, day, minutes, "")
+
+    def _minutes_add(self, name: str, day: str, minutes: str, otsync_id: str) -> None:
         values = {"Date": typed(day), "Student": typed(name), "Minutes": {"userEnteredValue": {"numberValue": float(minutes)}}}
-        values |= {"Kind": typed("direct"), "otsync ID": typed(self.home.cell(name, "otsync ID"))}
+        values |= {"Kind": typed("direct"), "otsync ID": typed(otsync_id)}
         cells = [values.get(one.header, {}) for one in layout.MINUTES.columns]
         fields = "userEnteredValue,userEnteredFormat.numberFormat"
         self._sheet({"appendCells": {"sheetId": layout.MINUTES.sheet_id, "rows": [{"values": cells}], "fields": fields}})
