@@ -17,7 +17,7 @@ from werkzeug.test import Client
 from otsync.workspace.context import Context
 from otsync.workspace.drive import files
 from otsync.workspace.drive.tables import DOC
-from otsync.workspace.server import Workspace
+from otsync.workspace.server import Workspace, settle
 from tests.wire.docs.bench import Bench, Json, erase, insert, name, style, table, tables_of
 
 LINE = "10/7 9:15-9:45 push-in, writing. Pencil dot for the thumb, 4 of 5 lines before tiring.\n"
@@ -95,6 +95,7 @@ def main() -> None:
         ground = Called(workspace)
         Bench.on = lambda _: ground
         bench = ten_pages()
+        settle()
         small = {"requests": [insert(5, "x"), erase(5, 6), name("z", 1, 4), {"deleteNamedRange": {"name": "z"}}]}
         print(f"a Doc of {bench.content()[-1]['endIndex']} units")
         path = f"/v1/documents/{bench.file_id}"

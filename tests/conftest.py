@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -11,6 +10,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from otsync.workspace.server import settle
+
 # How long an example takes depends on the machine and on what else it does: a slow one is no failure.
 settings.register_profile("otsync", deadline=None)
 settings.load_profile("otsync")
@@ -18,9 +19,7 @@ settings.load_profile("otsync")
 
 def pytest_collection_finish() -> None:
     """Thousands of collected tests are no garbage: to look at them again and again cost a quarter of the time."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(100_000, 20, 100)
+    settle()
 
 
 @pytest.fixture(scope="session")

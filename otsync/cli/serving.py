@@ -16,7 +16,7 @@ from otsync.errors import PersonMustAct, TryLater
 from otsync.workspace import importer
 from otsync.workspace.clock import Clock
 from otsync.workspace.errors import ApiError
-from otsync.workspace.server import Served, Workspace, serve
+from otsync.workspace.server import Served, Workspace, serve, settle
 from otsync.workspace.store import StoreError
 
 
@@ -37,6 +37,7 @@ def started(
             trouble = f"The workspace cannot be served on port {port} ({error.strerror})."
             raise (PersonMustAct(f"{trouble} Name another with --port.") if port else TryLater(trouble)) from None
         with served, _known(served):
+            settle()
             yield served
     finally:
         workspace.close()

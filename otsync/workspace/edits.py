@@ -60,15 +60,15 @@ def lines(tabs: list[Json]) -> list[Line]:
 
 def _collect(content: list[Json], tab: str, where: str, found: list[Line]) -> None:
     for element in content:
-        if "paragraph" in element:
-            runs = element["paragraph"].get("elements") or []
-            text = "".join([run["textRun"].get("content", "") if "textRun" in run else "\ufffc" for run in runs])
+        paragraph, table = element.get("paragraph"), element.get("table")
+        if paragraph is not None:
+            text = "".join([run["textRun"].get("content", "") if "textRun" in run else "\ufffc" for run in paragraph.get("elements", ())])
             found.append((tab, where, text.strip("\n")))
-        for row in element["table"].get("tableRows") or [] if "table" in element else ():
+        for row in table.get("tableRows", ()) if table is not None else ():
             label = ""
-            for cell in row.get("tableCells") or []:
+            for cell in row.get("tableCells", ()):
                 first = len(found)
-                _collect(cell.get("content") or [], tab, f"{where} · {label}" if label else where, found)
+                _collect(cell.get("content", ()), tab, f"{where} · {label}" if label else where, found)
                 label = found[first][2].strip()[:40] if len(found) > first else ""
 
 
