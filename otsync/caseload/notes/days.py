@@ -152,8 +152,6 @@ def may_be_day(items: Sequence[Item], k: int, scan: Scan) -> bool:
     for other in reversed(items[max(0, k - 3) : k]):
         if other.tag in ("plan", "admin", "label#", "sched"):
             return False
-        if other.tag == "ref" and scan.folded[other.a : other.b] == "since":
-            return False
         if other.tag == "ref":
             return not any(item.tag in ("makeup", "plan", "admin") for item in items[max(0, k - _NEAR) : k])
         if other.tag == "makeup" and scan.folded[other.a : other.b].endswith((" for", " from", " of")):

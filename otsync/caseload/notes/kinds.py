@@ -116,6 +116,10 @@ def kind_of(items: Sequence[Item], anchor: Item) -> tuple[str, bool]:
     if _by_someone(items, anchor):
         return "direct", True
     placed = any(one.tag == "setting" or (one.tag == "kind" and one.val == "direct") for one in clause)
+    seen = any(one.tag == "seen" and one.val == "seen" and one.a < anchor.a for one in clause)
+    if not seen and placed and clause[0].tag == "made" and clause[0].val == "indirect" and clause[0].a < anchor.a:
+        # "set up sensory corner in class 20 min"
+        return "direct", True
     tested = any(one.tag == "test" and not _skill(items, one) for one in sentence)
     busy = [one for one in clause if one.tag == "busy"] or [one for one in sentence if one.tag == "busy" and one.a < anchor.a]
     if tested and not (placed and not any(one.tag == "test" and not _skill(items, one) for one in clause)):
@@ -127,7 +131,7 @@ def kind_of(items: Sequence[Item], anchor: Item) -> tuple[str, bool]:
     if placed:
         following = _first_kind(after, anchor.clause)
         return "direct", bool(following and _joined(after, following))
-    told = _strong(before)
+    told = None if seen else _strong(before)
     if told:
         return told, False
     spoken = _spoken(clause) or _spoken(before)

@@ -145,6 +145,6 @@ def _sum(t: Tokens, raw: str, first: tuple[int, float, bool]) -> tuple[int, Leng
     if not unit and total % 5:
         return None
     told = vocab.match(t, j + 1 if t.s(j) == "(" else j)
-    if told and (told[1] == "makeup" or (told[1] == "kind" and told[2] != "direct")) and stated == total:
+    if told and told[1] in ("makeup", "kind") and stated == total:
         return None
     return j, Length(total, parts=parts, wrong_sum=stated != total)

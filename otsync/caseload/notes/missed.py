@@ -224,7 +224,8 @@ def _with_length(scan: Scan, items: list[Item], roles: dict[int, str], nots: lis
             continue
         lone = _alone_with_length(items, at)
         if not lone:
-            if strength == "hard" and reason in _NOBODY_CAME and _first_told(items, at) and not partial:
+            beside = reason in _NOBODY_CAME or any(one.clause == items[at].clause for one in anchors)
+            if strength == "hard" and beside and _first_told(items, at) and not partial:
                 return Verdict("unclear", doubt="status_unclear")
             continue
         if partial:

@@ -230,7 +230,7 @@ def _until(items: Sequence[Item], day: Item) -> bool:
 
 def of_another_day(scan: Scan, items: Sequence[Item], at: int) -> bool:
     """Whether the words around speak of another day (`was absent yesterday`, `absent 10/28`, `since 10/28 absent`)."""
-    if at > 1 and items[at - 1].tag in ("ab", "date") and items[at - 2].tag == "ref":
+    if at > 1 and items[at - 1].tag in ("ab", "date") and items[at - 2].tag in ("ref", "plan"):
         return True
     for k, one in enumerate(items):
         if one.sentence == items[at].sentence and abs(one.clause - items[at].clause) <= 1:
