@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from otsync.caseload.notes.grownups import STAFF
 from otsync.caseload.notes.items import Item
-from otsync.caseload.notes.kinds import STAFF
 from otsync.caseload.notes.scan import Scan
 
 _OTHER_PLACE = frozenset(

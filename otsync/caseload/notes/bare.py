@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from otsync.caseload.notes.amounts import MINUTE
+from otsync.caseload.notes.grownups import STAFF
 from otsync.caseload.notes.items import Item
-from otsync.caseload.notes.kinds import STAFF
 from otsync.caseload.notes.scan import bare_length
 
 _LENGTH_LABELS = MINUTE | {"duration", "length", "time"}

@@ -10,6 +10,7 @@ from otsync.caseload.notes import contexts as ctx
 from otsync.caseload.notes.bare import take_bare_numbers
 from otsync.caseload.notes.debts import debt_says, made_up_day, settle_debt, stands_in
 from otsync.caseload.notes.doubt import attempt_at, planned_only, uncertain
+from otsync.caseload.notes.grownups import somebody_else
 from otsync.caseload.notes.items import Item, Span, hhmm
 from otsync.caseload.notes.outcome import LONGEST, SHORTEST, Draft, Outcome, choices_of, of_another_kind
 from otsync.caseload.notes.reasons import reason_in
@@ -94,7 +95,7 @@ def decide(scan: Scan, items: list[Item], lead: Item | None) -> Outcome:
     planned = planned_only(scan, items, roles, counted, spans, tags)
     if planned:
         return out.ask(planned, *choices_of(items, counted, spans))
-    if "co" not in tags and _somebody_else(scan, items, min((*counted, *spans), default=0)):
+    if "co" not in tags and somebody_else(scan, items, min((*counted, *spans), default=0)):
         return out.ask("kind_unclear", *choices_of(items, counted, spans))
     _deliver(scan, items, roles, counted, spans, out, tags)
     if verdict.reason and out.drafts:
@@ -114,31 +115,6 @@ def _moved_away(scan: Scan, items: list[Item]) -> bool:
     at = next(n for n, one in enumerate(items) if one.b > match.start())
     before = [one for one in items[:at] if one.sentence == items[at].sentence]
     return not any(one.tag in ("made", "where", "test", "people") or (one.tag == "kind" and one.val != "direct") for one in before[-4:])
-
-
-_OTHER_SERVICES = frozenset({"slp", "speech", "counselor", "psych", "psychologist", "apt", "bcba"})
-_JOINED = frozenset({"w", "with", "and", "/", "&", "+", "for", "to", "from", "after", "before", "per", "by"})
-_AT_HEAD = 3
-
-
-def _somebody_else(scan: Scan, items: list[Item], first: int) -> bool:
-    """`PT saw him 10/7 30 min`, `10/7 SLP session 30 min`, `Mom wants OT 10/7 30 min`: not said to be ours."""
-    own = [one for one in items[: first + 2] if one.clause == items[first].clause]
-    if any((one.tag == "w" and one.val in ("cota", "otr", "i")) or one.tag in ("spoke", "busy", "test") for one in own):
-        return False
-    if any(one.tag == "kind" and one.val not in ("direct", "evaluation") for one in own):
-        return False
-    for n, one in enumerate(own):
-        if one.tag != "w" or (n and scan.folded[own[n - 1].a : own[n - 1].b] in _JOINED):
-            continue
-        if one.a < _AT_HEAD and one.val in (*_PEOPLE, *_OTHER_SERVICES):
-            return True
-        if (one.val in _OTHER_SERVICES or scan.raw[one.a : one.b] == "PT") and not any(other.val == "ot" for other in own):
-            return True
-    return False
-
-
-_PEOPLE = ("mom", "dad", "parent", "teacher", "para", "aide")
 
 
 def _asked_whether(items: list[Item]) -> bool:

@@ -4,108 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from otsync.caseload.notes.grownups import FAMILY, STAFF, about_something, by_someone, with_staff
 from otsync.caseload.notes.items import Item
-
-STAFF = frozenset(
-    [
-        "teacher",
-        "teachers",
-        "para",
-        "paras",
-        "paraeducator",
-        "aide",
-        "aides",
-        "ea",
-        "staff",
-        "ms",
-        "mr",
-        "mrs",
-        "miss",
-        "slp",
-        "pt",
-        "psych",
-        "psychologist",
-        "sped",
-        "case",
-        "manager",
-        "cm",
-        "admin",
-        "team",
-        "tchr",
-        "bcba",
-        "nurse",
-        "counselor",
-        "principal",
-        "specialist",
-        "interventionist",
-        "tas",
-        "ta",
-        "iep",
-        "assistant",
-        "paraprofessional",
-        "gened",
-    ]
-)
-_FAMILY = frozenset(
-    ["mom", "dad", "parent", "parents", "mother", "father", "guardian", "family", "grandma", "grandmother", "foster", "mum", "aunt"]
-)
-
 
 _KINDS = frozenset({"kind", "admin", "busy", "test", "spoke", "made"})
 """Words that may name a kind of time."""
-_SESSION = frozenset({"setting", "seen", "group", "people", "spoke", "busy", "co", "test", "makeup", "kind"})
-
-
-def _by_someone(items: Sequence[Item], anchor: Item) -> bool:
-    """Whether the length may be time with the staff, of a kind that no word names, or something else that was handed over or done."""
-    for one in items:
-        if one.tag == "w":
-            if one.val in _ADULTS and one.sentence == anchor.sentence and (one.a < anchor.a or one.clause == anchor.clause):
-                own = {other.tag for other in items if other.sentence == anchor.sentence}
-                if own.isdisjoint(_SESSION) and _with_adults(items, one):
-                    return True
-        elif one.tag in ("seen", "act") and one.clause == anchor.clause and (_handed_over(items, one) or _by_others(items, one)):
-            return True
-    return False
-
-
-_TITLES = frozenset({"ms", "mr", "mrs", "miss"})
-_TALKED_TO = frozenset({"teacher", "teachers", "tchr", "staff", "para", "aide", "team", "case", "cm"}) | _TITLES | _FAMILY
-_WITH_A_CHILD = frozenset({"setting", "seen", "group", "people", "co", "makeup", "kind"})
-
-
-def beside_adult(items: Sequence[Item], anchor: Item) -> str | None:
-    """The word for the grown-up whom a length stands right before (`5 min w/ teacher`), where no child, group or place is named."""
-    at = next((n for n, one in enumerate(items) if one is anchor), None)
-    if at is None or anchor.tag != "dur":
-        return None
-    behind = [one for one in items[at + 1 : at + 7] if one.tag == "w" and one.val not in ("the", "his", "her")]
-    if len(behind) < 2 or items[at + 1] is not behind[0] or behind[0].val not in ("w", "with") or behind[1].val not in _TALKED_TO:
-        return None
-    if any(one.val in ("class", "room", "group", "kids", "support", "present", "there") for one in behind):
-        return None
-    return None if any(one.clause == anchor.clause and one.tag in _WITH_A_CHILD for one in items) else str(behind[1].val)
-
-
-def with_staff(items: Sequence[Item], anchor: Item) -> bool:
-    """`5 min w/ teacher re: grip`: time with a grown-up. `30 min w/ Ms. Kim` may be a session in her class: only with a matter."""
-    adult = beside_adult(items, anchor)
-    return adult is not None and (adult not in _TITLES or _about_something(items, anchor))
-
-
-def _about_something(items: Sequence[Item], anchor: Item) -> bool:
-    """Whether it is said what the talk was about."""
-    at = next(n for n, one in enumerate(items) if one is anchor)
-    ahead = [one for one in items[at + 1 : at + 9] if one.sentence == anchor.sentence]
-    return any((one.tag == "w" and one.val in ("re", "regarding", "discussing")) or one.tag in ("ref", "hedge") for one in ahead)
 
 
 def kind_of(items: Sequence[Item], anchor: Item) -> tuple[str, bool]:
     """The kind of time around the length or times `anchor`, and whether it must be asked."""
     if _KINDS.isdisjoint(one.tag for one in items) and not with_staff(items, anchor):
-        return "direct", _by_someone(items, anchor)
+        return "direct", by_someone(items, anchor)
     if with_staff(items, anchor):
-        return "consult", not _about_something(items, anchor)
+        return "consult", not about_something(items, anchor)
     clause = [one for one in items if one.clause == anchor.clause]
     sentence = [one for one in items if one.sentence == anchor.sentence]
     own = _strong(clause)
@@ -113,7 +24,7 @@ def kind_of(items: Sequence[Item], anchor: Item) -> tuple[str, bool]:
         return own, _beside_direct(items, anchor)
     if any(one.tag == "admin" and one.a < anchor.a for one in clause) and not any(one.tag in ("setting", "seen", "kind") for one in items):
         return "direct", True
-    if _by_someone(items, anchor):
+    if by_someone(items, anchor):
         return "direct", True
     placed = any(one.tag == "setting" or (one.tag == "kind" and one.val == "direct") for one in clause)
     seen = any(one.tag == "seen" and one.val == "seen" and one.a < anchor.a for one in clause)
@@ -149,7 +60,7 @@ def kind_of(items: Sequence[Item], anchor: Item) -> tuple[str, bool]:
     spoken = _spoken(after)
     if spoken:
         # "30 min, mom called": told behind the session, or what the length is of.
-        with_family = any(one.tag == "w" and one.val in _FAMILY for one in after)
+        with_family = any(one.tag == "w" and one.val in FAMILY for one in after)
         return (spoken[0], spoken[1] or with_family)
     made = [one for one in (*clause, *before) if one.tag == "made" and not _per(items, one)]
     if made:
@@ -227,46 +138,6 @@ def _of_sentence_before(items: Sequence[Item], anchor: Item) -> str | None:
     return "consult" if any(one.tag == "spoke" and one.val == "staff" for one in before) else None
 
 
-_ADULTS = frozenset({"teacher", "teachers", "para", "paras", "aide", "aides", "staff"}) | _FAMILY
-
-
-def _with_adults(items: Sequence[Item], item: Item) -> bool:
-    """`co-planning w/ teacher`, `training for para`: time with staff, of a kind that no word names."""
-    if item.tag != "w" or item.val not in _ADULTS:
-        return False
-    at = next(n for n, one in enumerate(items) if one is item)
-    before = [one for one in items[max(0, at - 2) : at] if not (one.tag == "p" and one.val == "/")]
-    joined = bool(before) and ((before[-1].tag == "w" and before[-1].val in ("w", "with")) or before[-1].tag == "ref")
-    return joined and at > 2 and any(one.tag in ("w", "made") for one in items[: at - 1] if one.val not in ("w", "with"))
-
-
-def _handed_over(items: Sequence[Item], item: Item) -> bool:
-    """`delivered slant board to class`: a thing was delivered, not a session."""
-    if item.tag != "seen" or item.b - item.a != len("delivered"):
-        return False
-    at = next(n for n, one in enumerate(items) if one is item)
-    if at and items[at - 1].tag in ("dur", "num"):
-        return False
-    after = items[at + 1] if at + 1 < len(items) else None
-    return after is not None and after.tag in ("w", "made", "act") and after.val not in ("in", "via", "by", "to", "ot")
-
-
-_OTHERS = _FAMILY | {"teacher", "para", "aide", "paraprofessional", "paraeducator", "ea", "nurse", "counselor"}
-
-
-def _by_others(items: Sequence[Item], item: Item) -> bool:
-    """`teacher worked with him 20 min`: what somebody else did."""
-    if item.tag not in ("seen", "act") or item.val == "seen":
-        return False
-    at = next(n for n, one in enumerate(items) if one is item)
-    before = items[at - 1] if at else None
-    ahead = items[at - 2] if at > 1 else None
-    joined = ahead is not None and (
-        ahead.tag in ("ref", "spoke", "co") or (ahead.tag == "p" and ahead.val == "/") or ahead.val in ("w", "with")
-    )
-    return before is not None and before.tag == "w" and before.val in _OTHERS and not joined
-
-
 def _per(items: Sequence[Item], item: Item) -> bool:
     """`per IEP`, `for IEP`: the reason for the session, not its kind."""
     at = next((n for n, one in enumerate(items) if one is item), 0)
@@ -322,7 +193,7 @@ def _spoken(items: Sequence[Item]) -> tuple[str, bool] | None:
         return "consult", False
     if any(one.val == "mail" for one in spoke):
         return "consult", True
-    if words & _FAMILY:
+    if words & FAMILY:
         # "Call mom 10/30 re: 20 min of homework" may be a thing to do; "10/30 called mom, 15 min" was done.
         return "consult", spoke[0].a < _AT_HEAD
     if words & STAFF or any(one.tag == "co" for one in items):

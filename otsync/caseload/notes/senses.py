@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+from otsync.caseload.notes.grownups import STAFF
 from otsync.caseload.notes.items import Item
-from otsync.caseload.notes.kinds import STAFF
 from otsync.caseload.notes.scan import Scan
 
 

@@ -8,6 +8,7 @@ from itertools import pairwise
 from otsync.caseload.notes import contexts as ctx
 from otsync.caseload.notes import kinds
 from otsync.caseload.notes.bare import INCLUDING
+from otsync.caseload.notes.grownups import beside_adult, with_staff
 from otsync.caseload.notes.items import Item, Length, Span
 from otsync.caseload.notes.outcome import Anchor, Outcome, choices_of
 from otsync.caseload.notes.scan import Scan
@@ -180,7 +181,7 @@ def told_apart(items: list[Item], k: int, behind: int = 0) -> bool:
     behind: only words from this character on speak of it; what stands before another length is that one's.
     """
     clause = items[k].clause
-    return kinds.with_staff(items, items[k]) or any(
+    return with_staff(items, items[k]) or any(
         one.clause == clause
         and one.a >= behind
         and (one.tag in ("setting", "kind", "makeup", "daypart", "spoke", "group", "cpt") or (one.tag == "vague" and one.val == "regular"))
@@ -193,7 +194,7 @@ def _another(items: list[Item], accepted: Sequence[int], k: int) -> str:
     item, previous = items[k], items[accepted[-1]]
     if told_apart(items, k, previous.b):
         return "session"
-    if kinds.beside_adult(items, item):
+    if beside_adult(items, item):
         return "ask"
     first = items[accepted[0]]
     if any(one.tag == "seen" and one.val == "seen" and one.clause == item.clause for one in items):
