@@ -10,8 +10,9 @@ from otsync.caseload.rows import VERSION, read_mark
 from otsync.caseload.values import compared, digest, folded
 from otsync.document.read import PlanDoc
 from otsync.sync.ask import fresh
+from otsync.sync.landed import STATUS
 from otsync.sync.model import Snapshot, StudentDecision
-from otsync.sync.student import STATUS, identity
+from otsync.sync.student import identity
 from otsync.workbook.look import GO_AHEAD, NO, LookItem
 from otsync.workbook.state import StudentState
 

@@ -12,10 +12,11 @@ from otsync.document.read import PlanDoc, read_plan
 from otsync.document.write import CellWrite, fill_requests
 from otsync.google.connect import Google
 from otsync.google.errors import Forbidden, Missing, Refused, Unavailable, Unsure
+from otsync.sync.landed import STATUS
 from otsync.sync.model import Snapshot, StudentDecision
 from otsync.sync.read import FILE_FIELDS, MARK, ROSTER_MARK, TEMPLATE_MARK, in_threads
 from otsync.sync.setup import Template
-from otsync.sync.student import STATUS, as_written, decide_student, paused
+from otsync.sync.student import as_written, decide_student, paused
 from otsync.sync.undo_field import begun_mark, undo_student
 
 TRIES = 3

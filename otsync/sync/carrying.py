@@ -9,11 +9,12 @@ from otsync.google.connect import Google
 from otsync.sync.apply import AppliedOne, apply
 from otsync.sync.begin import ROUND, begin
 from otsync.sync.commit import Committed, commit
+from otsync.sync.landed import known_of, writing_of
 from otsync.sync.model import Decision, StudentDecision, SyncSettings
 from otsync.sync.read import ReadResult
 from otsync.sync.setup import Template, ensure_folder, ensure_template
 from otsync.sync.spares import set_aside
-from otsync.sync.student import identity, known_of, writing_of
+from otsync.sync.student import identity
 from otsync.workbook.state import StudentState
 
 

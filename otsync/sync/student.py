@@ -16,6 +16,7 @@ from otsync.document.read import PlanDoc, RowTable
 from otsync.document.write import CellWrite, status_line
 from otsync.sync.collected import gather
 from otsync.sync.field import decide_field
+from otsync.sync.landed import STATUS, known_of, landed_changes
 from otsync.sync.log_looks import SCOPE as LOG_SCOPE
 from otsync.sync.log_looks import log_looks
 from otsync.sync.model import Change, Snapshot, StudentDecision
@@ -27,7 +28,6 @@ from otsync.workbook.changes import Undo
 from otsync.workbook.look import LookItem
 from otsync.workbook.state import StudentState, form_key, settled
 
-STATUS = "status_line"
 TOLD = ("precautions", "service_minutes", "annual", "triennial", "school", "room", "teachers", "plan_type", "therapist")
 """Fields that the views need; the Doc's words are remembered where the roster has no column for them."""
 TRIED_SHOWN = 5
@@ -98,7 +98,7 @@ def decide_student(
         looked = frozenset({(row.otsync_id, LOG_SCOPE)} if snap.log is not None else ())
         return StudentDecision(row.otsync_id, row, state, looks=looks, looked_at=looked, missing=tuple(state.missing))
     work = Work()
-    state = known_of(form, row.otsync_id, state, doc)
+    begun_before, state = state, known_of(form, row.otsync_id, state, doc)
     still = paused(form, row)
     plan_type = compared(form.fields["plan_type"], row.text(form, "plan_type") or doc.text("plan_type"))
     required = {one.id for one in form.required(plan_type)}
@@ -131,6 +131,7 @@ def decide_student(
             work.changes = [one for one in work.changes if (one.where, one.ref) != ("Doc", key)]
             work.changes.append(Change(row.otsync_id, name, "Doc", form.fields[key].title, before, told(added), key))
         _status(snap, row, state, doc, work, missing)
+    work.changes += landed_changes(form, row, begun_before, doc, work.changes)
     base = {**state.base, **work.base}
     begun = {key: mark for key, write in work.writes.items() if (mark := begun_mark(form, row.otsync_id, key, write))}
     if STATUS in doc.fields:
@@ -184,30 +185,6 @@ def decide_student(
         unfinished=work.unfinished,
         asked=snap.asks.get(row.otsync_id, "") if not work.unfinished else "",
     )
-
-
-def known_of(form: PlanForm, otsync_id: str, state: StudentState, doc: PlanDoc) -> StudentState:
-    """What both sides agree on, where a run died before its commit. Its write to the Doc landed whole or not at all: the grey line that
-    came with it tells which. So a value that a person changed or took back since is hers, and not one that was never written.
-    """
-    if not state.begun:
-        return state
-    landed = state.writing if _grey_line(otsync_id, doc) == state.begun.get(STATUS) != state.base.get(STATUS) else ()
-    base = dict(state.base)
-    for key, mark in state.begun.items():
-        if key in doc.fields and (key in landed or digest(otsync_id, key, compared(form.fields[key], doc.text(key))) == mark):
-            base[key] = mark
-    return replace(state, base=base)
-
-
-def writing_of(one: StudentDecision, doc: PlanDoc | None) -> tuple[str, ...]:
-    """Fields that are written together with a grey line that tells whether they were: another one than stands there now."""
-    mark = one.begun.get(STATUS)
-    return tuple(sorted(one.begun)) if mark and (doc is None or mark != _grey_line(one.otsync_id, doc)) else ()
-
-
-def _grey_line(otsync_id: str, doc: PlanDoc) -> str | None:
-    return digest(otsync_id, STATUS, folded(doc.text(STATUS))) if STATUS in doc.fields else None
 
 
 def _tried(doc: PlanDoc, fresh: Sequence[Sequence[str]]) -> tuple[str, ...]:

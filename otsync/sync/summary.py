@@ -10,10 +10,11 @@ from otsync.caseload.log import REVERSALS
 from otsync.document.write import CellWrite
 from otsync.sync.apply import AppliedOne
 from otsync.sync.commit import Committed, look_change
+from otsync.sync.landed import STATUS
 from otsync.sync.model import Decision, StudentDecision
 from otsync.sync.read import ReadResult
 from otsync.sync.report import Report
-from otsync.sync.student import STATUS, paused
+from otsync.sync.student import paused
 from otsync.workbook.state import State
 
 

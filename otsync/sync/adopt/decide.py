@@ -23,8 +23,9 @@ from otsync.document.read import PlanDoc
 from otsync.document.write import CellWrite
 from otsync.sync.adopt.model import Adoption, AdoptionPlan, FoundDoc, HerPage, Listed, Wish
 from otsync.sync.decide import GONE, TRASHED
+from otsync.sync.landed import STATUS
 from otsync.sync.model import Change, Snapshot
-from otsync.sync.student import STATUS, as_written, decide_student, identity, paused
+from otsync.sync.student import as_written, decide_student, identity, paused
 from otsync.workbook.state import StudentState
 
 NO_TAB = "-"
