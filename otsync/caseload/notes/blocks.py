@@ -95,6 +95,9 @@ class Pass:
                 found.base = base
             self.found.append(found)
             last = found
+            if n and self.found[-2].outcome.missing and not (self.found[-2].outcome.silent or self.found[-2].outcome.flags):
+                # Only below the last of a line can the length still be given.
+                self.found[-2].outcome.ask("minutes_missing", "30 direct", "Not a session")
         if last is None or last.code is not None:
             return
         open_ = last.outcome.missing and not last.outcome.flags

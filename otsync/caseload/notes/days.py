@@ -140,6 +140,10 @@ def heads_again(items: Sequence[Item], k: int, lead: DateText, listed: int) -> b
             break
         if other.tag in EVIDENCE or (other.tag == "num" and other.val % 5 == 0):
             return True
+    behind = items[k + 1 : k + 3]
+    if behind and behind[0].tag == "w" and behind[0].b - behind[0].a <= 2 and (len(behind) == 1 or behind[1].tag == "p"):
+        # A code of attendance alone: "10/8 A / 10/10 30 PI".
+        return True
     # The third of a list in which the others were sessions: asked about, not swallowed by the one before it.
     return listed > 1 and before.tag == "p" and before.val in ",;|\n" and k + 1 < len(items) and items[k + 1].tag == "p"
 

@@ -44,6 +44,9 @@ def decide(scan: Scan, items: list[Item], lead: Item | None) -> Outcome:
     if not items:
         out.missing = True
         return out
+    if len(items) <= 3 and (code := _attendance(scan, items)):
+        out.drafts.append(Draft(status="missed", reason=code, last=items[-1].b))
+        return out
     if "num" in tags:
         take_bare_numbers(items if lead is None else [lead, *items])
         tags = {one.tag for one in items}
@@ -120,6 +123,15 @@ def _moved_away(scan: Scan, items: list[Item]) -> bool:
 def _asked_whether(items: list[Item]) -> bool:
     """`absent?`"""
     return any(one.tag in ("reason", "not") and after.tag == "p" and after.val == "?" for one, after in pairwise(items))
+
+
+_ATTENDANCE = {"A": "student_absent", "SA": "student_absent", "TA": "provider_absent"}
+
+
+def _attendance(scan: Scan, items: list[Item]) -> str | None:
+    """`10/8 A`: nothing but a code of the attendance register."""
+    words = [one for one in items if one.tag != "p"]
+    return _ATTENDANCE.get(scan.raw[words[0].a : words[0].b]) if len(words) == 1 else None
 
 
 def _odd_ratio(items: list[Item], at: int) -> bool:

@@ -172,7 +172,7 @@ def _with_length(scan: Scan, items: list[Item], roles: dict[int, str], nots: lis
     sentences = {item.sentence for item in anchors}
     partial = (
         any(item.tag in ("seen", "cut") and _beside(item, anchors) for item in items)
-        or (any(item.tag == "late" for item in items) and all(one.tag == "dur" and one.val.minutes % 30 for one in anchors))
+        or (any(item.tag == "late" for item in items) and all(one.tag == "time" or one.val.minutes % 30 for one in anchors))
         or any(role in (ctx.SCHEDULED, ctx.LOST, ctx.LATE) for role in roles.values())
         or any(item.tag == "dur" and item.val.of is not None for item in items)
     )

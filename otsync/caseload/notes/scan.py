@@ -289,7 +289,7 @@ def _number_clauses(items: list[Item], raw: str) -> None:
                 sentence, clause = sentence + 1, clause + 1
         elif s == "." and at and _ends_tight(items, at, raw):
             sentence, clause = sentence + 1, clause + 1
-        elif (s == ":" and at and items[at - 1].tag in ("setting", "kind", "makeup", "daypart")) or (
+        elif (s == ":" and at and items[at - 1].tag in ("setting", "kind", "makeup", "daypart") and not _taken_apart(items, at)) or (
             s == "/"
             and 0 < at < len(items) - 1
             and (items[at - 1].tag == items[at + 1].tag == "setting" or (items[at - 1].tag == "w" and items[at - 1].val == "w"))
@@ -297,6 +297,12 @@ def _number_clauses(items: list[Item], raw: str) -> None:
             continue
         elif s in (",", "+", "&", "(", ")", ":", "/", "=", "|") or (s == "-" and item.gap):
             clause += 1
+
+
+def _taken_apart(items: list[Item], at: int) -> bool:
+    """`45 min pull-out session: 20 min sensory`: a length stands before the colon, and what follows takes it apart."""
+    before = any(one.tag == "dur" and one.clause == items[at].clause for one in items[max(0, at - 5) : at])
+    return before and any(one.tag == "dur" for one in items[at + 1 : at + 4])
 
 
 def _ends_tight(items: list[Item], at: int, raw: str) -> bool:

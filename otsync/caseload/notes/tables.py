@@ -42,10 +42,25 @@ def read_row(state: Pass, row: TableRow) -> None:
     values: dict[str, list[str]] = {}
     for n, cell in enumerate(cells):
         role = roles[n] if n < len(roles) else None
-        if role is None and n < len(header) and not header[n].strip():
-            role = "notes"
+        if role is None:
+            role = _by_its_cell(n, cell, header, roles)
         values.setdefault(role or "other", []).append(" ".join(cell.split()))
     _session_row(state, row, header, roles, values, cells)
+
+
+def _by_its_cell(n: int, cell: str, header: tuple[str, ...], roles: list[str | None]) -> str | None:
+    """The role of a column whose header is not known, from what stands in it: a setting or an absence alone, words behind all others."""
+    if n < len(header) and not header[n].strip():
+        return "notes"
+    items = scan(cell).items if len(cell) < _CODE else []
+    if len(items) == 1 and items[0].tag == "setting" and "setting" not in roles:
+        return "setting"
+    told = [one for one in items if not (one.tag == "w" and one.val in ("student", "st", "stu"))]
+    return "notes" if told and all(one.tag in ("reason", "not") for one in told) else None
+
+
+_CODE = 40
+"""Characters of a cell that may be nothing but a setting or an absence."""
 
 
 def _one_length(
