@@ -162,7 +162,7 @@ def test_nothing_to_undo(home: House) -> None:
     """A run that does not exist is told in a sentence, and a new plan stays."""
     with pytest.raises(PersonMustAct, match="no run 5"):
         home.undo(5)
-    with pytest.raises(PersonMustAct, match="nothing to undo"):
+    with pytest.raises(PersonMustAct, match="nothing that an undo could put back"):
         home.undo()
     assert len(home.docs()) == 3
 
