@@ -66,7 +66,7 @@ def decide(scan: Scan, items: list[Item], lead: Item | None) -> Outcome:
     roles = ctx.contexts(scan, items) if "dur" in tags else {}
     spans = spans_in(items) if "time" in tags or "clock" in tags else {}
     counted = [k for k, role in roles.items() if role == ctx.COUNT]
-    other = {k for k in counted if of_another_kind(items, k)} if "kind" in tags else set()
+    other = {k for k in counted if of_another_kind(items, k)} if not tags.isdisjoint({"kind", "spoke"}) else set()
     directs = [k for k in counted if k not in other]
     if tags.isdisjoint(_NEGATING):
         verdict = missed.Verdict("delivered")

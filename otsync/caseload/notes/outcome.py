@@ -84,4 +84,8 @@ def choices_of(items: list[Item], counted: Sequence[int], spans: dict[int, Span]
 
 def of_another_kind(items: list[Item], k: int) -> bool:
     """A length whose own clause says consult, indirect, evaluation or meeting."""
-    return any(one.clause == items[k].clause and one.tag == "kind" and one.val != "direct" for one in items)
+    return any(
+        one.clause == items[k].clause
+        and ((one.tag == "kind" and one.val != "direct") or (one.tag == "spoke" and one.val != "mail" and one.a < items[k].a))
+        for one in items
+    )
