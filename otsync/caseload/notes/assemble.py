@@ -122,7 +122,7 @@ def _one(
             flags.extend(flag(code, said, choices, place) for code, choices in outcome.flags)
         elif found.code == "period_total" and _closed_range(found):
             return
-        elif found.code not in ("week_of", "period_total") or _has_numbers(found) or _missed_week(found):
+        elif found.code not in ("week_of", "period_total") or _has_numbers(found) or _missed_week(found) or outcome.treated:
             choices = [f"{one.minutes} {one.kind}" for one in outcome.drafts if one.minutes]
             if found.code != "date_unreadable" or found.counts or _has_numbers(found):
                 flags.append(flag(found.code, said, (*choices, "Not a session"), place))

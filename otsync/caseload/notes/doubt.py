@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from otsync.caseload.notes import contexts as ctx
 from otsync.caseload.notes.days import is_score
@@ -49,6 +50,8 @@ def _either(scan: Scan, items: list[Item], k: int) -> bool:
 def uncertain(scan: Scan, items: list[Item], counted: Sequence[int], spans: dict[int, Span]) -> bool:
     """A question mark or `about`, `maybe`, `~` right at the length, the times or the date; or plain words of doubt."""
     if any(one.tag == "hedge" and (one.val == "doubt" or (one.val == "forgot" and not counted and not spans)) for one in items):
+        return True
+    if "?" in scan.folded and any(one.tag == "hedge" and after.tag == "p" and after.val == "?" for one, after in pairwise(items)):
         return True
     if any(one.tag == "w" and one.val in ("or", "between") and _either(scan, items, k) for k, one in enumerate(items)):
         return True

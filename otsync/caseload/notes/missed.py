@@ -296,7 +296,16 @@ _AROUND = ("during", "at", "after", "before", "prior to")
 def _during(scan: Scan, items: list[Item], at: int) -> bool:
     """`during the party`, `before assembly`, `assembly after`: told to say when, not why."""
     after = items[at + 1] if at + 1 < len(items) else None
-    behind = after is not None and scan.folded[after.a : after.b] in ("after", "before", "next", "at", "later", "tomorrow")
+    behind = after is not None and scan.folded[after.a : after.b] in (
+        "after",
+        "afterwards",
+        "afterward",
+        "before",
+        "next",
+        "at",
+        "later",
+        "tomorrow",
+    )
     return behind or any(scan.folded[one.a : one.b] in _AROUND for one in items[max(0, at - 3) : at])
 
 

@@ -207,6 +207,8 @@ def _undated(items: list[Item], start: int, weekday: int | None, end: int, scan:
             whole.code = "period_total"
         whole.leads = [items[own[0]]]
         before = items[own[0] - 1] if own[0] else None
+        if before is not None and before.tag == "weekof":
+            whole.code = "week_of"
         if before is not None and before.tag == "weekday":
             whole.weekday = before.val
         return [whole]
