@@ -66,7 +66,7 @@ class Pass:
         piece = ready.pieces[0]
         if not piece.leads:
             return False
-        rest = [one for one in piece.items if one.tag in ("dur", "time", "num", "setting", "reason", "not", "units")]
+        rest = [one for one in piece.items if one.tag in ("dur", "time", "num", "setting", "reason", "not", "units", "seen")]
         days = [at for at, one in enumerate(piece.items) if one.tag == "weekday"]
         if rest and not (days and piece.code == "week_of" and _each_day_told(piece.items, days)):
             return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -32,6 +33,8 @@ def attempt_at(scan: Scan, items: list[Item]) -> int | None:
 
 _BOUNDS = frozenset({"less than", "more than", "over", "under", "at least", "at most", "below", "above", "max", "maximum"})
 """Before a length that counts they say that nobody knows it."""
+_MORE_IN_WORDS = re.compile(r"(?:, |and |then )(?:five|ten|fifteen|twenty|thirty) (?:at|during|in|before|after|more)\b")
+"""`Ten minutes at arrival, ten at snack and ten at dismissal`: lengths whose unit was said once."""
 _UNSURE_OF = frozenset({"it", "that", "this", "so", "was", "is", "he", "she", "we", "i", "time", "min", "length", "not"})
 
 
@@ -160,6 +163,8 @@ def planned_only(
         told = _numbers_left(items, counted)
         if told:
             return told
+    if counted and _MORE_IN_WORDS.search(scan.folded, items[0].a, items[-1].b):
+        return "minutes_unclear"
     if "makeup" in tags:
         for k, one in enumerate(items[:-1]):
             if one.tag == "makeup" and scan.folded[one.a : one.b] == "make up" and k + 1 in counted and first < k:
