@@ -13,8 +13,8 @@ from typing import Any
 import orjson
 
 Json = dict[str, Any]
-Line = tuple[str, str, str]
-"""A paragraph of a Doc: the id of its tab, where it stands in words, its text."""
+Line = tuple[str, str]
+"""A paragraph of a Doc's tab: where it stands in words (after the label of its row, in a table), and its text."""
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS edits (
@@ -46,45 +46,13 @@ def _cut(text: str) -> str:
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 
-def lines(tabs: list[Json]) -> list[Line]:
-    """The paragraphs of a Doc's tabs in order; one in a table is named by the cell before it."""
-    found: list[Line] = []
-    for tab in tabs:
-        about = tab.get("tabProperties") or {}
-        own, title = str(about.get("tabId") or ""), str(about.get("title") or "")
-        content = ((tab.get("documentTab") or {}).get("body") or {}).get("content") or []
-        _collect(content, own, title, found)
-        found += lines(tab.get("childTabs") or [])
-    return found
-
-
-def _collect(content: list[Json], tab: str, where: str, found: list[Line]) -> None:
-    for element in content:
-        paragraph, table = element.get("paragraph"), element.get("table")
-        if paragraph is not None:
-            text = "".join([run["textRun"].get("content", "") if "textRun" in run else "\ufffc" for run in paragraph.get("elements", ())])
-            found.append((tab, where, text.strip("\n")))
-        for row in table.get("tableRows", ()) if table is not None else ():
-            label = ""
-            for cell in row.get("tableCells", ()):
-                first = len(found)
-                _collect(cell.get("content", ()), tab, f"{where} · {label}" if label else where, found)
-                label = found[first][2].strip()[:40] if len(found) > first else ""
-
-
-def changed(before: list[Line], after: list[Line]) -> list[Json]:
-    """The paragraphs that differ, each with what stood there before."""
-    first, last = 0, min(len(before), len(after))
-    while first < last and before[first] == after[first]:
-        first += 1
-    behind = 0
-    while behind < last - first and before[-1 - behind] == after[-1 - behind]:
-        behind += 1
-    old, new = before[first : len(before) - behind], after[first : len(after) - behind]
+def changed(tab: str, title: str, before: list[Line], after: list[Line]) -> list[Json]:
+    """The paragraphs of a Doc's tab that differ, each with what stood there before."""
     found: list[Json] = []
-    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes() if len(old) * len(new) < 250_000 else ():
-        for one, two in zip_longest(old[a:b], new[c:d]) if kind != "equal" else ():
-            tab, where, text = two or one
-            if (one and one[2]) != (two and two[2]) and ((one and one[2]) or (two and two[2])):
-                found.append({"where": where, "tab": tab, "at": "", "old": one[2] if one else "", "new": text if two else ""})
+    few = len(before) * len(after) < 250_000
+    for kind, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes() if few else ():
+        for one, two in zip_longest(before[a:b], after[c:d]) if kind != "equal" else ():
+            old, new = one[1] if one else "", two[1] if two else ""
+            if old != new:
+                found.append({"where": title + (two or one or ("",))[0], "tab": tab, "at": "", "old": old, "new": new})
     return found

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from otsync.workspace.edits import changed, lines
+from otsync.workspace.docs.model import lines
+from otsync.workspace.edits import changed
 from tests.browser.conftest import Site
 
 BASE = "http://127.0.0.1:8711"
@@ -73,17 +74,25 @@ def test_a_refused_batch_leaves_no_trace(site: Site) -> None:
 ])  # fmt: skip
 def test_paragraphs_that_differ(old: list[str], new: list[str], found: list[tuple[str, str]]) -> None:
     """Paragraphs that stay are not told; a changed one is told with both its texts; an empty one is nothing."""
-    before, after = ([("t", "Notes", text) for text in texts] for texts in (old, new))
-    assert [(edit["old"], edit["new"]) for edit in changed(before, after)] == found
+    before, after = ([("", text) for text in texts] for texts in (old, new))
+    assert [(edit["old"], edit["new"]) for edit in changed("t", "Notes", before, after)] == found
 
 
 def test_lines_of_a_table_are_named_by_their_label() -> None:
     """A value's paragraph carries the words of the cell before it."""
     def cell(text: str) -> dict[str, Any]:
         return {"content": [{"paragraph": {"elements": [{"textRun": {"content": text + "\n"}}]}}]}
-    body = {"content": [{"table": {"tableRows": [{"tableCells": [cell("Room"), cell("12")]}]}}]}
-    assert lines([{"tabProperties": {"tabId": "t", "title": "Plan"}, "documentTab": {"body": body}}]) == [
-        ("t", "Plan", "Room"), ("t", "Plan · Room", "12")]  # fmt: skip
+    assert lines([{"table": {"tableRows": [{"tableCells": [cell("Room"), cell("12")]}]}}]) == [("", "Room"), (" · Room", "12")]
+
+
+def test_a_deleted_tab_lost_its_text(site: Site) -> None:
+    """The paragraphs of a tab that was deleted are told as they stood before the batch."""
+    path = f"/v1/documents/{site.plan}:batchUpdate"
+    at = {"index": 1, "tabId": "t.notes"}
+    site.call("POST", path, {"requests": [{"insertText": {"location": at, "text": "never seen"}}, {"deleteTab": {"tabId": "t.notes"}}]})
+    found = said(site, site.plan)
+    assert {"where": "Notes", "tab": "t.notes", "at": "", "old": "9/30 absent", "new": ""} in found
+    assert all(edit["new"] == "" and "never" not in edit["old"] for edit in found)
 
 
 def test_the_page_lists_who_what_and_when(site: Site, page: Page) -> None:

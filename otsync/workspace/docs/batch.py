@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 
-from otsync.workspace import edits
 from otsync.workspace.context import Context
 from otsync.workspace.docs import chips, lists, ranges, replace, store, styles, tables, tablestyle, tabs
 from otsync.workspace.docs.edit import delete_range, insert_text
@@ -87,8 +86,7 @@ def batch_update(tx: sqlite3.Connection, file_id: str, body: Json, ctx: Context)
     kinds = _kinds(requests)
     doc = store.read(tx, file_id)
     _control(doc, body.get("writeControl") or {})
-    before = edits.lines(doc.tabs)
-    editor = Editor(file_id, doc.tabs, doc.minted, ctx.switches)
+    editor = Editor(doc, ctx.switches)
     replies: list[Json] = []
     for number, (kind, request) in enumerate(zip(kinds, requests, strict=True)):
         try:
@@ -96,11 +94,10 @@ def batch_update(tx: sqlite3.Connection, file_id: str, body: Json, ctx: Context)
         except Refusal as refusal:
             raise invalid(f"Invalid requests[{number}].{kind}: {refusal}") from refusal
     if requests:
-        editor.close()
+        ctx.edits.extend(editor.close())
         doc.minted = editor.minted
         doc.revision += 1
         store.write(tx, doc)
-        ctx.edits.extend(edits.changed(before, edits.lines(doc.tabs)))
     return {
         "replies": replies,
         "writeControl": {"requiredRevisionId": doc.revision_id},

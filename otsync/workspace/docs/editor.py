@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
+from otsync.workspace import edits
 from otsync.workspace.context import Switches
 from otsync.workspace.docs.geometry import Refusal, check_index, check_range
 from otsync.workspace.docs.model import Json, Segment, emit, parse_segment
 from otsync.workspace.docs.ranges import Ranges
 
+if TYPE_CHECKING:
+    from otsync.workspace.docs.store import Stored
+
 _ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz"
-_KINDS = ("headers", "footers", "footnotes")
 
 
 def identifier(prefix: str, *seed: object) -> str:
@@ -36,8 +40,16 @@ def tab_id_of(tab: Json) -> str:
     return tab_id
 
 
+def segments(tab: Json) -> dict[str, Json]:
+    """Segment id -> its node in a documentTab; "" is the body."""
+    found: dict[str, Json] = {"": tab["body"]} if "body" in tab else {}
+    for kind in ("headers", "footers", "footnotes"):
+        found |= tab.get(kind, {})
+    return found
+
+
 class TabEditor:
-    """One tab: its segments (body, headers, footers, footnotes) parsed on first use, its named ranges moving along."""
+    """One tab: its segments (body, headers, footers, footnotes) taken apart on first use, its named ranges moving along."""
 
     def __init__(self, editor: Editor, tab: Json) -> None:
         self.editor = editor
@@ -51,24 +63,23 @@ class TabEditor:
         return self.editor.mint(prefix)
 
     def segment_ids(self) -> list[str]:
-        return ["", *(segment_id for kind in _KINDS for segment_id in self.document.get(kind, {}))]
+        return list(segments(self.document))
 
     def is_footnote(self, segment_id: str) -> bool:
         return segment_id in self.document.get("footnotes", {})
 
     def segment(self, segment_id: str) -> Segment:
-        found = self._open.get(segment_id)
-        if found is not None:
-            return found
-        node: Json | None = None
-        if not segment_id:
-            node = self.document.setdefault("body", {})
-        else:
-            node = next((self.document[kind][segment_id] for kind in _KINDS if segment_id in self.document.get(kind, {})), None)
-        if node is None:
-            raise Refusal(f"The segment with ID {segment_id} was not found.")
-        self._open[segment_id] = parse_segment(node, segment_id)
+        if segment_id not in self._open:
+            node = segments(self.document).get(segment_id)
+            if node is None:
+                raise Refusal(f"The segment with ID {segment_id} was not found.")
+            self._open[segment_id] = parse_segment(node, segment_id, closed=self.editor.fits)
         return self._open[segment_id]
+
+    def changed(self, tab: Json) -> list[Json]:
+        """The paragraphs of its body that are not what they were."""
+        title = str(tab.get("tabProperties", {}).get("title") or "")
+        return edits.changed(self.tab_id, title, *self._open[""].lines()) if "" in self._open else []
 
     def opened(self) -> list[Segment]:
         return list(self._open.values())
@@ -82,12 +93,12 @@ class TabEditor:
 class Editor:
     """A Doc while a batch is applied to it. `tabs` is the tree that is stored; nothing of it is kept when a request is refused."""
 
-    def __init__(self, file_id: str, tabs: list[Json], minted: int, switches: Switches) -> None:
-        self.file_id = file_id
-        self.tabs = tabs
-        self.minted = minted
+    def __init__(self, doc: Stored, switches: Switches) -> None:
+        self.file_id, self.tabs, self.minted = doc.file_id, doc.tabs, doc.minted
+        self.fits = not doc.shape.get("askew")
         self.switches = switches
         self._editors: dict[str, TabEditor] = {}
+        self._gone: list[Json] = []
 
     def mint(self, prefix: str) -> str:
         self.minted += 1
@@ -106,8 +117,13 @@ class Editor:
                 raise Refusal(f"The tab with ID {key} was not found.")
         return found
 
-    def forget(self, tab_id: str) -> None:
-        self._editors.pop(tab_id, None)
+    def forget(self, tab: Json) -> None:
+        """A tab that is deleted: it is told as one that lost its text."""
+        editor = self.tab(tab_id_of(tab))
+        if "body" in editor.document:
+            editor.segment("").blocks.clear()
+            self._gone += editor.changed(tab)
+        del self._editors[editor.tab_id]
 
     def tabs_matching(self, criteria: Json | None) -> list[TabEditor]:
         """TabsCriteria: the tabs named, all of them where none is."""
@@ -146,6 +162,12 @@ class Editor:
             check_index(segment, end)
         return tab, segment, start, end
 
-    def close(self) -> None:
-        for tab in self._editors.values():
-            tab.close()
+    def close(self) -> list[Json]:
+        """Writes all back into `tabs`, and tells which paragraphs changed."""
+        changed = self._gone
+        for _, tab in walk_tabs(self.tabs):
+            editor = self._editors.get(tab_id_of(tab))
+            if editor is not None:
+                editor.close()
+                changed += editor.changed(tab)
+        return changed

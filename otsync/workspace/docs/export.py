@@ -40,7 +40,7 @@ _CHIPS = {
 def _tabs(tx: sqlite3.Connection, file_id: str) -> Iterator[tuple[str, list[Json], Json]]:
     """Title (empty for an only tab), blocks and lists of each tab in the order people see, without suggestions."""
     doc = store.read(tx, file_id)
-    preview(Editor(file_id, doc.tabs, doc.minted, Switches()), accepted=False)
+    preview(Editor(doc, Switches()), accepted=False)
     tabs = [tab for _, tab in walk_tabs(doc.tabs)]
     for tab in tabs:
         content = tab.get("documentTab", {})

@@ -8,8 +8,8 @@ import sqlite3
 from otsync.workspace.context import Context
 from otsync.workspace.docs import store
 from otsync.workspace.docs.defaults import document_tab
-from otsync.workspace.docs.editor import Editor, identifier, tab_id_of, walk_tabs
-from otsync.workspace.docs.model import Json
+from otsync.workspace.docs.editor import Editor, identifier, segments, tab_id_of, walk_tabs
+from otsync.workspace.docs.model import Json, fits
 from otsync.workspace.docs.reading import get
 from otsync.workspace.docs.suggestions import suggest_deletion, suggest_insertion
 from otsync.workspace.docs.tabs import properties
@@ -60,6 +60,8 @@ def load(tx: sqlite3.Connection, file_id: str, body: Json, ctx: Context) -> None
             raise invalid("A tab of the Doc has no tab ID: a full documents.get answer is needed, without a field mask.")
     if beside:
         shape["beside"] = beside
+    if not all(fits(segment) for _, tab in walk_tabs(tabs) for segment in segments(tab.get("documentTab", {})).values()):
+        shape["askew"] = True  # its indexes are not those that Google would give it
     try:
         last = store.read(tx, file_id).revision
     except ApiError:
@@ -111,7 +113,7 @@ def seed_suggestion(
     Returns the suggestion's id. The Doc's revision changes, as it does when someone suggests.
     """
     doc = store.read(tx, file_id)
-    editor = Editor(file_id, doc.tabs, doc.minted, ctx.switches)
+    editor = Editor(doc, ctx.switches)
     suggestion = editor.mint("suggest.")
     tab = editor.tab(tab_id)
     segment = tab.segment("")

@@ -1,18 +1,39 @@
 """A segment of a Doc while it is being edited: the API's own JSON nodes, wrapped so that widths are known without indexes.
 
 Every wrapper keeps the node it came from, with all that is not modelled here; `emit` writes the indexes back into the nodes.
+What a request does not reach stays closed: its width is that of its indexes, and it only moves. What is opened keeps its lines
+as they were (`was`), to tell what was changed.
 Style dicts are values: they are replaced, never changed in place, so that nodes may share them.
 """
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from otsync.workspace.docs.text import units
+from otsync.workspace.edits import Line
 
 Json = dict[str, Any]
 UNPLACED = -1
 """The startIndex of a node that was made here and has not been given its place yet."""
+
+
+def lines(content: list[Json]) -> list[Line]:
+    """The paragraphs in order; one in a table is named by the cell before it."""
+    found: list[Line] = []
+    for element in content:
+        if "paragraph" in element:
+            runs = element["paragraph"].get("elements", ())
+            text = "".join([run["textRun"].get("content", "") if "textRun" in run else "\ufffc" for run in runs])
+            found.append(("", text.strip("\n")))
+        for row in element["table"].get("tableRows", ()) if "table" in element else ():
+            label = ""
+            for cell in row.get("tableCells", ()):
+                inner = lines(cell.get("content", ()))
+                found += [(f" · {label}{where}", text) for where, text in inner] if label else inner
+                label = inner[0][1].strip()[:40] if inner else ""
+    return found
 
 
 class Inline:
@@ -39,12 +60,29 @@ class Inline:
 
 
 class Paragraph:
-    __slots__ = ("inlines", "node", "width")
+    __slots__ = ("_inlines", "node", "was", "width")
 
-    def __init__(self, node: Json, inlines: list[Inline]) -> None:
+    def __init__(self, node: Json, inlines: list[Inline] | None = None) -> None:
+        """Without `inlines` it is a closed paragraph of a stored Doc."""
         self.node = node
-        self.inlines = inlines
-        self.width = sum(inline.width for inline in inlines)
+        self.was: list[Line] | None = None
+        self._inlines = inlines
+        self.width: int = sum(inline.width for inline in inlines) if inlines is not None else node["endIndex"] - node.get("startIndex", 0)
+
+    @property
+    def open(self) -> bool:
+        return self._inlines is not None
+
+    @property
+    def inlines(self) -> list[Inline]:
+        if self._inlines is None:
+            self.was = lines([self.node])
+            self._inlines = [inline(element) for element in self.node["paragraph"].get("elements", [])]
+        return self._inlines
+
+    @inlines.setter
+    def inlines(self, inlines: list[Inline]) -> None:
+        self._inlines = inlines
 
     @property
     def body(self) -> Json:
@@ -61,6 +99,8 @@ class Opaque:
     """A section break or a table of contents: kept whole, moved as a whole."""
 
     __slots__ = ("node", "width")
+    open = False
+    was = None
 
     def __init__(self, node: Json, width: int) -> None:
         self.node = node
@@ -80,11 +120,25 @@ class Holder:
 
 
 class Segment(Holder):
-    __slots__ = ("segment_id",)
+    """`first`: the blocks that it had before the batch."""
+
+    __slots__ = ("first", "segment_id")
 
     def __init__(self, node: Json, blocks: list[Block], segment_id: str) -> None:
         super().__init__(node, blocks)
         self.segment_id = segment_id
+        self.first = list(blocks)
+
+    def lines(self) -> tuple[list[Line], list[Line]]:
+        """What the batch changed: the lines between the untouched blocks at both ends, before and after. Only when it is emitted."""
+        old, new = self.first, self.blocks
+        head, tail, shorter = 0, 0, min(len(old), len(new))
+        while head < shorter and old[head] is new[head] and not old[head].open:
+            head += 1
+        while tail < shorter - head and old[-1 - tail] is new[-1 - tail] and not old[-1 - tail].open:
+            tail += 1
+        before = [line for block in old[head : len(old) - tail] for line in block.was or lines([block.node])]
+        return before, lines([block.node for block in new[head : len(new) - tail]])
 
 
 class Cell(Holder):
@@ -104,12 +158,25 @@ class Row:
 class Table:
     """Width = start + rows + end marker: an empty table of R rows and C columns is 2 + R + 2RC wide."""
 
-    __slots__ = ("node", "rows", "width")
+    __slots__ = ("_rows", "node", "was", "width")
 
-    def __init__(self, node: Json, rows: list[Row]) -> None:
+    def __init__(self, node: Json, rows: list[Row] | None = None) -> None:
+        """Without `rows` it is a closed table of a stored Doc."""
         self.node = node
-        self.rows = rows
-        self.width = 2 + sum(row.width for row in rows)
+        self.was: list[Line] | None = None
+        self._rows = rows
+        self.width: int = 2 + sum(row.width for row in rows) if rows is not None else node["endIndex"] - node.get("startIndex", 0)
+
+    @property
+    def open(self) -> bool:
+        return self._rows is not None
+
+    @property
+    def rows(self) -> list[Row]:
+        if self._rows is None:
+            self.was = lines([self.node])
+            self._rows = _rows(self.node, closed=True)
+        return self._rows
 
     @property
     def body(self) -> Json:
@@ -132,21 +199,33 @@ def inline(node: Json) -> Inline:
     return Inline(node, _span(node, 1) if run is None else units(run.get("content", "")))
 
 
-def parse_block(node: Json) -> Block:
+def _rows(node: Json, closed: bool) -> list[Row]:
+    rows = []
+    for row in node["table"].get("tableRows", []):
+        cells = [Cell(cell, [_block(block, closed) for block in cell.get("content", [])]) for cell in row.get("tableCells", [])]
+        rows.append(Row(row, cells))
+    return rows
+
+
+def _block(node: Json, closed: bool) -> Block:
     if "paragraph" in node:
-        return Paragraph(node, [inline(element) for element in node["paragraph"].get("elements", [])])
+        return Paragraph(node, None if closed else [inline(element) for element in node["paragraph"].get("elements", [])])
     if "table" in node:
-        rows = []
-        for row in node["table"].get("tableRows", []):
-            cells = [Cell(cell, [parse_block(block) for block in cell.get("content", [])]) for cell in row.get("tableCells", [])]
-            rows.append(Row(row, cells))
-        return Table(node, rows)
+        return Table(node, None if closed else _rows(node, closed))
     return Opaque(node, _span(node, 1))
 
 
-def parse_segment(node: Json, segment_id: str) -> Segment:
-    """`node` is a body, header, footer or footnote: anything with a `content` list."""
-    return Segment(node, [parse_block(block) for block in node.get("content", [])], segment_id)
+def parse_segment(node: Json, segment_id: str, *, closed: bool = True) -> Segment:
+    """`node` is a body, header, footer or footnote: anything with a `content` list. Its indexes must fit for a `closed` one."""
+    return Segment(node, [_block(block, closed) for block in node.get("content", [])], segment_id)
+
+
+def fits(node: Json) -> bool:
+    """Are the indexes of a loaded segment those of its content?"""
+    segment = json.dumps(node, sort_keys=True)
+    copied: Json = json.loads(segment)
+    emit(parse_segment(copied, "", closed=False))
+    return json.dumps(copied, sort_keys=True) == segment
 
 
 def _place(node: Json, start: int, end: int) -> None:
@@ -158,16 +237,25 @@ def _place(node: Json, start: int, end: int) -> None:
     node["endIndex"] = end
 
 
-def _shift(value: Any, by: int) -> None:
-    if isinstance(value, dict):
-        for key in ("startIndex", "endIndex"):
-            if isinstance(value.get(key), int):
-                value[key] += by
-        for child in value.values():
-            _shift(child, by)
-    elif isinstance(value, list):
-        for child in value:
-            _shift(child, by)
+def _move(node: Json, by: int) -> None:
+    if "endIndex" in node:
+        node["startIndex"] = node.get("startIndex", 0) + by
+        node["endIndex"] += by
+
+
+def _shift(node: Json, by: int) -> None:
+    """Moves a closed block and all that stands in it."""
+    _move(node, by)
+    for element in node["paragraph"].get("elements", ()) if "paragraph" in node else ():
+        _move(element, by)
+    for row in node["table"].get("tableRows", ()) if "table" in node else ():
+        _move(row, by)
+        for cell in row.get("tableCells", ()):
+            _move(cell, by)
+            for block in cell.get("content", ()):
+                _shift(block, by)
+    for block in node["tableOfContents"].get("content", ()) if "tableOfContents" in node else ():
+        _shift(block, by)
 
 
 def _emit_blocks(blocks: list[Block], at: int) -> list[Json]:
@@ -175,7 +263,10 @@ def _emit_blocks(blocks: list[Block], at: int) -> list[Json]:
     for block in blocks:
         end = at + block.width
         node = block.node
-        if isinstance(block, Paragraph):
+        if not block.open:
+            if node.get("startIndex", 0) != at:
+                _shift(node, at - node.get("startIndex", 0))
+        elif isinstance(block, Paragraph):
             _place(node, at, end)
             elements: list[Json] = []
             for element in block.inlines:
@@ -186,8 +277,6 @@ def _emit_blocks(blocks: list[Block], at: int) -> list[Json]:
         elif isinstance(block, Table):
             _place(node, at, end)
             _emit_table(block, at)
-        elif node.get("startIndex", 0) != at:
-            _shift(node, at - node.get("startIndex", 0))
         at = end
         content.append(node)
     return content

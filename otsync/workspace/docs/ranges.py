@@ -41,12 +41,11 @@ class Ranges:
             for named in group.get("namedRanges", [])
             for node in named.get("ranges", [])
         ]
-        self.touched = False
+        self.dropped = False
 
     def inserted(self, segment_id: str, at: int, width: int) -> None:
         """`width` units came in at index `at`."""
         early, late = self.switches.named_range_grows_at_start, self.switches.named_range_grows_at_end
-        self.touched = True
         for piece in self.pieces:
             if piece.segment_id != segment_id or piece.end < at:
                 continue
@@ -62,7 +61,6 @@ class Ranges:
 
     def replaced(self, segment_id: str, start: int, end: int, width: int) -> None:
         """[start, end) became `width` units: a range that covered it covers them."""
-        self.touched = True
         gone: list[Piece] = []
         for piece in self.pieces:
             if piece.segment_id != segment_id or piece.end <= start:
@@ -82,49 +80,48 @@ class Ranges:
                     gone.append(piece)
         if gone:
             self.pieces = [piece for piece in self.pieces if piece not in gone]
+            self.dropped = True
 
     def add(self, name: str, named_range_id: str, piece_node: Json) -> None:
         named: Json = {"namedRangeId": named_range_id, "name": name, "ranges": [piece_node]}
         groups = self.tab.setdefault("namedRanges", {})
         groups.setdefault(name, {"namedRanges": [], "name": name})["namedRanges"].append(named)
         self.pieces.append(Piece(named, piece_node))
-        self.touched = True
 
     def remove(self, *, name: str | None, named_range_id: str | None) -> int:
         """How many named ranges went."""
-        gone = {
-            id(named)
-            for group in self.tab.get("namedRanges", {}).values()
-            for named in group.get("namedRanges", [])
-            if (named.get("name") == name if named_range_id is None else named.get("namedRangeId") == named_range_id)
-        }
+        key, wanted = ("namedRangeId", named_range_id) if named_range_id is not None else ("name", name)
+        gone: set[int] = set()
+        for group in self.tab.get("namedRanges", {}).values():
+            out = {id(named) for named in group["namedRanges"] if named.get(key) == wanted}
+            if out:
+                group["namedRanges"] = [named for named in group["namedRanges"] if id(named) not in out]
+                gone |= out
         if gone:
-            self.touched = True
             self.pieces = [piece for piece in self.pieces if id(piece.owner) not in gone]
-            self.write()
+            self.dropped = True
         return len(gone)
 
     def write(self) -> None:
-        if not self.touched:
-            return
+        """Puts the edges back; a named range of which no piece is left goes."""
         kept: dict[int, list[Json]] = {}
         for piece in self.pieces:
             if piece.start or "startIndex" in piece.node:
                 piece.node["startIndex"] = piece.start
             piece.node["endIndex"] = piece.end
             kept.setdefault(id(piece.owner), []).append(piece.node)
+        if not self.dropped:
+            return
         groups: Json = {}
         for name, group in self.tab.get("namedRanges", {}).items():
-            alive = [named for named in group.get("namedRanges", []) if id(named) in kept]
-            for named in alive:
+            group["namedRanges"] = [named for named in group["namedRanges"] if id(named) in kept]
+            for named in group["namedRanges"]:
                 named["ranges"] = kept[id(named)]
-            if alive:
-                group["namedRanges"] = alive
+            if group["namedRanges"]:
                 groups[name] = group
+        self.tab.pop("namedRanges", None)
         if groups:
             self.tab["namedRanges"] = groups
-        else:
-            self.tab.pop("namedRanges", None)
 
 
 def create_named_range(editor: Editor, asked: Json) -> Json:

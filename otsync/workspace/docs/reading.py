@@ -39,7 +39,7 @@ def get(tx: sqlite3.Connection, file_id: str, params: Json, ctx: Context) -> Jso
             raise invalid("The comments view mode can only be set when include_tabs_content is true.")
         raise not_implemented(f"the comments view mode {comments}")
     if mode != INLINE:
-        preview(Editor(file_id, doc.tabs, doc.minted, ctx.switches), accepted=mode == "PREVIEW_SUGGESTIONS_ACCEPTED")
+        preview(Editor(doc, ctx.switches), accepted=mode == "PREVIEW_SUGGESTIONS_ACCEPTED")
     answer: Json = {"title": store.title(tx, file_id)}
     middle: Json = {"revisionId": doc.revision_id, "suggestionsViewMode": mode}
     end: Json = {**doc.shape.get("beside", {}), "documentId": file_id}

@@ -102,7 +102,7 @@ def delete_tab(editor: Editor, asked: Json) -> Json:
     if siblings is editor.tabs and len(siblings) == 1:
         raise Refusal("The last tab of a document cannot be deleted.")
     for _, gone in walk_tabs([tab]):
-        editor.forget(tab_id_of(gone))
+        editor.forget(gone)
     siblings.remove(tab)
     renumber(siblings)
     for _, parent in walk_tabs(editor.tabs):
