@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -93,12 +94,19 @@ def seeded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, tuple[str, s
     return directory, (plan_id, odd_id, str(book["spreadsheetId"]))
 
 
+@pytest.fixture(scope="session")
+def port() -> int:
+    """One address for all tests: to the browser it is one site."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return int(free.getsockname()[1])
+
+
 @pytest.fixture
-def site(tmp_path: Path, seeded: tuple[Path, tuple[str, str, str]]) -> Iterator[Site]:
+def site(tmp_path: Path, port: int, seeded: tuple[Path, tuple[str, str, str]]) -> Iterator[Site]:
     """A workspace of its own for each test, served on 127.0.0.1."""
     shutil.copytree(seeded[0], tmp_path / "workspace")
     workspace = Workspace(tmp_path / "workspace")
-    with serve(workspace, 0) as served:
+    with serve(workspace, port) as served:
         yield Site(workspace, served.url, *seeded[1])
     workspace.close()
 
@@ -115,13 +123,21 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture
-def window(chromium: Browser, site: Site) -> Iterator[BrowserContext]:
-    """A browser window of its own that knows the site's address."""
-    context = chromium.new_context(base_url=site.url, viewport={"width": 1280, "height": 860}, color_scheme="light", timezone_id="UTC")
+@pytest.fixture(scope="session")
+def browsing(chromium: Browser, port: int) -> Iterator[BrowserContext]:
+    """One window for all tests: each new one is a process, a third of a second of work."""
+    base = f"http://127.0.0.1:{port}"
+    context = chromium.new_context(base_url=base, viewport={"width": 1280, "height": 860}, color_scheme="light", timezone_id="UTC")
     context.set_default_timeout(8000)
     yield context
     context.close()
+
+
+@pytest.fixture
+def window(browsing: BrowserContext, site: Site) -> BrowserContext:
+    """The browser's window as somebody opens it who was never there."""
+    browsing.clear_cookies()
+    return browsing
 
 
 @pytest.fixture
@@ -132,4 +148,5 @@ def page(window: BrowserContext) -> Iterator[Page]:
     tab.on("pageerror", lambda error: trouble.append(str(error)))
     tab.on("console", lambda message: trouble.append(message.text) if "Content Security Policy" in message.text else None)
     yield tab
+    tab.close()
     assert trouble == []

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from otsync.workspace.docs.model import lines
 from otsync.workspace.edits import changed
@@ -93,6 +94,20 @@ def test_a_deleted_tab_lost_its_text(site: Site) -> None:
     found = said(site, site.plan)
     assert {"where": "Notes", "tab": "t.notes", "at": "", "old": "9/30 absent", "new": ""} in found
     assert all(edit["new"] == "" and "never" not in edit["old"] for edit in found)
+
+
+def test_days_are_those_of_the_reader(site: Site, chromium: Browser) -> None:
+    """Two days by the server's clock that are one for the reader stand under one heading."""
+    for moment in (datetime(2030, 10, 7, 22, tzinfo=UTC), datetime(2030, 10, 8, 1, tzinfo=UTC)):
+        site.workspace.clock.set(moment)
+        site.call("PUT", f"/v4/spreadsheets/{site.book}/values/Roster!A2?valueInputOption=RAW", {"values": [[str(moment)]]})
+    context = chromium.new_context(base_url=site.url, timezone_id="America/Los_Angeles")
+    page = context.new_page()
+    page.goto(f"/changes/{site.book}")
+    days = [text for text in page.locator(".day h2").all_inner_texts() if text == "Oct 7, 2030"]
+    hours = page.locator(".day", has_text="Oct 7, 2030").locator(".when").all_inner_texts()
+    context.close()
+    assert days == ["Oct 7, 2030"] and hours == ["6:00 pm", "3:00 pm"]
 
 
 def test_the_page_lists_who_what_and_when(site: Site, page: Page) -> None:

@@ -110,16 +110,33 @@ def test_the_amber_is_deep_at_night(site: Site, page: Page) -> None:
 
 
 def test_paper_shows_the_doc_alone(site: Site, page: Page) -> None:
-    """Printed, a Doc is its paper: no bars, no banner, light tints."""
+    """Printed, a Doc is its paper under the line that says what it is: no bars, light tints."""
     page.emulate_media(media="print", color_scheme="dark")
     page.goto(f"/d/{site.plan}")
     expect(page.locator(".paper")).to_be_visible()
-    for part in (".banner", ".top", ".doctabs"):
+    expect(page.get_by_text("A practice workspace for made-up students")).to_be_visible()
+    for part in (".top", ".doctabs"):
         expect(page.locator(part)).to_be_hidden()
     assert (
         page.locator(".para[data-label='Diagnoses']").evaluate("p => getComputedStyle(p.closest('td')).backgroundColor")
         == "rgb(255, 243, 205)"
     )
+
+
+def test_a_wide_tab_fits_on_paper(site: Site, page: Page) -> None:
+    """A tab that is wider than a sheet of paper is printed smaller, all its columns on the sheet."""
+    page.set_viewport_size({"width": 960, "height": 740})
+    page.emulate_media(media="print")
+    page.goto(f"/s/{site.book}")
+    width = page.locator("#grid tr").last.evaluate("r => r.lastElementChild.getBoundingClientRect().right")
+    assert page.locator("#grid").evaluate("g => parseFloat(getComputedStyle(g).width)") > 1200 and width <= 960
+
+
+def test_the_heads_of_a_tab_are_its_column_headers(site: Site, page: Page) -> None:
+    """To a screen reader the last frozen row names the columns, and a cell with choices says that it has them."""
+    page.goto(f"/s/{site.book}")
+    expect(page.get_by_role("columnheader", name="Birthdate")).to_be_visible()
+    assert page.locator("tr[aria-rowindex='2'] td[aria-colindex='6']").get_attribute("aria-haspopup") == "listbox"
 
 
 @pytest.fixture

@@ -173,6 +173,19 @@ def test_a_drop_down_offers_its_choices(site: Site, page: Page) -> None:
     assert site.value("Roster!F2") == "504"
 
 
+def test_a_drop_down_by_keyboard(site: Site, page: Page) -> None:
+    """Enter opens it, the arrows pass over its choices, Enter takes the one they stopped at; nothing before is saved."""
+    page.goto(f"/s/{site.book}")
+    page.locator("tr[aria-rowindex='2'] td[aria-colindex='6']").focus()
+    for key in ("Enter", "Home", "ArrowDown", "ArrowDown", "ArrowDown"):
+        page.keyboard.press(key)
+    expect(page.locator(".pen")).to_have_value("RTI")
+    assert site.value("Roster!F2") == "IEP"
+    page.keyboard.press("Enter")
+    saved(page)
+    assert site.value("Roster!F2") == "RTI" and page.locator("#cell").input_value() == "F3"
+
+
 def test_a_tick_box_is_ticked_by_a_click(site: Site, page: Page) -> None:
     """A click on a tick box turns it."""
     page.goto(f"/s/{site.book}")

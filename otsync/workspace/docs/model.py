@@ -32,7 +32,8 @@ def lines(content: list[Json]) -> list[Line]:
             for cell in row.get("tableCells", ()):
                 inner = lines(cell.get("content", ()))
                 found += [(f" · {label}{where}", text) for where, text in inner] if label else inner
-                label = inner[0][1].strip()[:40] if inner else ""
+                label = inner[0][1].strip() if inner else ""
+                label = label if len(label) <= 40 else label[:39].rstrip() + "…"
     return found
 
 

@@ -58,7 +58,7 @@ class Grid:
         attrs: dict[str, Attr] = {
             "role": "grid",
             "id": "grid",
-            "class": classes("cells", "bare" if bare else None, name([f"width:{NUMBERS + sum(widths)}px"])),
+            "class": classes("cells", "bare" if bare else None, name([f"width:{NUMBERS + sum(widths)}px", f"--wide:{NUMBERS + sum(widths)}"])),
             "aria-label": w.title,
             "aria-rowcount": w.total_rows,
             "aria-colcount": len(w.columns),
@@ -110,13 +110,13 @@ class Grid:
         if self._filter and r == int(self._filter.get("startRowIndex") or 0) and _within(self._filter, c):
             inner = join(inner, tag("span", {"class": "funnel", "aria-hidden": "true"}, "▾"))
         attrs: dict[str, Attr] = {
-            "role": "gridcell",
+            "role": "columnheader" if r == w.frozen_rows - 1 and shown else "gridcell",
             "aria-colindex": c + 1,
             "class": classes(
                 self._fixed.get(c),
                 self._class_of(format_),
                 "wrap" if wrap == "wrap" else None,
-                "choice" if number is not None else "check" if box else None,
+                "choice" if number is not None and (shown or _tinted(format_)) else "check" if box else None,
                 "noted" if note else None,
                 "anchor" if charts else None,
             ),
@@ -126,7 +126,7 @@ class Grid:
         if entered != shown:
             attrs["data-in"] = entered
         if rule:
-            attrs |= {"data-list": number, "data-box": box}
+            attrs |= {"data-list": number, "data-box": box, "aria-haspopup": None if number is None else "listbox"}
         if note or unread:
             attrs["title"] = str(note) if note else _message(cell)
         return tag("td", attrs, inner, charts)

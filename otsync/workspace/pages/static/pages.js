@@ -17,6 +17,12 @@
     }
   };
   localTimes(document);
+  for (const section of document.querySelectorAll(".day + .day")) { // two days by the server's clock may be one by the reader's
+    const before = section.previousElementSibling;
+    if (before.querySelector("h2").textContent !== section.querySelector("h2").textContent) continue;
+    section.querySelector("ol").prepend(...before.querySelectorAll(":scope > ol > li"));
+    before.remove();
+  }
 
   const said = document.getElementById("said");
   let quiet = 0;

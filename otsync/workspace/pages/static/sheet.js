@@ -31,7 +31,7 @@
 
   let active = null, pen = null, typed = false;
 
-  const reachable = () => { for (const cell of grid().querySelectorAll("td[role=gridcell]")) cell.tabIndex = -1; };
+  const reachable = () => { for (const cell of grid().querySelectorAll("td[aria-colindex]")) cell.tabIndex = -1; };
   const choose = (cell, look = true) => {
     if (!cell) return;
     if (active) active.tabIndex = -1;
@@ -98,7 +98,10 @@
     pen.focus();
     if (!list) { if (first === undefined) pen.select(); grow(); }
     pen.addEventListener("input", () => { typed = true; entry.value = pen.value; grow(); });
-    if (list) pen.addEventListener("change", () => close(true));
+    let keyed = false; // arrows and letters pass over choices: Enter or leaving takes the one they stopped at
+    pen.addEventListener("keydown", () => { keyed = true; });
+    pen.addEventListener("pointerdown", () => { keyed = false; });
+    if (list) pen.addEventListener("change", () => { if (!keyed) close(true); });
     pen.addEventListener("keydown", keys);
     pen.addEventListener("blur", () => close(true));
   };
@@ -170,19 +173,19 @@
   };
 
   document.addEventListener("click", (event) => {
-    const cell = event.target.closest && event.target.closest("#grid td[role=gridcell]");
+    const cell = event.target.closest && event.target.closest("#grid td[aria-colindex]");
     if (!cell || event.target.closest("a, .hung, .pen")) return;
     openCell(cell);
   });
   document.addEventListener("keydown", (event) => {
     const cell = event.target;
-    if (!cell.matches || !cell.matches("#grid td[role=gridcell]") || event.isComposing) return;
+    if (!cell.matches || !cell.matches("#grid td[aria-colindex]") || event.isComposing) return;
     if (moves[event.key]) { event.preventDefault(); step(...moves[event.key]); }
     else if (event.key === "Enter" || event.key === "F2") {
       event.preventDefault();
       const link = event.ctrlKey && cell.querySelector("a[href]");
       if (link) link.click(); else openCell(cell);
-    } else if (event.key === "Home") { event.preventDefault(); choose(event.ctrlKey ? grid().querySelector("tbody td[role=gridcell]") : cell.parentNode.querySelector("td")); }
+    } else if (event.key === "Home") { event.preventDefault(); choose(event.ctrlKey ? grid().querySelector("tbody td[aria-colindex]") : cell.parentNode.querySelector("td")); }
     else if (event.key === "End") { event.preventDefault(); choose([...cell.parentNode.querySelectorAll("td")].pop()); }
     else if (event.key === "PageDown" || event.key === "PageUp") { event.preventDefault(); for (let n = 0; n < 15; n += 1) step(event.key === "PageDown" ? 1 : -1, 0); }
     else if (event.key === "Delete" || event.key === "Backspace") { event.preventDefault(); if (entered(cell)) send(cell, ""); }
@@ -191,7 +194,7 @@
   });
   document.addEventListener("focusin", (event) => {
     const cell = event.target;
-    if (cell.matches && cell.matches("#grid td[role=gridcell]") && cell !== active) choose(cell, false);
+    if (cell.matches && cell.matches("#grid td[aria-colindex]") && cell !== active) choose(cell, false);
   });
   bar.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -211,5 +214,5 @@
 
   document.querySelector(".strip a[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
   reachable();
-  choose(new URLSearchParams(location.search).has("cell") ? named(nameBox.value) : grid().querySelector("td[role=gridcell]"), new URLSearchParams(location.search).has("cell"));
+  choose(new URLSearchParams(location.search).has("cell") ? named(nameBox.value) : grid().querySelector("td[aria-colindex]"), new URLSearchParams(location.search).has("cell"));
 })();
