@@ -54,11 +54,12 @@ class Grid:
         w, name = self._window, self._styles.name
         widths = [w.widths.get(c, 100) for c in w.columns]
         letters = [tag("th", {"scope": "col", "class": self._fixed.get(c)}, a1.letters(c)) for c in w.columns]
+        whole = NUMBERS + sum(widths)
         bare = (w.sheet["properties"].get("gridProperties") or {}).get("hideGridlines")
         attrs: dict[str, Attr] = {
             "role": "grid",
             "id": "grid",
-            "class": classes("cells", "bare" if bare else None, name([f"width:{NUMBERS + sum(widths)}px", f"--wide:{NUMBERS + sum(widths)}"])),
+            "class": classes("cells", "bare" if bare else None, name([f"width:{whole}px", f"--wide:{whole}"])),
             "aria-label": w.title,
             "aria-rowcount": w.total_rows,
             "aria-colcount": len(w.columns),
