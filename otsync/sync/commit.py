@@ -30,7 +30,7 @@ from otsync.sync.send import NotOurs
 from otsync.sync.views import shown_digest, view_requests
 from otsync.workbook import layout
 from otsync.workbook.changes import ROSTER
-from otsync.workbook.look import LookChange, LookItem, change_look, gone_ahead, read_look
+from otsync.workbook.look import TOLD_ONCE, LookChange, LookItem, change_look, gone_ahead, read_look
 from otsync.workbook.read import Sheet
 from otsync.workbook.state import State, StudentState, form_key, read_state
 
@@ -86,7 +86,9 @@ def needs_commit(result: ReadResult, decision: Decision) -> bool:
 def look_change(snap: Snapshot, decision: Decision) -> LookChange:
     items = [*decision.looks, *(item for one in decision.students for item in one.looks)]
     looked = set(decision.looked_at).union(*(one.looked_at for one in decision.students))
-    closed = {key for one in decision.students for key in one.closed}
+    # What is only told, once, is settled by the answer to its own row.
+    seen = {key for key, row in snap.look.items() if row.answer and key.split(":")[1:2] == [TOLD_ONCE]}
+    closed = seen.union(*(one.closed for one in decision.students))
     return change_look(snap.look, items, looked, f"{snap.today.month}/{snap.today.day}", closed)
 
 

@@ -58,7 +58,6 @@ def decide(snap: Snapshot, *, may_write_docs: bool = True) -> Decision:
     if snap.log is not None:
         looked.add(("-", MINUTES_ROWS))
     looked |= _told(snap)
-    looked |= {(row.key.split(":")[0], "u") for row in snap.look.values() if row.answer and row.key.split(":")[1:2] == ["u"]}
     if questions or gone or not any(HELD in pair for one in students for pair in one.state.open.values()):
         looked.add(("-", "w"))  # else the question stays, though this run has not read again what it is about
     stopped = {"*"} if hold_all else held_fields

@@ -17,7 +17,7 @@ from otsync.google.connect import Google
 from otsync.google.errors import Forbidden, Missing, Refused
 from otsync.sync.model import Decision, Snapshot, StudentDecision
 from otsync.sync.table import filled, hasher_of
-from otsync.workbook.look import SEEN, LookItem
+from otsync.workbook.look import SEEN, TOLD_ONCE, LookItem
 from otsync.workbook.state import StudentState
 
 TITLE = "Spare copy"
@@ -35,7 +35,7 @@ def with_spares(snap: Snapshot, decided: StudentDecision, name: str) -> StudentD
         doc = snap.spare_docs.get(spare.id)
         if doc is not None and untouched(snap.form, decided.otsync_id, decided.state, doc):
             says = f"A second Doc of this student, in which nobody had written, was set aside as “{TITLE}”. You may delete it"
-            looks.append(LookItem(decided.otsync_id, "u", "spare", name, says, link=spare.link, choices=(SEEN,), about=spare.id))
+            looks.append(LookItem(decided.otsync_id, TOLD_ONCE, "spare", name, says, link=spare.link, choices=(SEEN,), about=spare.id))
             aside.append(spare.id)
             continue
         if doc is not None or spare.id in decided.state.spares:

@@ -18,7 +18,7 @@ from otsync.sync.model import Change, Snapshot, StudentDecision
 from otsync.sync.table import filled, hasher_of, lines_digest
 from otsync.sync.work import UNDONE, Work
 from otsync.workbook.changes import DOC, ROSTER, Undo
-from otsync.workbook.look import SEEN, LookItem
+from otsync.workbook.look import SEEN, TOLD_ONCE, LookItem
 from otsync.workbook.state import StudentState
 
 NO_VALUE = {
@@ -63,7 +63,7 @@ def undo_looks(snap: Snapshot, row: RosterRow, undo: Undo, work: Work, *, asked:
         kept.insert(0, f"Put back as asked: {'; '.join(work.undone)}" if work.undone else "The undo found nothing to put back")
     says = ". ".join(kept)
     link = snap.state.students.get(row.otsync_id, StudentState()).link
-    return (LookItem(row.otsync_id, "u", "undo", _name(snap, row), says, link=link, choices=(SEEN,), about=f"{undo.run} {says}"),)
+    return (LookItem(row.otsync_id, TOLD_ONCE, "undo", _name(snap, row), says, link=link, choices=(SEEN,), about=f"{undo.run} {says}"),)
 
 
 def undo_student(

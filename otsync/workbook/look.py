@@ -19,6 +19,8 @@ FIXED = "I fixed it"
 NOBODY, NEW_DOC = "None of these", "Make a new Doc"
 ADOPTION, HEADER = "a", "h"
 """Scopes of rows that an adoption asks: whose Doc it is (the row's owner is the Doc), and lines of a page that were not taken over."""
+TOLD_ONCE = "u"
+"""Scope of rows that tell what was done and ask nothing: only the answer to the row itself settles it."""
 SEEN = "Seen"
 PUT_BACK, CLEAR_BOTH = "Put it back", "Clear it on both sides"
 WITHDRAW, MOVED = "Withdraw", "Moved, keep them"
@@ -34,7 +36,7 @@ _MEANT = {normal(one).rstrip("."): one for one in _CHOICES}
 
 @dataclass(frozen=True, slots=True)
 class LookItem:
-    """Something for a person to look at. `scope` tells which reading it came from: r roster, d Doc, n notes, w the workbook."""
+    """Something for a person to look at. `scope` tells which reading it came from: r roster, d Doc, n notes, w workbook, u told once."""
 
     otsync_id: str
     scope: str

@@ -76,3 +76,18 @@ def test_a_run_that_dies_before_it_sets_aside_does_it_again(home: House) -> None
     assert title_of(home, spare) == "Spare copy"
     assert sum("set aside" in row["What I saw"] for row in home.looks()) == 1
     quiet(home)
+
+
+def test_each_spare_is_told_until_its_own_row_is_seen(home: House) -> None:
+    """An answer to what was told of one settles nothing that is told of another."""
+    copy(home, home.doc_id(NAME), "Ava Romero · OT plan")
+    home.sync()
+    home.answer("set aside", "Seen")
+    copy(home, home.doc_id(NAME), "Ava Romero · OT plan")
+    home.sync()
+    quiet(home)
+    assert [row["State"] for row in home.looks() if "set aside" in row["What I saw"]] == ["waiting for you"]
+    home.answer_row(1, "Seen")
+    home.sync()
+    assert home.looks() == []
+    quiet(home)
