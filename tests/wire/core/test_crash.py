@@ -87,6 +87,7 @@ def test_kill_nine_during_writes(tmp_path: Path, delay: float) -> None:
     for thread in threads:
         thread.join(30)
     again = Process(tmp_path)
+    api = clients(again.url)
     try:
         for index, doc in enumerate(docs):
             text = requests.get(f"{again.url}/drive/v3/files/{doc}/export?mimeType=text/plain", timeout=10).content.decode("utf-8-sig")
@@ -94,9 +95,9 @@ def test_kill_nine_during_writes(tmp_path: Path, delay: float) -> None:
                 assert f"<{number}" in text and f"{number}>" in text
             assert text.count("<") == text.count(">"), "a batch was half applied"
             assert text.count("<") in (len(answered[index]), len(answered[index]) + 1)
-            version = int(clients(again.url).files.get(fileId=doc, fields="version").execute()["version"])
+            version = int(api.files.get(fileId=doc, fields="version").execute()["version"])
             assert version == 1 + text.count("<"), "the bookkeeping and the text disagree"
-        clients(again.url).docs.batchUpdate(documentId=docs[0], body=pair(99_999)).execute()
+        api.docs.batchUpdate(documentId=docs[0], body=pair(99_999)).execute()
     finally:
         again.kill()
 
@@ -107,7 +108,8 @@ def test_two_processes_on_one_directory(tmp_path: Path) -> None:
     other = Process(tmp_path)
     try:
         with serve(workspace) as served:
-            doc = make(clients(served.url))
+            apis = [clients(served.url), clients(other.url)]
+            doc = make(apis[0])
             urls, counts = [served.url, other.url], [0, 0]
 
             def write(index: int) -> None:
@@ -123,9 +125,9 @@ def test_two_processes_on_one_directory(tmp_path: Path) -> None:
             for thread in threads:
                 thread.join(120)
             assert counts == [40, 40]
-            for url in urls:
-                file = clients(url).files.get(fileId=doc, fields="version").execute()
-                text = clients(url).files.export(fileId=doc, mimeType="text/plain").execute().decode()
+            for api in apis:
+                file = api.files.get(fileId=doc, fields="version").execute()
+                text = api.files.export(fileId=doc, mimeType="text/plain").execute().decode()
                 assert file["version"] == "81" and text.count("<") == text.count(">") == 80
     finally:
         other.kill()
