@@ -129,7 +129,7 @@ class House:
         self.tick()
 
     def set_roster(self, name: str, header: str, text: str, *, formula: bool = False) -> None:
-        row, column = self.find(name), self.column(header)
+        row, column = self.place(name, header)
         value = {"userEnteredValue": {"formulaValue": text}} if formula else typed(text)
         start = {"sheetId": layout.ROSTER.sheet_id, "rowIndex": row, "columnIndex": column}
         fields = "userEnteredValue,userEnteredFormat.numberFormat"
@@ -183,8 +183,15 @@ class House:
         return [normal(cell.text) for cell in self.grid(layout.ROSTER.sheet_id)[0]].index(normal(header))
 
     def find(self, name: str) -> int:
-        at = self.column("Name")
-        return next(index for index, row in enumerate(self.grid(layout.ROSTER.sheet_id)) if row and len(row) > at and row[at].text == name)
+        return self.place(name, "Name")[0]
+
+    def place(self, name: str, header: str) -> tuple[int, int]:
+        """Row and column of a student's cell, 0-based."""
+        grid = self.grid(layout.ROSTER.sheet_id)
+        headers = [normal(cell.text) for cell in grid[0]]
+        at = headers.index(normal("Name"))
+        row = next(index for index, cells in enumerate(grid) if len(cells) > at and cells[at].text == name)
+        return row, headers.index(normal(header))
 
     def cell(self, name: str, header: str) -> str:
         return next(row for row in self.roster() if row["Name"] == name)[header]

@@ -36,7 +36,7 @@ class RosterHands:
     @says("roster set", "roster clear")
     def roster_set(self, who: str, header: str, text: str = "") -> None:
         words = "\n".join([text, *self.lines]).strip("\n")
-        self._cell(self.home.find(self.who(who)), self.home.column(header), typed(words))
+        self._cell(*self.home.place(self.who(who), header), typed(words))
 
     @says("roster type into row")
     def roster_type_into_row(self, row: str, header: str, text: str = "") -> None:
@@ -45,13 +45,13 @@ class RosterHands:
 
     @says("roster formula")
     def roster_formula(self, who: str, header: str, formula: str) -> None:
-        self._cell(self.home.find(self.who(who)), self.home.column(header), {"userEnteredValue": {"formulaValue": formula}})
+        self._cell(*self.home.place(self.who(who), header), {"userEnteredValue": {"formulaValue": formula}})
 
     @says("roster set every")
     def roster_set_every(self, header: str, pattern: str) -> None:
         """`#` stands for a number that goes up."""
         for at, row in enumerate(self.home.roster(), start=1):
-            self._cell(self.home.find(row["Name"]), self.home.column(header), typed(pattern.replace("#", str(at))))
+            self._cell(*self.home.place(row["Name"], header), typed(pattern.replace("#", str(at))))
 
     @says("roster add")
     def roster_add(self, name: str, *cells: str) -> None:
