@@ -90,7 +90,10 @@ class Served:
         """Stops answering; requests under way are finished."""
         self._server.task_dispatcher.shutdown(cancel_pending=True, timeout=5)
         if self._thread.is_alive():
-            self._server.trigger.pull_trigger(self._close_all)  # on the loop's own thread
+            trigger = self._server.trigger
+            with trigger.lock:  # a worker may have woken the loop already: it must not close the pipe that is written to here
+                trigger.thunks.append(self._close_all)  # on the loop's own thread
+                trigger._physical_pull()
         self._thread.join(5)
 
     def _close_all(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import socket
+import time
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from googleapiclient.errors import HttpError
 from otsync.workspace import app as app_module
 from otsync.workspace.discovery import DOCUMENTS, load
 from otsync.workspace.routes import HANDLERS
-from otsync.workspace.server import Served, Workspace
+from otsync.workspace.server import Served, Workspace, serve
 from otsync.workspace.validate import validate
 from tests.wire.conftest import Clients
 from tests.wire.core.test_files import DOC, SHEET, make, refusal
@@ -253,3 +254,19 @@ def test_pages_answer_at_the_root(served: Served) -> None:
     page = requests.get(served.url + "/", timeout=10)
     assert page.status_code == 200 and page.headers["Content-Type"].startswith("text/html")
     assert requests.get(served.url + "/nothing-here", timeout=10).status_code == 404
+
+
+def test_it_closes_while_its_loop_is_awake(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The serving thread, woken by another one, does not close the pipe under the hand that is still writing to it."""
+    served = serve(workspace)
+    trigger = served._server.trigger
+    write = trigger._physical_pull
+
+    def slowly() -> None:
+        for _ in range(2):
+            write()
+            time.sleep(0.1)
+
+    monkeypatch.setattr(trigger, "_physical_pull", slowly)
+    served.close()
+    assert not served._thread.is_alive()
