@@ -112,7 +112,7 @@ def whole(before: Before, tmp_path_factory: pytest.TempPathFactory) -> dict[str,
         return end
 
 
-@pytest.mark.parametrize(("after", "share"), [(False, 0.5), (True, 0.1)], ids=["before", "after"])
+@pytest.mark.parametrize(("after", "share"), [(False, 1.0), (True, 0.1)], ids=["before", "after"])
 def test_killed_at_every_request(before: Before, whole: dict[str, Any], calls: int, after: bool, share: float, tmp_path: Path) -> None:
     """Before, and after, every single request: people type, adopt again, and the end equals the uninterrupted one."""
     points = sample(range(1, calls + 1), share, f"adoption {after}")

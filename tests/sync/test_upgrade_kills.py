@@ -115,7 +115,7 @@ def sweep(
     print(f"{what}: {len(points)} of {calls} requests")
 
 
-@pytest.mark.parametrize(("after", "share"), [(False, 0.4), (True, 0.1)], ids=["before", "after"])
+@pytest.mark.parametrize(("after", "share"), [(False, 1.0), (True, 0.1)], ids=["before", "after"])
 def test_killed_at_every_request(before: Before, whole: Whole, after: bool, share: float, tmp_path: Path) -> None:
     """Before, and after, every single request of an upgrade: people go on typing, it runs again, the end equals the uninterrupted one."""
 
