@@ -283,8 +283,9 @@ def _number_clauses(items: list[Item], raw: str) -> None:
             sentence, clause = sentence + 1, clause + 1
         elif s == "." and at + 1 < len(items) and items[at + 1].gap:
             previous = items[at - 1] if at else None
-            last = raw[previous.a : previous.b].lower().split()[-1:] if previous is not None and previous.tag != "dur" else []
-            short = bool(last) and last[0] in _ABBREVIATED and not item.gap
+            words = raw[previous.a : previous.b].lower().split()[-2:] if previous is not None and previous.tag != "dur" else []
+            # `re-test next wk. 30 min PO`: that one ends what is told of another week.
+            short = bool(words) and words[-1] in _ABBREVIATED and words != ["next", "wk"] and not item.gap
             if not short:
                 sentence, clause = sentence + 1, clause + 1
         elif s == "." and at and _ends_tight(items, at, raw):
