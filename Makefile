@@ -1,7 +1,7 @@
 # make demo    a made-up caseload in an embedded workspace: two nights and the week between them
 # make test    lint, types and all tests (installs what they need)
 # make live    the contract tests against real Google, signed in by the file that OTSYNC_LIVE names
-# make sweep   every crash, lost reply and race that `make test` tries a seeded part of (an hour or two)
+# make sweep   all tests with every crash, lost reply and race of which `make test` tries a seeded part, and new examples (hours)
 # make night   the state machine with random seeds, which it prints, until morning: make night EXAMPLES=2000
 # make bench   what a run costs, as a table
 SHELL := /bin/bash
@@ -56,7 +56,7 @@ live: $(VENV)/.tested
 	OTSYNC_LIVE="$$OTSYNC_LIVE" $(BIN)/python -m pytest -q tests/live
 
 sweep: $(VENV)/.tested
-	OTSYNC_SWEEP=all $(BIN)/python -m pytest -q -rP $(PYTEST) tests/proof tests/adopt/test_kills.py $(wildcard tests/sync/test_*_kills.py) --deselect tests/proof/test_machine.py
+	OTSYNC_SWEEP=all $(BIN)/python -m pytest -q -rP $(PYTEST) tests --deselect tests/proof/test_machine.py
 
 # Examples of 50 steps each.
 EXAMPLES ?= 2000

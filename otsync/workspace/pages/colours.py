@@ -14,6 +14,7 @@ from otsync.workspace.sheets.colors import THEME
 Rgb = tuple[float, float, float]
 
 _LIGHT_INK: Rgb = (0xEB / 255, 0xE8 / 255, 0xE2 / 255)  # --ink of the style sheet at night
+_DARK_PAPER = (0x24 / 255, 0x23 / 255, 0x20 / 255)
 
 
 def rgb(colour: dict[str, Any] | None) -> Rgb | None:
@@ -60,9 +61,11 @@ def dark_ground(colour: Rgb) -> Rgb:
 def dark_ink(colour: Rgb) -> Rgb:
     """Words for dark mode: the same hue, light enough for a deep ground; light words stay as they are."""
     hue, light, saturation = colorsys.rgb_to_hls(*colour)
-    if light > 0.7:
-        return colour
-    return colorsys.hls_to_rgb(hue, 0.92 - light * 0.3, min(saturation, 0.8))
+    if light <= 0.7:
+        light, saturation = 0.92 - light * 0.3, min(saturation, 0.8)
+    while contrast(found := colorsys.hls_to_rgb(hue, light, saturation), _DARK_PAPER) < 4.6:
+        light += (1.0 - light) * 0.1  # blue looks darker than it is light
+    return found
 
 
 def ground(colour: Rgb | None) -> tuple[list[str], list[str]]:
