@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 import os
+import pkgutil
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -11,12 +13,18 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+import otsync
 from otsync.workspace.server import settle
 
 # How long an example takes depends on the machine and on what else it does: a slow one is no failure.
 # The same examples each time: what is new is found by `make sweep`, and not by whoever happens to run the tests.
 settings.register_profile("otsync", deadline=None, derandomize=os.environ.get("OTSYNC_SWEEP") != "all")
 settings.load_profile("otsync")
+# Hypothesis also tries the words and numbers of the code that is loaded so far: all of it, or the examples hang on the order
+# in which two workers happen to take the tests.
+for _module in pkgutil.walk_packages(otsync.__path__, "otsync."):
+    if not _module.name.endswith("__main__"):
+        importlib.import_module(_module.name)
 
 
 def pytest_collection_finish() -> None:

@@ -182,16 +182,17 @@ NAME = st.text(st.characters(categories=["Lu", "Ll", "Lo", "Mn"], include_charac
 @given(NAME)
 def test_no_message_carries_what_google_quotes(name: str) -> None:
     """Whatever stood in a request, it does not come out of an error."""
-    for message in (
-        f"Invalid value at 'requests[0].insert_text.location.index' (TYPE_INT32), \"{name}\"",
-        f"Invalid requests[0].addSheet: A sheet with the name \"{name}\" already exists.",
-        f"Unable to parse range: '{name}'!A1:B2",
-        f"Unable to parse range: {name}!A1",
-    ):
-        left = scrub(message)
-        for word in name.replace("'", " ").split():
-            if len(word) > 2:
-                assert word not in left.replace("requests[0]", "").split()
+    def said(quoted: str) -> list[str]:
+        return [
+            scrub(f"Invalid value at 'requests[0].insert_text.location.index' (TYPE_INT32), \"{quoted}\""),
+            scrub(f"Invalid requests[0].addSheet: A sheet with the name \"{quoted}\" already exists."),
+            scrub(f"Unable to parse range: '{quoted}'!A1:B2"),
+            scrub(f"Unable to parse range: {quoted}!A1"),
+        ]
+
+    for left, of_another in zip(said(name), said("Qx Zv"), strict=True):
+        # A name may be a word of Google's own sentence ("value", "range"): that word stands there for anybody.
+        assert set(left.split()) <= set(of_another.split())
         assert len(left) <= 160
 
 
