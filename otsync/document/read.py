@@ -99,6 +99,7 @@ def plan_in(plan: Tab, form: PlanForm) -> tuple[dict[str, FieldCell], dict[str, 
     fields: dict[str, FieldCell] = {}
     tables: dict[str, RowTable] = {}
     problems: list[AnchorProblem] = []
+    labels = Labels(plan, form)
     for wanted in form.in_doc():
         if wanted.kind == "rows":
             found_table = row_table(plan, wanted)
@@ -107,7 +108,7 @@ def plan_in(plan: Tab, form: PlanForm) -> tuple[dict[str, FieldCell], dict[str, 
             else:
                 problems.append(found_table)
         else:
-            found = field_cell(plan, wanted, form)
+            found = field_cell(labels, wanted)
             if isinstance(found, FieldCell):
                 fields[wanted.id] = found
             else:
@@ -155,19 +156,40 @@ def _cells(tab: Tab) -> list[TableCell]:
     return [cell for table in tab.tables() for row in table.rows for cell in row]
 
 
-def field_cell(tab: Tab, wanted: Field, form: PlanForm) -> FieldCell | AnchorProblem:
+class Labels:
+    """The cells of a tab by the words in them, as fields are looked for."""
+
+    def __init__(self, tab: Tab, form: PlanForm) -> None:
+        self.tab = tab
+        self.current = {normal(one.label): one.id for one in form.in_doc() if one.kind != "rows"}
+        """Label as it is now -> field id."""
+        self.cells = _cells(tab)
+        row_tables = [one for one in form.fields.values() if one.kind == "rows"]
+        self.by_label: dict[str, list[TableCell]] = {}
+        """Cells that have these words, those of the row tables left out."""
+        for table in tab.tables():
+            if not any(_header_matches(table, one) for one in row_tables):
+                for cell in (cell for row in table.rows for cell in row):
+                    self.by_label.setdefault(normal(cell.label), []).append(cell)
+
+    def mine(self, wanted: Field) -> set[str]:
+        """A former label is the field's own, unless another field has it now."""
+        every = (normal(wanted.label), *map(normal, wanted.former_labels))
+        return {label for label in every if self.current.get(label, wanted.id) == wanted.id}
+
+
+def field_cell(labels: Labels, wanted: Field) -> FieldCell | AnchorProblem:
     """Range and label must agree; one of them alone serves; two of one label are never guessed between."""
-    current = {normal(one.label): one.id for one in form.in_doc() if one.kind != "rows"}
-    # A former label is the field's own, unless another field has it now.
-    mine = {label for label in map(normal, (wanted.label, *wanted.former_labels)) if current.get(label, wanted.id) == wanted.id}
-    others = current.keys() - mine
-    cells = _cells(tab)
-    by_label = [cell for cell in cells if normal(cell.label) in mine and not _in_row_table(tab, cell, form)]
+    tab, mine = labels.tab, labels.mine(wanted)
+    by_label = [cell for label in mine for cell in labels.by_label.get(label, ())]
     pieces = tab.named_ranges.get(RANGE_PREFIX + wanted.id, ())
     by_range = {
-        (cell.table_start, cell.row, cell.column): cell for a, b in pieces for cell in cells if cell.start <= a and b <= cell.end and a < b
+        (cell.table_start, cell.row, cell.column): cell
+        for a, b in pieces
+        for cell in labels.cells
+        if cell.start <= a and b <= cell.end and a < b
     }
-    ranged = [cell for cell in by_range.values() if normal(cell.label) not in others and cell.label]
+    ranged = [cell for cell in by_range.values() if cell.label and (normal(cell.label) in mine or normal(cell.label) not in labels.current)]
     if len(by_label) > 1:
         return AnchorProblem(wanted.id, "twice")
     if by_label:
@@ -190,13 +212,6 @@ def _header_matches(table: Table, wanted: Field) -> bool:
     return bool(table.rows) and [normal(cell.label) for cell in table.rows[0]][: len(wanted.columns)] == [
         normal(name) for name in wanted.columns
     ]
-
-
-def _in_row_table(tab: Tab, cell: TableCell, form: PlanForm) -> bool:
-    return any(
-        table.start == cell.table_start and any(_header_matches(table, one) for one in form.fields.values() if one.kind == "rows")
-        for table in tab.tables()
-    )
 
 
 def row_table(tab: Tab, wanted: Field) -> RowTable | AnchorProblem:

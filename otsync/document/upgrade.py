@@ -15,7 +15,7 @@ from otsync.caseload.fields import Field, PlanForm, normal
 from otsync.document.body import Paragraph, TableCell
 from otsync.document.carry import carry_requests
 from otsync.document.page import Page, home_of, sections_of, words_of
-from otsync.document.read import RANGE_PREFIX, FieldCell, RowTable, field_cell, row_table
+from otsync.document.read import RANGE_PREFIX, FieldCell, Labels, RowTable, field_cell, row_table
 
 NO_LONGER = " (no longer used)"
 """What a label says behind its words once its field has left the form, but somebody's words still stand beside it."""
@@ -147,7 +147,7 @@ class _Deciding:
             if wanted.kind == "rows":
                 self._retire_table(wanted)
                 continue
-            found = self._marked_cell(wanted) or field_cell(self.page.tab, wanted, self.form)
+            found = self._marked_cell(wanted) or field_cell(Labels(self.page.tab, self.form), wanted)
             if isinstance(found, FieldCell):
                 self._retire_pair(wanted, found)
             elif found.code == "twice":

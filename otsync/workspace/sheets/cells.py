@@ -6,6 +6,8 @@ import copy
 from collections.abc import Callable
 from typing import Any
 
+import orjson
+
 from otsync.workspace.errors import invalid
 from otsync.workspace.sheets import a1
 from otsync.workspace.sheets.book import Book, Cell
@@ -81,18 +83,18 @@ def patcher(mask: Mask) -> Callable[[Cell | None, dict[str, Any]], Cell]:
     parts = [(name, key) for name, key in _PARTS.items() if below(mask, name) is not None]
     others = [name for name in _KEPT if below(mask, name) is not None]
     whole = mask == {}
-    made: dict[tuple[str, int, int], tuple[Any, Any, Any]] = {}  # a request paints many cells alike; equal parts of cells are one object
+    made: dict[tuple[str, bytes, bytes], Any] = {}  # a request paints many cells alike; equal parts of cells are one object
 
     def once(name: str, old: Any, new: Any, make: Callable[[Any, Any], Any]) -> Any:
-        found = made.get((name, id(old), id(new)))
-        if found is None:
+        key = (name, orjson.dumps(old), orjson.dumps(new))
+        if key not in made:
             if len(made) == ALIKE:
                 made.clear()
-            found = made[name, id(old), id(new)] = (old, new, make(old, new))
-        return found[2]
+            made[key] = make(old, new)
+        return made[key]
 
     def reshaped(old: Any, new: Any) -> Any:
-        return merge(copy.deepcopy(old or {}), paired(new or {}), shape or {})
+        return merge(dict(old or {}), paired(new or {}), shape or {})
 
     def patch(cell: Cell | None, data: dict[str, Any]) -> Cell:
         found: Cell = dict(cell) if cell else {}
