@@ -20,15 +20,16 @@ from otsync.workspace.server import settle
 # The same examples each time: what is new is found by `make sweep`, and not by whoever happens to run the tests.
 settings.register_profile("otsync", deadline=None, derandomize=os.environ.get("OTSYNC_SWEEP") != "all")
 settings.load_profile("otsync")
-# Hypothesis also tries the words and numbers of the code that is loaded so far: all of it, or the examples hang on the order
-# in which two workers happen to take the tests.
-for _module in pkgutil.walk_packages(otsync.__path__, "otsync."):
-    if not _module.name.endswith("__main__"):
-        importlib.import_module(_module.name)
 
 
 def pytest_collection_finish() -> None:
-    """Thousands of collected tests are no garbage: to look at them again and again cost a quarter of the time."""
+    """Thousands of collected tests are no garbage: to look at them again and again cost a quarter of the time.
+
+    Hypothesis also tries the words and numbers of the code that is loaded so far: all of it, or the examples hang on the order in
+    which two workers happen to take the tests."""
+    for module in pkgutil.walk_packages(otsync.__path__, "otsync."):
+        if not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
     settle()
 
 

@@ -34,9 +34,12 @@ class Exchange:
         self.before: Watch | None = None
         self.after: Watch | None = None
         self.count = 0
+        self.wrote: list[bool] = []
+        """Of each request so far, whether it is a write."""
 
     def ask(self, method: str, url: str, body: Any, headers: Mapping[str, Any]) -> tuple[int, dict[str, str], bytes]:
         self.count += 1
+        self.wrote.append(method != "GET")
         parts = urlsplit(url)
         if self.before:
             self.before(method, parts.path)

@@ -13,6 +13,13 @@ ALL = os.environ.get("OTSYNC_SWEEP") == "all"
 SEED = 20261007
 
 
+def states(wrote: Sequence[bool]) -> list[int]:
+    """Of a run's requests (counted from 1; `wrote`: whether each is a write) those before which the workspace stands as before no
+    earlier one: the first, and each that follows a write. Who dies before any other leaves what he would have left a request earlier.
+    In `make sweep` every request."""
+    return [at for at in range(1, len(wrote) + 1) if ALL or at == 1 or wrote[at - 2]]
+
+
 def sample(points: Sequence[T], share: float, name: str = "") -> list[T]:
     """A seeded share of the points in their order, at least one; all of them in `make sweep`."""
     if ALL:

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+import otsync.sync.read
 from otsync.errors import OtsyncError
 from otsync.workbook import layout
 from otsync.workbook.state import read_state
@@ -22,7 +23,7 @@ from tests.direct import connect_directly
 from tests.house import AVA, BEN, House, house
 from tests.proof.ends import settle
 from tests.proof.stories import Killed, Mortal
-from tests.sweep import ALL, sample
+from tests.sweep import ALL, sample, states
 
 Before = tuple[Path, str, datetime, str]
 TITLES = ("Ava Romero OT notes", "Ben Tran", "Cal W.")
@@ -89,13 +90,19 @@ def people_type(desk: Desk) -> None:
     desk.home.tick(20)
 
 
-@pytest.fixture(scope="module")
-def calls(before: Before, tmp_path_factory: pytest.TempPathFactory) -> int:
-    """How many requests the adoption makes."""
-    with opened(before, tmp_path_factory.mktemp("counted") / "workspace") as desk:
+@pytest.fixture(autouse=True)
+def one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One request at a time, so that the n-th is the same each time."""
+    monkeypatch.setattr(otsync.sync.read, "THREADS", 1)
+
+
+@pytest.fixture
+def wrote(before: Before, tmp_path: Path) -> list[bool]:
+    """The requests of the adoption: whether each is a write."""
+    with opened(before, tmp_path / "counted") as desk:
         counted = Mortal(connect_directly(desk.home.workspace), 10_000, after=False)
         desk.adopt(before[3], google=counted)  # type: ignore[arg-type]
-        return counted.calls
+        return counted.wrote
 
 
 @pytest.fixture(scope="module")
@@ -113,9 +120,12 @@ def whole(before: Before, tmp_path_factory: pytest.TempPathFactory) -> dict[str,
 
 
 @pytest.mark.parametrize(("after", "share"), [(False, 1.0), (True, 0.1)], ids=["before", "after"])
-def test_killed_at_every_request(before: Before, whole: dict[str, Any], calls: int, after: bool, share: float, tmp_path: Path) -> None:
+def test_killed_at_every_request(
+    before: Before, whole: dict[str, Any], wrote: list[bool], after: bool, share: float, tmp_path: Path
+) -> None:
     """Before, and after, every single request: people type, adopt again, and the end equals the uninterrupted one."""
-    points = sample(range(1, calls + 1), share, f"adoption {after}")
+    calls = len(wrote)
+    points = sample(range(1, calls + 1) if after else states(wrote), share, f"adoption {after}")
     for at in points:
         with opened(before, tmp_path / str(at)) as desk:
             mortal = Mortal(connect_directly(desk.home.workspace), at, after=after)
@@ -125,13 +135,13 @@ def test_killed_at_every_request(before: Before, whole: dict[str, Any], calls: i
             desk.adopt(before[3])
             settle(desk.home)
             assert end_of(desk) == whole, f"died {'after' if after else 'before'} request {at} of {calls}"
-    print(f"adoption killed {'after' if after else 'before'} {len(points)} of {calls} requests")
+    print(f"adoption of {calls} requests: killed {'after' if after else 'before'} {len(points)} that find another workspace")
 
 
-def test_a_sync_finishes_what_was_begun(before: Before, calls: int, tmp_path: Path) -> None:
+def test_a_sync_finishes_what_was_begun(before: Before, wrote: list[bool], tmp_path: Path) -> None:
     """Once begin has landed the next sync alone finishes the adoption, and a line typed since is logged."""
     finished = 0
-    for at in sample(range(1, calls + 1), 0.35, "adoption begun"):
+    for at in sample(range(1, len(wrote) + 1), 0.35, "adoption begun"):
         with opened(before, tmp_path / str(at)) as desk:
             mortal = Mortal(connect_directly(desk.home.workspace), at, after=True)
             with pytest.raises(Killed):
@@ -151,9 +161,10 @@ def test_a_sync_finishes_what_was_begun(before: Before, calls: int, tmp_path: Pa
 
 @pytest.mark.parametrize(("kind", "share"), [("drop_after", 0.2), ("503_after", 0.1), ("truncated", 0.1), ("drop_before", 0.1)])
 def test_one_fault_at_every_request(
-    kind: str, share: float, before: Before, whole: dict[str, Any], calls: int, tmp_path: Path
+    kind: str, share: float, before: Before, whole: dict[str, Any], wrote: list[bool], tmp_path: Path
 ) -> None:
     """Each request meets the fault, its reply lost after the server has committed it among them: the end is the same."""
+    calls = len(wrote)
     points = sample(range(calls), share, f"adoption {kind}")
     for at in points:
         with opened(before, tmp_path / str(at)) as desk:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any
+
+import orjson
 
 from otsync.document.body import tabs_of
 from otsync.workbook import layout
@@ -18,6 +21,9 @@ PLACES = {
     "startIndex", "endIndex", "index", "revisionId", "documentId", "tabId", "parentTabId",
     "namedRangeId", "headingId", "listId", "objectId",
 }  # fmt: skip
+IDS_IN_JSON = re.compile(
+    rb'"(?:revisionId|documentId|tabId|parentTabId|namedRangeId|headingId|listId|objectId)":"[^"]*"|"(?:kix|h|t)[.][a-z0-9]+":'
+)
 IDS = ("otsync ID", "Plan (Doc)", "Open", "Entry", "Logged at", "Key", "Found")
 
 
@@ -35,12 +41,30 @@ def end_of(home: House) -> End:
     return {
         "roster": rows(layout.ROSTER),
         "linked": sorted(row["Name"] for row in home.roster() if row["Plan (Doc)"] and row["otsync ID"]),
-        "docs": {people.get(key, "?"): of_doc(home.people.read_doc(doc)) for key, doc in docs.items()},
+        "docs": {people.get(key, "?"): Page(home.people.read_doc(doc)) for key, doc in docs.items()},
         "made": len(docs),
         "minutes": sorted(map(repr, rows(layout.MINUTES))),
         "looks": sorted(repr(row) for row in rows(layout.LOOK) if row["State"] == "waiting for you"),
         "dashboard": dashboard(home, people),
     }
+
+
+class Page:
+    """A Doc, to be held against the same student's in another world."""
+
+    def __init__(self, body: Mapping[str, Any]) -> None:
+        self.body = body
+        self.words = IDS_IN_JSON.sub(b"", orjson.dumps(body))
+        """The body without ids: where two are the same, there is nothing more to look at."""
+
+    @cached_property
+    def parts(self) -> Json:
+        return of_doc(self.body)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Page) and (self.words == other.words or self.parts == other.parts)
+
+    __hash__ = None  # type: ignore[assignment]
 
 
 def of_doc(body: Mapping[str, Any]) -> Json:
@@ -106,7 +130,9 @@ def differences(one: Any, two: Any, path: str = "") -> Iterator[str]:
     """Where two ends part, for a person who reads a failed test."""
     if one == two:
         return
-    if isinstance(one, dict) and isinstance(two, dict):
+    if isinstance(one, Page) and isinstance(two, Page):
+        yield from differences(one.parts, two.parts, path)
+    elif isinstance(one, dict) and isinstance(two, dict):
         for key in one.keys() | two.keys():
             yield from differences(one.get(key), two.get(key), f"{path}/{key}")
     elif isinstance(one, list) and isinstance(two, list) and len(one) == len(two):

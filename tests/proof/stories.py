@@ -21,7 +21,8 @@ class Killed(BaseException):
     """SIGKILL, as far as the worker's own code can tell: nothing catches it."""
 
 
-CALLS = ("read_sheet", "write_sheet", "read_doc", "write_doc", "list_files", "get_file", "copy_file", "create_file", "update_file")
+READS = ("read_sheet", "read_doc", "list_files", "get_file")
+CALLS = (*READS, "write_sheet", "write_doc", "copy_file", "create_file", "update_file")
 
 
 class Mortal:
@@ -30,15 +31,18 @@ class Mortal:
     def __init__(self, google: Google, dies_at: int, *, after: bool) -> None:
         self._google, self._dies_at, self._after = google, dies_at, after
         self.calls = 0
+        self.wrote: list[bool] = []
+        """Of each call so far, whether it is a write."""
         self.dead = False
 
     def __getattr__(self, name: str) -> Any:
         inner = getattr(self._google, name)
-        return self._counted(inner) if name in CALLS else inner
+        return self._counted(inner, writes=name not in READS) if name in CALLS else inner
 
-    def _counted(self, inner: Callable[..., Any]) -> Callable[..., Any]:
+    def _counted(self, inner: Callable[..., Any], *, writes: bool) -> Callable[..., Any]:
         def call(*args: Any, **named: Any) -> Any:
             self.calls += 1
+            self.wrote.append(writes)
             mine = self.calls
             if self.dead or (mine >= self._dies_at and not self._after):
                 self.dead = True
@@ -91,6 +95,13 @@ class Ready:
                 yield home
         finally:
             shutil.rmtree(folder)
+
+    def wrote(self, folder: Path) -> list[bool]:
+        """The requests of the run in their order: whether each is a write."""
+        with self.open(folder) as home:
+            exchange = Exchange(home.workspace)
+            self.story.act(home, connect_directly(home.workspace, exchange))
+            return exchange.wrote
 
     def whole(self, folder: Path, edit: Edit | None = None, *, run: bool = True) -> tuple[End, int]:
         """The end without a death, and how many requests the run makes. run False: as if the run had not been."""

@@ -12,8 +12,8 @@ from otsync.workbook import layout
 from tests.direct import Exchange, connect_directly
 from tests.house import House
 from tests.proof.ends import differences, end_of, settle
-from tests.proof.stories import STORIES, Edit, Killed, Ready, Story
-from tests.sweep import ALL, sample
+from tests.proof.stories import FIRST, STORIES, Edit, Killed, Ready, Story
+from tests.sweep import ALL, sample, states
 
 PARTS = 4
 
@@ -52,21 +52,22 @@ def changes(home: House) -> list[tuple[str, ...]]:
 @pytest.mark.parametrize("part", range(PARTS))
 @pytest.mark.parametrize("story", STORIES, ids=lambda story: story.name)
 def test_killed_before_every_request(story: Story, part: int, told: Callable[[Story], Ready], quick: Path) -> None:
-    """Before every single request of the run: run again, the end equals the uninterrupted one; Changes tells each value once."""
+    """Before every single request of the run (of those that find the same workspace, before one): run again, the end equals the
+    uninterrupted one; Changes tells each value once."""
     before = told(story)
     whole, count = before.whole(quick / "whole")
     with before.open(quick / "whole") as home:
         story.act(home, connect_directly(home.workspace))
         settle(home)
         told_whole = changes(home)
-    points = range(1 + part, count + 1, PARTS)
-    for at in points:
+    points = states(before.wrote(quick / "asked"))
+    for at in points[part::PARTS]:
         with before.open(quick / f"before{at}") as home:
             killed(story, home, at, after=False)
             settle(home)
             assert not list(differences(end_of(home), whole)), f"died before request {at} of {count}"
             assert changes(home) == told_whole, f"died before request {at} of {count}"
-    print(f"{story.name}: killed before {len(points)} of {len(points)} requests (part {part + 1} of {PARTS})")
+    print(f"{story.name}: {count} requests, killed in {len(points[part::PARTS])} of {len(points)} states (part {part + 1} of {PARTS})")
 
 
 @pytest.mark.parametrize("part", range(PARTS))
@@ -78,8 +79,11 @@ def test_killed_after_every_request_and_people_go_on(story: Story, part: int, to
     count = before.whole(quick / "whole")[1]
     ends: dict[tuple[str, bool], object] = {}
     # The moment after a request is that before the next one, so a seeded share of these is tried with edits; in a sweep all, with each.
-    points = sample([*range(1 + part, count + 1, PARTS)], 0.4 if story is STORIES[0] else 1, f"{story.name}{part}")
-    for at, edit in [(one, edit) for one in points for edit in (story.edits if ALL else [story.edits[one % len(story.edits)]])]:
+    # After a read the workspace stands as after the write before it.
+    wrote = before.wrote(quick / "asked")
+    every = [(at, edit) for at in range(1, count + 1) if ALL or wrote[at - 1] for edit in story.edits][part::PARTS]
+    points = sample(every, 0.1 if story is FIRST else 0.6, f"{story.name}{part}")
+    for at, edit in points:
         with before.open(quick / f"after{at}") as home:
             killed(story, home, at, after=True)
             landed = edit.landed(home)
@@ -90,7 +94,7 @@ def test_killed_after_every_request_and_people_go_on(story: Story, part: int, to
         if (edit.name, landed) not in ends:
             ends[edit.name, landed] = uninterrupted(before, edit, landed, quick)
         assert not list(differences(end, ends[edit.name, landed])), f"died after request {at} of {count}; then: {edit.name} ({landed})"
-    print(f"{story.name}: killed after {len(points)} of {len(range(1 + part, count + 1, PARTS))} requests (part {part + 1} of {PARTS})")
+    print(f"{story.name}: {len(points)} of {len(every)} deaths after a write and edits (part {part + 1} of {PARTS})")
 
 
 def uninterrupted(before: Ready, edit: Edit, landed: bool, quick: Path) -> object:

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+import otsync.sync.read
 from otsync.caseload.fields import PlanForm
 from otsync.errors import OtsyncError
 from otsync.google.connect import Google
@@ -21,11 +22,11 @@ from tests.direct import connect_directly
 from tests.house import AVA, BEN, House, house
 from tests.proof.ends import differences, end_of, settle
 from tests.proof.stories import Killed, Mortal
-from tests.sweep import sample
+from tests.sweep import sample, states
 from tests.sync.forms import form_of
 
-Whole = tuple[dict[str, Any], int, dict[str, Any]]
-"""The end, the requests of the upgrade, and the cells of the plans."""
+Whole = tuple[dict[str, Any], list[bool], dict[str, Any]]
+"""The end, the requests of the upgrade (whether each is a write), and the cells of the plans."""
 Before = tuple[Path, str, datetime, PlanForm]
 
 
@@ -85,6 +86,12 @@ def cells(home: House) -> dict[str, Any]:
     }
 
 
+@pytest.fixture(autouse=True)
+def one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One request at a time, so that the n-th is the same each time."""
+    monkeypatch.setattr(otsync.sync.read, "THREADS", 1)
+
+
 @pytest.fixture(scope="module")
 def whole(before: Before, tmp_path_factory: pytest.TempPathFactory) -> Whole:
     """The end of an upgrade that nothing disturbs, and its requests."""
@@ -95,13 +102,13 @@ def whole(before: Before, tmp_path_factory: pytest.TempPathFactory) -> Whole:
         people(home)
         once(home)
         settle(home)
-        return whole_end(home), counted.calls, cells(home)
+        return whole_end(home), counted.wrote, cells(home)
 
 
 def sweep(
     before: Before, whole: Whole, folder: Path, points: Sequence[int], disturbed: Callable[[House, int], None], what: str
 ) -> None:
-    end, calls, _ = whole
+    end, calls = whole[0], len(whole[1])
     for at in points:
         with opened(before, folder / str(at)) as home:
             at_home(home, before)
@@ -124,8 +131,8 @@ def test_killed_at_every_request(before: Before, whole: Whole, after: bool, shar
         with pytest.raises(Killed):
             once(home, mortal)  # type: ignore[arg-type]
 
-    assert whole[1] >= 16
-    points = sample(range(1, whole[1] + 1), share, f"upgrade {after}")
+    assert len(whole[1]) >= 16
+    points = sample(range(1, len(whole[1]) + 1) if after else states(whole[1]), share, f"upgrade {after}")
     sweep(before, whole, tmp_path, points, disturbed, "died after" if after else "died before")
 
 
@@ -141,7 +148,7 @@ def test_every_reply_lost(before: Before, whole: Whole, tmp_path: Path) -> None:
         assert rule.hits == 1
         home.workspace.faults.clear()
 
-    sweep(before, whole, tmp_path, sample(range(1, whole[1] + 1), 0.15, "upgrade"), disturbed, "reply lost of")
+    sweep(before, whole, tmp_path, sample(range(1, len(whole[1]) + 1), 0.15, "upgrade"), disturbed, "reply lost of")
 
 
 OF_DOCS = [
