@@ -30,8 +30,8 @@ def read(method: Method, path: Mapping[str, Any], query: MultiDict[str, str]) ->
         if param is not None:
             values = [_typed(method, param, text) for text in query.getlist(name)]
             result[param.name] = values if param.repeated else values[-1]
-        elif name not in STANDARD:
-            raise _unknown(method, name)
+        elif name not in STANDARD and method.api != "drive":  # Drive passes over what it does not know
+            raise _unknown(name)
     for name, text in path.items():
         result[name] = _typed(method, method.params[name], str(text))
     for param in method.params.values():
@@ -46,13 +46,11 @@ def read(method: Method, path: Mapping[str, Any], query: MultiDict[str, str]) ->
     return result
 
 
-def _unknown(method: Method, name: str) -> ApiError:
+def _unknown(name: str) -> ApiError:
     text = (
         f'Invalid JSON payload received. Unknown name "{name}": Cannot bind query parameter. '
         f"Field '{name}' could not be found in request message."
     )
-    if method.api == "drive":
-        return ApiError(400, text, reason="invalidParameter", location=name)
     return violations_error([("", text)])
 
 

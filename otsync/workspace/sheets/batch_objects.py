@@ -47,6 +47,8 @@ def _filter(book: Book, given: Json) -> Json:
         found["criteria"] = {
             str(spec.get("columnIndex", 0)): copy.deepcopy(spec.get("filterCriteria", {})) for spec in found["filterSpecs"]
         }
+    if any("condition" in part and not part["condition"].get("type") for part in found.get("criteria", {}).values()):
+        raise invalid("No condition type specified.")
     for spec in found.get("sortSpecs", []):
         spec.setdefault("sortOrder", "ASCENDING")
     return found

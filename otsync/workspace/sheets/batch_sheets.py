@@ -115,7 +115,9 @@ def update_sheet_properties(book: Book, request: Json) -> None:
         raise invalid("The sheetId cannot be changed.")
     _check_grid(sheet, given, mask)
     before = sheet.rows, sheet.columns
-    fresh = merge(copy.deepcopy(sheet.data["properties"]), {**given, "sheetId": sheet.id}, {k: v for k, v in mask.items() if k != "index"})
+    fresh = copy.deepcopy(sheet.data["properties"])
+    if mask.keys() != {"index"}:
+        fresh = merge(fresh, {**given, "sheetId": sheet.id}, {name: tree for name, tree in mask.items() if name != "index"})
     fresh.setdefault("gridProperties", {})
     rows, columns = fresh["gridProperties"].get("rowCount", before[0]), fresh["gridProperties"].get("columnCount", before[1])
     fresh["gridProperties"] |= {"rowCount": before[0], "columnCount": before[1]}

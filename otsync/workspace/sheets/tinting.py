@@ -54,7 +54,7 @@ class Tints:
 
     def judge(self, condition: Json, origin: Area, row: int, column: int, cell: Cell | None) -> bool:
         """Whether a condition written for the first cell of `origin` holds for this one."""
-        view, kind, given = self.view, condition["type"], condition.get("values", [])
+        view, kind, given = self.view, condition.get("type", ""), condition.get("values", [])
         shift = row - origin.top, column - origin.left
         if kind == "CUSTOM_FORMULA":
             found = view.evaluator.at(given[0].get("userEnteredValue", "") if given else "", self.sheet, row, column, *shift)

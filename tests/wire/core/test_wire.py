@@ -119,6 +119,12 @@ def test_query_parameters(api: Clients, served: Served) -> None:
     assert error(served, "GET", f"/drive/v3/files/{doc}/export")["errors"][0]["reason"] == "required"
 
 
+def test_drive_passes_over_parameters_that_it_does_not_know(api: Clients) -> None:
+    """files.get takes includeItemsFromAllDrives, a parameter of files.list: gspread asks so for the time of the last change."""
+    workbook = api.sheet.create("Roster")
+    assert workbook.get_lastUpdateTime() == workbook.creationTime
+
+
 def test_masks(api: Clients) -> None:
     """Masks choose; one that names no field is refused with the path that was not found."""
     doc, sheet = make(api, "T"), make(api, kind=SHEET)

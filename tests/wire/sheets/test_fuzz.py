@@ -22,7 +22,7 @@ ONEOFS: tuple[tuple[str, frozenset[str]], ...] = (
 SCHEMAS = load("sheets").schemas
 INTS = (0, 0, 1, 2, 3, 5, 7, 7, -1, 2**31 - 1)
 TEXTS = ("", "x", "=A1", "=SUM(A:A", "Sheet1", "0", "'", "A1:B2", "userEnteredValue", "*", "title", "name,range", "#", "(", "é😀")
-MASKS = ("*", "*", "userEnteredValue", "userEnteredFormat.textFormat", "title", "name,range", "pixelSize", "", "gridProperties")
+MASKS = ("*", "*", "userEnteredValue", "userEnteredFormat.textFormat", "title", "name,range", "pixelSize", "", "gridProperties", "index")
 LIKELY = {"range", "sheetId", "dimension", "startIndex", "endIndex", "values", "condition", "type", "userEnteredValue", "rows", "ranges"}
 
 

@@ -83,6 +83,8 @@ def test_update_sheet_properties(small: Desk) -> None:
     assert small.values("Sheet1") == [["a1", "b1", "c1"], ["a2", "b2", "c2"]]
     small.batch({"updateSheetProperties": {"properties": {"sheetId": 0, "index": 2, "hidden": True}, "fields": "index,hidden"}})
     assert titles(small) == ["Other", "Sheet1"] and small.sheet(1)["properties"]["hidden"] is True
+    small.batch({"updateSheetProperties": {"properties": {"sheetId": 0, "index": 0}, "fields": "index"}})
+    assert titles(small) == ["Sheet1", "Other"]
     smaller: Json = {"updateSheetProperties": {"properties": {"sheetId": 0, "gridProperties": {"rowCount": 1}},
             "fields": "gridProperties.rowCount"}}
     assert small.refused(smaller).endswith("You can't freeze all visible rows on the sheet.")
