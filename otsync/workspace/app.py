@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import logging
-import secrets
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -17,23 +15,21 @@ from werkzeug import Request, Response
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 from werkzeug.test import EnvironBuilder
 
-from . import auth, control, edits, engines, masks, oauth, params
+from . import auth, control, edits, masks, oauth, params
 from .call import Answer, Call, Caller, Media
-from .clock import Clock, clock_from, http_date
-from .context import Context, Switches
+from .clock import http_date
+from .context import Context
+from .core import Core
 from .discovery import Json
 from .drive import files
-from .drive.tables import SCHEMA
 from .errors import ApiError, envelope, not_implemented
-from .faults import Faults, Rule
-from .quota import Quota, exceeded
+from .faults import Rule
+from .quota import exceeded
 from .routes import Route, url_map
-from .store import Store
 from .validate import parse, validate
 
 log = logging.getLogger("otsync.workspace")
 
-OWNER = "owner@example.org"
 BODY_LIMIT = 64 * 1024 * 1024
 """Bytes of any request; Docs takes 10 MiB only, as Google does."""
 _DOCS_LIMIT = 10 * 1024 * 1024
@@ -51,42 +47,14 @@ class Dropped(ConnectionResetError):
     """In-process callers meet a lost connection as this."""
 
 
-class Workspace:
-    """An embedded Google Workspace in `directory`.
+class Workspace(Core):
+    """The workspace as a WSGI application."""
 
-    A request without a token, or with one that was not issued here, acts as `owner` (or as the person whom the header
-    X-Workspace-User names) with the owner's reach, unless `require_auth`. `clock` defaults to OTSYNC_NOW or real time.
-    """
-
-    def __init__(
-        self,
-        directory: Path | str,
-        *,
-        require_auth: bool = False,
-        switches: Switches | None = None,
-        clock: Clock | None = None,
-        owner: str = OWNER,
-        durable: bool = True,
-    ) -> None:
-        self.directory = Path(directory)
-        self.require_auth = require_auth
-        self.switches = switches or Switches()
-        self.clock = clock or clock_from()
-        self.owner = owner
-        self.faults = Faults()
-        self.quota = Quota(self.clock.seconds)
-        schema = ";\n".join(part.strip().rstrip(";") for part in (SCHEMA, auth.SCHEMA, edits.SCHEMA, *engines.schemas()))
-        self.store = Store(self.directory, schema, durable=durable)
-        self.refresh_days: float | None = None
-        """Days that a refresh token lives (7 for an app in testing); None: until revoked."""
-        self.control_token = control.token_of(self.directory)
-        self.form_secret = secrets.token_bytes(32)
+    def __init__(self, directory: Path | str, **options: Any) -> None:
+        """`options` are those of Core."""
+        super().__init__(directory, **options)
         self._rooted: set[str] = set()
         self._map = url_map()
-
-    def close(self) -> None:
-        """Closes the store; no request may be under way."""
-        self.store.close()
 
     @property
     def app(self) -> Workspace:
@@ -234,10 +202,6 @@ class Workspace:
             with self.store.write() as tx:
                 files.ensure_root(tx, caller.user, now)
             self._rooted.add(caller.user)
-
-    def with_switches(self, **values: Any) -> None:
-        """Changes switches of this running workspace."""
-        self.switches = replace(self.switches, **values)
 
 
 class HtmlPage(ApiError):

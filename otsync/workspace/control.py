@@ -8,44 +8,21 @@ from __future__ import annotations
 
 import hmac
 import json
-import os
-import secrets
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import timedelta
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from werkzeug import Request, Response
 
 from . import auth, oauth
 from .clock import moment
 from .context import switches_from
+from .core import Core
 from .discovery import Json
 
-if TYPE_CHECKING:
-    from .app import Workspace
 
-FILE = "control-token"
-
-
-def token_of(directory: Path) -> str:
-    """The directory's control token: made once, mode 0600."""
-    path = directory / FILE
-    try:
-        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    except FileExistsError:
-        held = path.read_text(encoding="ascii").strip()
-        if held:
-            return held
-        handle = os.open(path, os.O_WRONLY | os.O_TRUNC, 0o600)  # a process died between making and writing it
-    token = secrets.token_urlsafe(24)
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(token + "\n")
-    return token
-
-
-def handle(workspace: Workspace, request: Request) -> Response:
+def handle(workspace: Core, request: Request) -> Response:
     """GET shows, POST (a JSON body) changes; 403 without the token, 404 for a name that is not in ACTIONS."""
     if not hmac.compare_digest(request.headers.get("X-Control-Token", "").encode(), workspace.control_token.encode()):
         text = "The control token is missing or wrong; it stands in the file control-token of the workspace's directory."
@@ -66,7 +43,7 @@ def _json(body: Any, status: int = 200) -> Response:
     return Response(json.dumps(body), status=status, content_type="application/json; charset=utf-8")
 
 
-def _clock(workspace: Workspace, body: Json | None, base: str) -> Json:
+def _clock(workspace: Core, body: Json | None, base: str) -> Json:
     """{"now": ISO or null, "ticking": bool} or {"advance_seconds": n}."""
     if body is not None and "advance_seconds" in body:
         workspace.clock.advance(timedelta(seconds=float(body["advance_seconds"])))
@@ -75,7 +52,7 @@ def _clock(workspace: Workspace, body: Json | None, base: str) -> Json:
     return {"now": workspace.clock.now().isoformat()}
 
 
-def _faults(workspace: Workspace, body: Json | None, base: str) -> Json:
+def _faults(workspace: Core, body: Json | None, base: str) -> Json:
     """{"add": [rules]} and/or {"clear": true}."""
     if body and body.get("clear"):
         workspace.faults.clear()
@@ -84,14 +61,14 @@ def _faults(workspace: Workspace, body: Json | None, base: str) -> Json:
     return workspace.faults.as_json()
 
 
-def _switches(workspace: Workspace, body: Json | None, base: str) -> Json:
+def _switches(workspace: Core, body: Json | None, base: str) -> Json:
     """{switch: value}."""
     if body:
         workspace.switches = switches_from(body, workspace.switches)
     return asdict(workspace.switches)
 
 
-def _quota(workspace: Workspace, body: Json | None, base: str) -> Json:
+def _quota(workspace: Core, body: Json | None, base: str) -> Json:
     """{"enabled": bool, "limits": {"docs.write": [per user, per project]}}."""
     if body is not None:
         limits = {name: (int(pair[0]), int(pair[1])) for name, pair in body.get("limits", {}).items()}
@@ -99,7 +76,7 @@ def _quota(workspace: Workspace, body: Json | None, base: str) -> Json:
     return {"enabled": workspace.quota.enabled, "limits": workspace.quota.limits}
 
 
-def _identity(workspace: Workspace, body: Json | None, base: str) -> Json:
+def _identity(workspace: Core, body: Json | None, base: str) -> Json:
     """{"people": {address: name}, "require_auth": bool, "refresh_days": number or null}."""
     if body is not None:
         workspace.require_auth = bool(body.get("require_auth", workspace.require_auth))
@@ -110,7 +87,7 @@ def _identity(workspace: Workspace, body: Json | None, base: str) -> Json:
     return {"owner": workspace.owner, "require_auth": workspace.require_auth, "refresh_days": workspace.refresh_days}
 
 
-def _clients(workspace: Workspace, body: Json | None, base: str) -> Json:
+def _clients(workspace: Core, body: Json | None, base: str) -> Json:
     """{"name": ...} registers a desktop app and answers its client file."""
     with workspace.store.write() as tx:
         if body is not None:
@@ -118,7 +95,7 @@ def _clients(workspace: Workspace, body: Json | None, base: str) -> Json:
         return {"clients": [{"id": row["id"], "name": row["name"]} for row in tx.execute("SELECT id, name FROM clients")]}
 
 
-def _tokens(workspace: Workspace, body: Json | None, base: str) -> Json:
+def _tokens(workspace: Core, body: Json | None, base: str) -> Json:
     """{"expire": "access" | "refresh" | "all"}: every such token issued so far ends.
 
     {"issue": {"user", "client", "scopes"}} answers a new access token.
@@ -140,7 +117,7 @@ def _tokens(workspace: Workspace, body: Json | None, base: str) -> Json:
     return {"expired": body["expire"]}
 
 
-ACTIONS: dict[str, Callable[[Workspace, Json | None, str], Json]] = {
+ACTIONS: dict[str, Callable[[Core, Json | None, str], Json]] = {
     "clock": _clock,
     "faults": _faults,
     "switches": _switches,

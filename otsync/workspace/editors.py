@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from importlib import import_module
+from collections.abc import Callable
 from inspect import signature
-from typing import Any
 
 from . import edits
 from .call import Answer, Call, Handler
@@ -12,7 +11,7 @@ from .discovery import Json
 from .drive import files
 from .drive.access import editor_file, hand, rank
 from .drive.tables import DOC, KINDS, SHEET
-from .engines import NAMES
+from .engines import ENGINES
 from .errors import ApiError
 
 
@@ -26,12 +25,12 @@ def create(call: Call) -> Answer:
     file_id = files.new_id(mime)
     files.insert(call.tx, call.ctx, file_id=file_id, name=title, mime=mime, parent=files.root_id(call.caller.user))
     hand(call.tx, call.caller.client, file_id)
-    return _linked(call, import_module(NAMES[mime]).create(call.tx, file_id, call.ctx, call.body))
+    return _linked(call, ENGINES[mime].create(call.tx, file_id, call.ctx, call.body))
 
 
-def editor(function: str) -> Handler:
-    """A method on one Doc or spreadsheet: the engine's function of that name, given those of `offered` that it has parameters for."""
-    reads = "get" in function
+def editor(function: Callable[..., Json], *, reads: bool = False) -> Handler:
+    """A method on one Doc or spreadsheet: a function of its engine, given those of `offered` that it has parameters for."""
+    wanted, empty = signature(function).parameters, function.__name__ == "batch_update"
 
     def handle(call: Call) -> Answer:
         mime, name = (DOC, "documentId") if call.method.api == "docs" else (SHEET, "spreadsheetId")
@@ -46,10 +45,10 @@ def editor(function: str) -> Handler:
             if params.get("suggestionsViewMode") == "SUGGESTIONS_INLINE":
                 raise ApiError(403, "The caller does not have permission")
             params.setdefault("suggestionsViewMode", "PREVIEW_WITHOUT_SUGGESTIONS")
-        offered = {"tx": call.tx, "file_id": file_id, "params": params, "body": call.body, "ctx": call.ctx, "range_": params.get("range")}
-        found: Any = getattr(import_module(NAMES[mime]), function)
-        answer: Json = found(**{key: offered[key] for key in signature(found).parameters})
-        if not reads and (function != "batch_update" or call.body.get("requests")):
+        offered: Json = {"tx": call.tx, "file_id": file_id, "params": params, "body": call.body, "ctx": call.ctx}
+        offered["range_"] = params.get("range")
+        answer = function(**{key: offered[key] for key in wanted})
+        if not reads and (call.body.get("requests") or not empty):
             files.touch(call.tx, file_id, call.ctx)
             edits.keep(call.tx, file_id, call.ctx.edits)
         if mime == DOC and role < rank("writer"):

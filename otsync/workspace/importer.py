@@ -4,33 +4,28 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from .context import Context
+from .core import Core
 from .discovery import Json
 from .drive import files
 from .drive.tables import DOC, SHEET
-from .engines import engine
-from .errors import ApiError, invalid, not_implemented
+from .engines import ENGINES
+from .errors import ApiError, invalid
 from .validate import validate
 
-if TYPE_CHECKING:
-    from .app import Workspace
 
-
-def load(workspace: Workspace, body: Any) -> str:
+def load(workspace: Core, body: Any) -> str:
     """The id of a new file with this content. ApiError in a sentence when the body is neither, or does not fit its schema."""
     api, schema, mime, title = _kind(body)
     checked = validate(api, schema, body)
-    inside = engine(mime)
-    if inside is None or not hasattr(inside, "load"):
-        raise not_implemented(f"import of a {schema}")
     context = Context(workspace.owner, workspace.clock.now(), workspace.switches)
     with workspace.store.write() as tx:
         files.ensure_root(tx, workspace.owner, context.now)
         file_id = files.new_id(mime)
         files.insert(tx, context, file_id=file_id, name=title, mime=mime, parent=files.root_id(workspace.owner))
-        inside.load(tx, file_id, checked, context)
+        ENGINES[mime].load(tx, file_id, checked, context)
     return file_id
 
 
@@ -43,7 +38,7 @@ def _kind(body: Any) -> tuple[str, str, str, str]:
     raise invalid("This is neither the body of a documents.get nor that of a spreadsheets.get.")
 
 
-def load_file(workspace: Workspace, path: Path) -> str:
+def load_file(workspace: Core, path: Path) -> str:
     """The same from a JSON file."""
     try:
         body = cast(Json, json.loads(path.read_text(encoding="utf-8")))

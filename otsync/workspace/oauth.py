@@ -8,7 +8,7 @@ import hmac
 import json
 import secrets
 import sqlite3
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from google.auth import exceptions as google_errors
@@ -18,11 +18,9 @@ from werkzeug import Request, Response
 from . import auth, consent
 from .call import SCOPES
 from .clock import millis
+from .core import Core
 from .drive.access import hand
 from .drive.files import ensure_root
-
-if TYPE_CHECKING:
-    from .app import Workspace
 
 AUTH_PATHS = frozenset({"/o/oauth2/auth", "/o/oauth2/v2/auth"})
 PATHS = AUTH_PATHS | {"/token", "/revoke"}
@@ -40,7 +38,7 @@ class Refused(Exception):
         self.error, self.description, self.status = error, description, status
 
 
-def handle(workspace: Workspace, request: Request) -> Response:
+def handle(workspace: Core, request: Request) -> Response:
     """Any of PATHS."""
     try:
         if request.path in AUTH_PATHS:
@@ -89,7 +87,7 @@ def add_service_account(tx: sqlite3.Connection, name: str, base: str, *, delegat
     }
 
 
-def _consent(workspace: Workspace, request: Request) -> Response:
+def _consent(workspace: Core, request: Request) -> Response:
     """GET shows what is asked for; POST (with the form's token) sends the browser back to the app."""
     asked = _asked(workspace, request)
     if request.method == "GET":
@@ -106,7 +104,7 @@ def _consent(workspace: Workspace, request: Request) -> Response:
     return _allowed(workspace, request, asked)
 
 
-def _asked(workspace: Workspace, request: Request) -> consent.Asked:
+def _asked(workspace: Core, request: Request) -> consent.Asked:
     args = request.args
     with workspace.store.read() as tx:
         client = tx.execute("SELECT * FROM clients WHERE id = ?", (args.get("client_id", ""),)).fetchone()
@@ -135,11 +133,11 @@ def _asked(workspace: Workspace, request: Request) -> consent.Asked:
     )  # fmt: skip
 
 
-def _form_token(workspace: Workspace, request: Request) -> str:
+def _form_token(workspace: Core, request: Request) -> str:
     return hmac.new(workspace.form_secret, b"consent " + request.query_string, hashlib.sha256).hexdigest()
 
 
-def _allowed(workspace: Workspace, request: Request, asked: consent.Asked) -> Response:
+def _allowed(workspace: Core, request: Request, asked: consent.Asked) -> Response:
     user = request.form.get("user", "").strip().lower() or workspace.owner
     granted = [scope for scope in asked.scopes if scope in request.form.getlist("scope")] or list(asked.scopes)
     code = "4/0" + secrets.token_urlsafe(48)
@@ -165,7 +163,7 @@ def _back(asked: consent.Asked, answer: dict[str, str]) -> Response:
     return Response(status=302, headers={"Location": asked.redirect + mark + urlencode({**state, **answer}), "Cache-Control": "no-store"})
 
 
-def _token(workspace: Workspace, request: Request) -> Response:
+def _token(workspace: Core, request: Request) -> Response:
     form = request.form
     kind = form.get("grant_type")
     with workspace.store.write() as tx:
@@ -193,7 +191,7 @@ def _client(tx: sqlite3.Connection, request: Request) -> str:
     return str(row["id"])
 
 
-def _exchange(workspace: Workspace, tx: sqlite3.Connection, client: str, form: Any) -> dict[str, Any]:
+def _exchange(workspace: Core, tx: sqlite3.Connection, client: str, form: Any) -> dict[str, Any]:
     """A code, once, by the app it was made for, to the same redirect_uri, with the right verifier."""
     now = workspace.clock.now()
     row = tx.execute("SELECT * FROM codes WHERE code = ?", (auth.digest(form.get("code", "")),)).fetchone()
@@ -222,19 +220,19 @@ def _exchange(workspace: Workspace, tx: sqlite3.Connection, client: str, form: A
     return body
 
 
-def _issued(workspace: Workspace, tx: sqlite3.Connection, client: str, user: str, scopes: str, *, service: bool = False) -> dict[str, Any]:
+def _issued(workspace: Core, tx: sqlite3.Connection, client: str, user: str, scopes: str, *, service: bool = False) -> dict[str, Any]:
     token = auth.issue(tx, client=client, user=user, scopes=scopes, now=workspace.clock.now(), service=service)
     return {"access_token": token, "expires_in": auth.LIFETIME, "scope": scopes, "token_type": "Bearer"}
 
 
-def _refresh(workspace: Workspace, tx: sqlite3.Connection, client: str, refresh: str) -> dict[str, Any]:
+def _refresh(workspace: Core, tx: sqlite3.Connection, client: str, refresh: str) -> dict[str, Any]:
     row = tx.execute("SELECT * FROM grants WHERE refresh = ?", (auth.digest(refresh),)).fetchone()
     if row is None or row["client"] != client or (row["expires"] is not None and row["expires"] <= millis(workspace.clock.now())):
         raise Refused("invalid_grant", "Token has been expired or revoked.")
     return _issued(workspace, tx, client, row["user"], row["scopes"])
 
 
-def _assertion(workspace: Workspace, tx: sqlite3.Connection, assertion: str, request: Request) -> dict[str, Any]:
+def _assertion(workspace: Core, tx: sqlite3.Connection, assertion: str, request: Request) -> dict[str, Any]:
     """The service-account grant: a JWT signed with the account's key, for this token endpoint."""
     try:
         unverified = jwt.decode(assertion, verify=False)  # type: ignore[no-untyped-call]
@@ -258,7 +256,7 @@ def _assertion(workspace: Workspace, tx: sqlite3.Connection, assertion: str, req
     return _issued(workspace, tx, row["email"], user.lower(), " ".join(scopes), service=user == row["email"])
 
 
-def _revoke(workspace: Workspace, request: Request) -> Response:
+def _revoke(workspace: Core, request: Request) -> Response:
     """Any token ends all that its user granted to its app."""
     token = auth.digest(request.values.get("token", ""))
     with workspace.store.write() as tx:

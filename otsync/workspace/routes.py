@@ -7,10 +7,11 @@ from functools import cache
 
 from werkzeug.routing import BaseConverter, Map, Rule
 
-from . import editors
+from . import docs, sheets
 from .call import Handler
-from .discovery import DOCUMENTS, Method, load, snake
+from .discovery import DOCUMENTS, Method, load
 from .drive import drives, listing, methods, permissions
+from .editors import create, editor
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,16 +28,24 @@ class Route:
         return f"{self.method.api}.{self.method.id}"
 
 
-_VALUES = ["get", "batchGet", "update", "append", "batchUpdate", "clear", "batchClear"]
-_VALUES += ["batchGetByDataFilter", "batchUpdateByDataFilter", "batchClearByDataFilter"]
+_VALUES = "sheets.spreadsheets.values."
 HANDLERS: dict[str, Handler] = {
-    "docs.documents.create": editors.create,
-    "docs.documents.get": editors.editor("get"),
-    "docs.documents.batchUpdate": editors.editor("batch_update"),
-    "sheets.spreadsheets.create": editors.create,
-    "sheets.spreadsheets.get": editors.editor("get"),
-    "sheets.spreadsheets.batchUpdate": editors.editor("batch_update"),
-    **{f"sheets.spreadsheets.values.{name}": editors.editor("values_" + snake(name)) for name in _VALUES},
+    "docs.documents.create": create,
+    "docs.documents.get": editor(docs.get, reads=True),
+    "docs.documents.batchUpdate": editor(docs.batch_update),
+    "sheets.spreadsheets.create": create,
+    "sheets.spreadsheets.get": editor(sheets.get, reads=True),
+    "sheets.spreadsheets.batchUpdate": editor(sheets.batch_update),
+    _VALUES + "get": editor(sheets.values_get, reads=True),
+    _VALUES + "update": editor(sheets.values_update),
+    _VALUES + "append": editor(sheets.values_append),
+    _VALUES + "clear": editor(sheets.values_clear),
+    _VALUES + "batchGet": editor(sheets.values_batch_get, reads=True),
+    _VALUES + "batchUpdate": editor(sheets.values_batch_update),
+    _VALUES + "batchClear": editor(sheets.values_batch_clear),
+    _VALUES + "batchGetByDataFilter": editor(sheets.values_batch_get_by_data_filter, reads=True),
+    _VALUES + "batchUpdateByDataFilter": editor(sheets.values_batch_update_by_data_filter),
+    _VALUES + "batchClearByDataFilter": editor(sheets.values_batch_clear_by_data_filter),
     "drive.files.create": methods.create,
     "drive.files.get": methods.get,
     "drive.files.list": listing.list_files,

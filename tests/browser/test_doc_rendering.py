@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from otsync.workspace.docs.markers import numeral
 from otsync.workspace.pages import links
 from otsync.workspace.pages.doc_body import Body
-from otsync.workspace.pages.doc_lists import numeral
 from otsync.workspace.pages.markup import Styles, tag
 from tests.browser.conftest import Site
 from tests.browser.samples.docs import odd, plan

@@ -6,13 +6,13 @@ import sqlite3
 from collections.abc import Callable
 
 from otsync.workspace.context import Context
-from otsync.workspace.docs import chips, lists, ranges, replace, store, styles, tables, tablestyle, tabs
+from otsync.workspace.docs import chips, lists, replace, store, styles, tables, tablestyle, tabs
 from otsync.workspace.docs.edit import delete_range, insert_text
 from otsync.workspace.docs.editor import Editor
 from otsync.workspace.docs.geometry import Refusal, insertion_spot
 from otsync.workspace.docs.model import Json
 from otsync.workspace.docs.suggestions import touches_suggestion
-from otsync.workspace.docs.text import clean
+from otsync.workspace.docs.text import clean, units
 from otsync.workspace.errors import ApiError, invalid, not_implemented
 
 
@@ -33,12 +33,37 @@ def _delete_content_range(editor: Editor, asked: Json) -> Json:
     return {}
 
 
+def _create_named_range(editor: Editor, asked: Json) -> Json:
+    name = asked.get("name", "")
+    if not 1 <= units(name) <= 256:
+        raise Refusal("The name must be at least 1 and no more than 256 characters.")
+    wanted = asked.get("range", {})
+    tab, segment, start, end = editor.range(wanted, may_be_empty=not editor.switches.empty_named_range_is_error)
+    node: Json = {"startIndex": start, "endIndex": end, "tabId": tab.tab_id}
+    if segment.segment_id:
+        node = {"segmentId": segment.segment_id, **node}
+    named_range_id = editor.mint("kix.")
+    tab.ranges.add(name, named_range_id, node)
+    return {"createNamedRange": {"namedRangeId": named_range_id}}
+
+
+def _delete_named_range(editor: Editor, asked: Json) -> Json:
+    name, named_range_id = asked.get("name"), asked.get("namedRangeId")
+    if not name and not named_range_id:
+        raise Refusal("A named range ID or name must be specified.")
+    tabs = editor.tabs_matching(asked.get("tabsCriteria"))
+    found = sum(tab.ranges.remove(name=name, named_range_id=named_range_id) for tab in tabs)
+    if not found and editor.switches.delete_missing_named_range_is_error:
+        raise Refusal(f"No named range with {'ID' if named_range_id else 'name'} {named_range_id or name} was found.")
+    return {}
+
+
 HANDLERS: dict[str, Callable[[Editor, Json], Json]] = {
     "addDocumentTab": tabs.add_document_tab,
-    "createNamedRange": ranges.create_named_range,
+    "createNamedRange": _create_named_range,
     "createParagraphBullets": lists.create_paragraph_bullets,
     "deleteContentRange": _delete_content_range,
-    "deleteNamedRange": ranges.delete_named_range,
+    "deleteNamedRange": _delete_named_range,
     "deleteParagraphBullets": lists.delete_paragraph_bullets,
     "deleteTab": tabs.delete_tab,
     "deleteTableRow": tables.delete_table_row,

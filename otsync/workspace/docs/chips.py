@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from otsync.workspace.docs.edit import insert_inline, insert_text
+from otsync.workspace.docs.editor import Editor
 from otsync.workspace.docs.geometry import Refusal, insertion_spot
 from otsync.workspace.docs.model import Cell, Json
 from otsync.workspace.errors import not_implemented
-
-if TYPE_CHECKING:
-    from otsync.workspace.docs.editor import Editor
 
 _TIMESTAMP = re.compile(r"(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2})(\.\d+)?(Z|[+-]\d{2}:\d{2})")
 

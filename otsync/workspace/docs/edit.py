@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from otsync.workspace.docs.editor import TabEditor
 from otsync.workspace.docs.geometry import NO_PLACE, Refusal, Spot, check_range, holder_end, holder_start, insertion_spot, locate
 from otsync.workspace.docs.model import UNPLACED, Block, Inline, Json, Opaque, Paragraph, Segment, Table
 from otsync.workspace.docs.text import cut, inside_cluster, units
-
-if TYPE_CHECKING:
-    from otsync.workspace.docs.editor import TabEditor
 
 UNDELETABLE = "Invalid deletion range. Cannot delete the requested range."
 LINK_LOOK = ("link", "foregroundColor", "underline")

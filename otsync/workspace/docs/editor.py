@@ -2,30 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from otsync.workspace import edits
 from otsync.workspace.context import Switches
 from otsync.workspace.docs.geometry import Refusal, check_index, check_range
 from otsync.workspace.docs.model import Json, Segment, emit, parse_segment
 from otsync.workspace.docs.ranges import Ranges
-
-if TYPE_CHECKING:
-    from otsync.workspace.docs.store import Stored
-
-_ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz"
-
-
-def identifier(prefix: str, *seed: object) -> str:
-    """An id as Docs makes them (`kix.` and twelve letters), the same for the same seed."""
-    number = int.from_bytes(hashlib.blake2b(repr(seed).encode(), digest_size=9).digest(), "big")
-    letters = ""
-    for _ in range(12):
-        number, digit = divmod(number, 36)
-        letters += _ALPHABET[digit]
-    return prefix + letters
+from otsync.workspace.docs.store import Stored
+from otsync.workspace.docs.text import identifier
 
 
 def walk_tabs(tabs: list[Json]) -> Iterator[tuple[list[Json], Json]]:

@@ -5,7 +5,6 @@ Nothing that is only suggested is in an export. The HTML fetches nothing, and li
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from collections.abc import Iterator
 from typing import Any
@@ -14,6 +13,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from otsync.workspace.context import Context, Switches
 from otsync.workspace.docs import store
 from otsync.workspace.docs.editor import Editor, walk_tabs
+from otsync.workspace.docs.markers import Counter
 from otsync.workspace.docs.model import Json
 from otsync.workspace.docs.suggestions import preview
 from otsync.workspace.errors import not_implemented
@@ -28,7 +28,6 @@ _SAFE = ("http://", "https://", "mailto:")
 _ALIGN = {"CENTER": "center", "END": "right", "JUSTIFIED": "justify"}
 _MARKS = (("bold", "b"), ("italic", "i"), ("underline", "u"), ("strikethrough", "s"))
 _GLYPHS = {"ALPHA": "a", "UPPER_ALPHA": "A", "ROMAN": "i", "UPPER_ROMAN": "I"}
-_ROMAN = ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 _CHIPS = {
     "person": ("personProperties", ("name", "email")),
     "dateElement": ("dateElementProperties", ("displayText",)),
@@ -198,40 +197,19 @@ def to_text(tx: sqlite3.Connection, file_id: str, ctx: Context | None = None) ->
     lines: list[str] = []
     for title, blocks, lists in _tabs(tx, file_id):
         lines += [title, ""] if title else []
-        lines += _lines(blocks, lists, {})
+        lines += _lines(blocks, Counter(lists))
     return "\ufeff" + "\r\n".join(line.replace("\n", "\r\n") for line in lines)
 
 
-def _lines(blocks: list[Json], lists: Json, seen: dict[str, list[int]]) -> Iterator[str]:
+def _lines(blocks: list[Json], counter: Counter) -> Iterator[str]:
     for block in blocks:
         paragraph: Json = block.get("paragraph", {})
         bullet = paragraph.get("bullet")
         if "paragraph" in block:
-            lead = "" if bullet is None else "   " * bullet.get("nestingLevel", 0) + _marker(bullet, lists, seen) + " "
+            lead = ""
+            if bullet is not None:
+                sign = counter.marker(bullet)[0]
+                lead = "   " * bullet.get("nestingLevel", 0) + (sign if _numbered(_level(counter.lists, bullet)) else "*") + " "
             yield lead + "".join(text for text, _, _ in spans(paragraph))
         for row in block.get("table", {}).get("tableRows", []):
-            yield "\t".join(" ".join(_lines(cell.get("content", []), lists, seen)) for cell in row.get("tableCells", []))
-
-
-def _marker(bullet: Json, lists: Json, seen: dict[str, list[int]]) -> str:
-    """The item's bullet or number as it is shown; `seen` counts the items of each list and level."""
-    depth, level = bullet.get("nestingLevel", 0), _level(lists, bullet)
-    counts = seen.setdefault(bullet.get("listId", ""), [0] * 9)
-    counts[depth] += 1
-    counts[depth + 1 :] = [0] * (8 - depth)
-    if not _numbered(level):
-        return "*"
-    return re.sub(r"%(\d)", lambda found: _glyph(level["glyphType"], max(counts[int(found[1])], 1)), level.get("glyphFormat", "%0."))
-
-
-def _glyph(kind: str, number: int) -> str:
-    if kind.endswith("ALPHA"):
-        text = chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1)
-    elif kind.endswith("ROMAN"):
-        text = ""
-        for value, letters in _ROMAN:
-            text += letters * (number // value)
-            number %= value
-    else:
-        text = f"{number:02d}" if kind == "ZERO_DECIMAL" else str(number)
-    return text.upper() if kind.startswith("UPPER") else text
+            yield "\t".join(" ".join(_lines(cell.get("content", []), counter)) for cell in row.get("tableCells", []))

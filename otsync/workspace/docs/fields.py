@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-import struct
-from functools import lru_cache
 from typing import Any
 
+from otsync.workspace.colour import component
 from otsync.workspace.docs.geometry import Refusal
 from otsync.workspace.docs.model import Json
 
@@ -60,17 +59,6 @@ def _deep(current: Any, given: Any, path: list[str]) -> Any:
     return value
 
 
-@lru_cache(maxsize=512)
-def _component(value: float) -> float:
-    """A colour component as Docs gives it back: one of 256 steps, as a 32-bit float in its shortest form."""
-    step = struct.unpack("f", struct.pack("f", round(min(max(value, 0.0), 1.0) * 255) / 255))[0]
-    for digits in range(6, 10):
-        short = float(f"{step:.{digits}g}")
-        if struct.unpack("f", struct.pack("f", short))[0] == step:
-            return short
-    return float(step)
-
-
 def settle(value: Any) -> Any:
     """What Google would store of a value sent to it: colours in 8-bit steps, zeros left out of colours and dimensions."""
     if isinstance(value, list):
@@ -78,8 +66,8 @@ def settle(value: Any) -> Any:
     if not isinstance(value, dict):
         return value
     if "rgbColor" in value:
-        steps = {key: _component(float(part)) for key, part in (value["rgbColor"] or {}).items()}
-        return {**value, "rgbColor": {key: (1 if part == 1 else part) for key, part in steps.items() if part}}
+        steps = {key: component(float(part)) for key, part in (value["rgbColor"] or {}).items()}
+        return {**value, "rgbColor": {key: part for key, part in steps.items() if part}}
     if "magnitude" in value or "unit" in value:
         kept = {key: item for key, item in value.items() if key != "magnitude" or item}
         return {"magnitude": kept.pop("magnitude"), **kept} if "magnitude" in kept else kept

@@ -8,12 +8,12 @@ import sqlite3
 from otsync.workspace.context import Context
 from otsync.workspace.docs import store
 from otsync.workspace.docs.defaults import document_tab
-from otsync.workspace.docs.editor import Editor, identifier, segments, tab_id_of, walk_tabs
+from otsync.workspace.docs.editor import Editor, segments, tab_id_of, walk_tabs
 from otsync.workspace.docs.model import Json, fits
 from otsync.workspace.docs.reading import get
 from otsync.workspace.docs.suggestions import suggest_deletion, suggest_insertion
 from otsync.workspace.docs.tabs import properties
-from otsync.workspace.docs.text import clean
+from otsync.workspace.docs.text import clean, identifier
 from otsync.workspace.errors import ApiError, invalid
 
 FIRST_TAB = "t.0"

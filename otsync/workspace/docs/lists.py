@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from otsync.workspace.docs.defaults import points
 from otsync.workspace.docs.edit import consolidate, split
+from otsync.workspace.docs.editor import Editor, TabEditor
 from otsync.workspace.docs.geometry import Refusal, Spot, paragraphs
 from otsync.workspace.docs.model import Json, Paragraph, Segment
 from otsync.workspace.docs.styles import PARAGRAPH_ORDER
-
-if TYPE_CHECKING:
-    from otsync.workspace.docs.editor import Editor, TabEditor
 
 LEVELS = 9
 INDENT = 36.0

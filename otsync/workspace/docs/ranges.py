@@ -1,19 +1,12 @@
-"""Named ranges: how their edges move when the text around them changes, and the two requests that make and unmake them.
+"""Named ranges: how their edges move when the text around them changes.
 
 What nobody has measured (growth at an edge, an emptied range) is decided by `Switches`.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from otsync.workspace.context import Switches
-from otsync.workspace.docs.geometry import Refusal
 from otsync.workspace.docs.model import Json
-from otsync.workspace.docs.text import units
-
-if TYPE_CHECKING:
-    from otsync.workspace.docs.editor import Editor, TabEditor
 
 
 class Piece:
@@ -122,28 +115,3 @@ class Ranges:
         self.tab.pop("namedRanges", None)
         if groups:
             self.tab["namedRanges"] = groups
-
-
-def create_named_range(editor: Editor, asked: Json) -> Json:
-    name = asked.get("name", "")
-    if not 1 <= units(name) <= 256:
-        raise Refusal("The name must be at least 1 and no more than 256 characters.")
-    wanted = asked.get("range", {})
-    tab, segment, start, end = editor.range(wanted, may_be_empty=not editor.switches.empty_named_range_is_error)
-    node: Json = {"startIndex": start, "endIndex": end, "tabId": tab.tab_id}
-    if segment.segment_id:
-        node = {"segmentId": segment.segment_id, **node}
-    named_range_id = editor.mint("kix.")
-    tab.ranges.add(name, named_range_id, node)
-    return {"createNamedRange": {"namedRangeId": named_range_id}}
-
-
-def delete_named_range(editor: Editor, asked: Json) -> Json:
-    name, named_range_id = asked.get("name"), asked.get("namedRangeId")
-    if not name and not named_range_id:
-        raise Refusal("A named range ID or name must be specified.")
-    tabs: list[TabEditor] = editor.tabs_matching(asked.get("tabsCriteria"))
-    found = sum(tab.ranges.remove(name=name, named_range_id=named_range_id) for tab in tabs)
-    if not found and editor.switches.delete_missing_named_range_is_error:
-        raise Refusal(f"No named range with {'ID' if named_range_id else 'name'} {named_range_id or name} was found.")
-    return {}

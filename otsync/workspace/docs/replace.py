@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from otsync.workspace.docs.edit import delete_range, inherited_style, insert_text
+from otsync.workspace.docs.editor import Editor, TabEditor
 from otsync.workspace.docs.geometry import Refusal, Spot, paragraphs
 from otsync.workspace.docs.model import Json
 from otsync.workspace.docs.text import clean, units
-
-if TYPE_CHECKING:
-    from otsync.workspace.docs.editor import Editor, TabEditor
 
 CHIP = "\ue907"
 

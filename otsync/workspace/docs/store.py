@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 import orjson
 
 from otsync.workspace.docs.defaults import STYLES_MARK, STYLES_TEXT
-from otsync.workspace.docs.editor import identifier
 from otsync.workspace.docs.model import Json
+from otsync.workspace.docs.text import identifier
 from otsync.workspace.errors import ApiError
 
 SCHEMA = """CREATE TABLE IF NOT EXISTS docs_documents (

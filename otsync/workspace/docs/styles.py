@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from otsync.workspace.docs.edit import consolidate, split, style_of
+from otsync.workspace.docs.editor import Editor, TabEditor
 from otsync.workspace.docs.fields import mask, merge, settle
 from otsync.workspace.docs.geometry import Refusal, Spot, paragraphs
 from otsync.workspace.docs.model import Cell, Inline, Json, Paragraph
-
-if TYPE_CHECKING:
-    from otsync.workspace.docs.editor import Editor, TabEditor
 
 TEXT_FIELDS = (
     "bold", "italic", "underline", "strikethrough", "smallCaps", "backgroundColor", "foregroundColor", "fontSize",

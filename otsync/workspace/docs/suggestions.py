@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from otsync.workspace.docs.edit import consolidate, delete_range, insert_text, split
+from otsync.workspace.docs.editor import Editor, TabEditor
 from otsync.workspace.docs.geometry import Refusal, paragraphs
 from otsync.workspace.docs.model import Inline, Json, Row, Segment, Table
 from otsync.workspace.docs.tables import drop_rows
 from otsync.workspace.docs.text import units
-
-if TYPE_CHECKING:
-    from otsync.workspace.docs.editor import Editor, TabEditor
 
 _INSERTED, _DELETED = "suggestedInsertionIds", "suggestedDeletionIds"
 _LOOKS = {

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from otsync.workspace.docs.defaults import cell_paragraph_style, cell_style, row_style
 from otsync.workspace.docs.edit import break_paragraph, check_cluster, inherited_style, new_paragraph, run
+from otsync.workspace.docs.editor import Editor, TabEditor
 from otsync.workspace.docs.geometry import Refusal, Spot, insertion_spot, table_spot
 from otsync.workspace.docs.model import UNPLACED, Cell, Json, Paragraph, Row, Segment, Table
-
-if TYPE_CHECKING:
-    from otsync.workspace.docs.editor import Editor, TabEditor
 
 MAX_COLUMNS = 20
 

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from otsync.workspace.docs.defaults import cell_style, points, row_style
+from otsync.workspace.docs.editor import Editor
 from otsync.workspace.docs.fields import mask, merge, settle
 from otsync.workspace.docs.geometry import Refusal
 from otsync.workspace.docs.model import Cell, Json, Table
 from otsync.workspace.docs.tables import cell_at, table_at
-
-if TYPE_CHECKING:
-    from otsync.workspace.docs.editor import Editor
 
 CELL_FIELDS = (
     "backgroundColor", "borderLeft", "borderRight", "borderTop", "borderBottom", "paddingLeft", "paddingRight", "paddingTop",

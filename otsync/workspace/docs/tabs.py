@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from otsync.workspace.docs.defaults import document_tab
-from otsync.workspace.docs.editor import tab_id_of, walk_tabs
+from otsync.workspace.docs.editor import Editor, tab_id_of, walk_tabs
 from otsync.workspace.docs.fields import mask
 from otsync.workspace.docs.geometry import Refusal
 from otsync.workspace.docs.model import Json
 from otsync.workspace.errors import not_implemented
-
-if TYPE_CHECKING:
-    from otsync.workspace.docs.editor import Editor
 
 MAX_TABS = 100
 MAX_DEPTH = 3

@@ -1,7 +1,8 @@
-"""Text as Docs counts it: in UTF-16 code units, in grapheme clusters, and without the characters it strips."""
+"""Text as Docs counts it: in UTF-16 code units, in grapheme clusters, and without the characters it strips; and its ids."""
 
 from __future__ import annotations
 
+import hashlib
 import re
 
 import regex
@@ -41,3 +42,16 @@ def inside_cluster(text: str, index: int) -> bool:
     if not 0 < index < len(text) or (text[index] < "\u0300" and text[index - 1] < "\u0300"):
         return False
     return all(found.start() != index for found in _CLUSTER.finditer(text))
+
+
+_ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz"
+
+
+def identifier(prefix: str, *seed: object) -> str:
+    """An id as Docs makes them (`kix.` and twelve letters), the same for the same seed."""
+    number = int.from_bytes(hashlib.blake2b(repr(seed).encode(), digest_size=9).digest(), "big")
+    letters = ""
+    for _ in range(12):
+        number, digit = divmod(number, 36)
+        letters += _ALPHABET[digit]
+    return prefix + letters

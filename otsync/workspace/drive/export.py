@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
-from importlib import import_module
-from typing import Any
+from collections.abc import Callable
 
+from .. import docs, sheets
 from ..call import Call, Media
-from ..engines import NAMES
 from ..errors import ApiError, not_implemented
 from .tables import DOC, SHEET
 
-EXPORTS = {
-    DOC: {"text/plain": "to_text", "text/markdown": "to_markdown", "text/html": "to_html", "application/pdf": "to_pdf"},
-    SHEET: {"text/csv": "to_csv"},
+EXPORTS: dict[str, dict[str, Callable[..., str | bytes]]] = {
+    DOC: {"text/plain": docs.to_text, "text/markdown": docs.to_markdown, "text/html": docs.to_html, "application/pdf": docs.to_pdf},
+    SHEET: {"text/csv": sheets.to_csv},
 }
 """Type of a file -> type of an export -> the function of its engine that makes it."""
 LIMIT = 10 * 1024 * 1024
@@ -28,8 +27,7 @@ def export_bytes(call: Call, row: sqlite3.Row, kind: str) -> Media:
         if kind.startswith(("application/", "text/", "image/")):
             raise not_implemented(f"export of {row['mime'].rpartition('.')[2]}s as {kind}")
         raise ApiError(400, "The requested conversion is not supported.", reason="badRequest", location="convertTo")
-    make: Any = getattr(import_module(NAMES[row["mime"]]), EXPORTS[row["mime"]][kind])
-    made: str | bytes = make(call.tx, row["id"], ctx=call.ctx)
+    made = EXPORTS[row["mime"]][kind](call.tx, row["id"], ctx=call.ctx)
     data = made.encode() if isinstance(made, str) else made
     if len(data) > LIMIT:
         raise ApiError(403, "This file is too large to be exported.", reason="exportSizeLimitExceeded")

@@ -12,7 +12,7 @@ from typing import Any
 from ..clock import millis
 from ..context import Context
 from ..discovery import Json
-from ..engines import engine
+from ..engines import ENGINES
 from ..errors import ApiError
 from .tables import FOLDER, PUBLIC
 
@@ -107,7 +107,7 @@ def set_trashed(tx: sqlite3.Connection, row: sqlite3.Row, trashed: bool, ctx: Co
 def remove(tx: sqlite3.Connection, file_id: str) -> None:
     """Gone for good, with everything below it."""
     for one in [*below(tx, file_id), file_id]:
-        inside = engine(tx.execute("SELECT mime FROM files WHERE id = ?", (one,)).fetchone()["mime"])
+        inside = ENGINES.get(tx.execute("SELECT mime FROM files WHERE id = ?", (one,)).fetchone()["mime"])
         if inside is not None:
             inside.delete(tx, one)
         for table in ("properties", "permissions", "revisions", "granted", "edits"):

@@ -8,7 +8,7 @@ from typing import Any
 from ..call import Answer, Call
 from ..clock import millis, moment, rfc3339
 from ..discovery import Json
-from ..engines import engine
+from ..engines import ENGINES
 from ..errors import ApiError, not_implemented
 from . import files
 from .access import drive_file, hand, insufficient, rank, role_of
@@ -45,7 +45,7 @@ def create(call: Call) -> Answer:
     files.insert(call.tx, call.ctx, file_id=file_id, name=name, mime=mime, parent=parent, drive=drive, **_times(body))
     _apply(call, file_id, body)
     hand(call.tx, call.caller.client, file_id)
-    inside = engine(mime)
+    inside = ENGINES.get(mime)
     if inside is not None:
         inside.create(call.tx, file_id, call.ctx, {"title": name} if mime.endswith("document") else {"properties": {"title": name}})
     return shown(call, file_id)
@@ -124,7 +124,7 @@ def _apply(call: Call, file_id: str, body: Json) -> None:
 
 def copy(call: Call) -> Answer:
     source = drive_file(call, call.params["fileId"])
-    inside, body, mime = engine(source["mime"]), _checked(call), source["mime"]
+    inside, body, mime = ENGINES.get(source["mime"]), _checked(call), source["mime"]
     if inside is None:
         raise ApiError(403, "This file cannot be copied by the user.", reason="cannotCopyFile")
     if call.params.get("copyComments"):

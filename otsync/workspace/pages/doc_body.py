@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from otsync.workspace.docs.markers import Counter
+
 from .desk import Json
-from .doc_lists import Counter
 from .doc_style import StyleBook, cell_css, number, points
 from .doc_text import Writer, units
 from .markup import Attr, Child, Styles, classes, join, tag

@@ -7,9 +7,11 @@ ranges around it stay, and if anyone changed the Doc meanwhile nothing is writte
 from __future__ import annotations
 
 import json
-import unicodedata
 
 from werkzeug import Response
+
+from otsync.workspace.docs.text import inside_cluster
+from otsync.workspace.docs.text import units as width
 
 from . import links
 from .desk import Desk, Json, PageError, redirect, segment, sentence_of
@@ -57,7 +59,7 @@ def changes(place: Place, typed: str, action: str, tab_id: str) -> list[Json]:
         return [_delete(place.start - 1, place.start, tab_id)] if before and "paragraph" in before else []
     old = units(place.element["paragraph"])
     first, last_old, new = middle(old, typed)
-    start, end = place.start + utf16(old[:first]), place.start + utf16(old[:last_old])
+    start, end = place.start + width(old[:first]), place.start + width(old[:last_old])
     new = new.replace(OBJECT, "")  # a chip cannot be typed
     requests: list[Json] = []
     if new:  # put in behind what it replaces, so that it takes that text's style
@@ -77,34 +79,14 @@ def middle(old: str, new: str) -> tuple[int, int, str]:
     first = 0
     while first < limit and old[first] == new[first]:
         first += 1
-    while first and (_clings(old, first) or _clings(new, first)):
+    while first and (inside_cluster(old, first) or inside_cluster(new, first)):
         first -= 1
     behind = 0
     while behind < limit - first and old[len(old) - 1 - behind] == new[len(new) - 1 - behind]:
         behind += 1
-    while behind and (_clings(old, len(old) - behind) or _clings(new, len(new) - behind)):
+    while behind and (inside_cluster(old, len(old) - behind) or inside_cluster(new, len(new) - behind)):
         behind -= 1
     return first, len(old) - behind, new[first : len(new) - behind]
-
-
-def utf16(text: str) -> int:
-    """Length in UTF-16 units."""
-    return len(text) + sum(ord(mark) > 0xFFFF for mark in text)
-
-
-def _clings(text: str, at: int) -> bool:
-    """Does the character at `at` belong to the one before it?"""
-    if not 0 < at < len(text):
-        return False
-    mark, before = text[at], text[at - 1]
-    flags = 0x1F1E6 <= ord(mark) <= 0x1F1FF and 0x1F1E6 <= ord(before) <= 0x1F1FF
-    return (
-        bool(unicodedata.combining(mark))
-        or mark in "\u200d\ufe0e\ufe0f\u20e3"
-        or before == "\u200d"
-        or 0x1F3FB <= ord(mark) <= 0x1F3FF
-        or flags
-    )
 
 
 def _delete_paragraph(place: Place, tab_id: str) -> list[Json]:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from otsync.workspace.context import Context
 from otsync.workspace.errors import ApiError, invalid, not_implemented
 from otsync.workspace.sheets import batch_cells, batch_dimensions, batch_objects, batch_paste, batch_ranges, batch_sheets, noting
 from otsync.workspace.sheets.book import Book
 from otsync.workspace.sheets.reading import spreadsheet
 from otsync.workspace.sheets.values import prefixed
-
-if TYPE_CHECKING:
-    from otsync.workspace.context import Context
 
 Json = dict[str, Any]
 HANDLERS: dict[str, Callable[[Book, Json], Json | None]] = {

@@ -9,17 +9,15 @@ import random
 import sqlite3
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import orjson
 
+from otsync.workspace.context import Context
 from otsync.workspace.errors import ApiError, invalid
 from otsync.workspace.sheets import a1, noting
 from otsync.workspace.sheets.a1 import Area
-
-if TYPE_CHECKING:
-    from otsync.workspace.context import Context
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS sheets_book (file_id TEXT PRIMARY KEY, json TEXT NOT NULL) WITHOUT ROWID;

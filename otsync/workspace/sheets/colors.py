@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import struct
-from functools import cache
 from typing import Any
+
+from otsync.workspace.colour import component
 
 _PAIRS = (
     "backgroundColor", "foregroundColor", "color", "tabColor", "headerColor", "firstBandColor", "secondBandColor", "footerColor",
@@ -21,19 +21,9 @@ THEME: dict[str, dict[str, Any]] = {
 }
 
 
-@cache
-def _level(step: int) -> float | int:
-    value = struct.unpack("f", struct.pack("f", step / 255))[0]
-    for digits in range(6, 10):
-        shown = float(f"{value:.{digits}g}")
-        if struct.pack("f", shown) == struct.pack("f", value):
-            return int(shown) if shown in (0, 1) else shown
-    return float(value)
-
-
 def plain(color: dict[str, Any]) -> dict[str, Any]:
     """A Color without its zero channels."""
-    found = {name: _level(round(min(max(color.get(name) or 0, 0), 1) * 255)) for name in ("red", "green", "blue")}
+    found = {name: component(color.get(name) or 0) for name in ("red", "green", "blue")}
     kept = {name: value for name, value in found.items() if value}
     if color.get("alpha") not in (None, 0, 1):
         kept["alpha"] = color["alpha"]

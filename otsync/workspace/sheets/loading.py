@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import copy
 import sqlite3
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from otsync.workspace.context import Context
 from otsync.workspace.sheets import colors
 from otsync.workspace.sheets.book import Book, Sheet
 from otsync.workspace.sheets.cells import patched
 from otsync.workspace.sheets.reading import COLUMN_WIDTH, ROW_HEIGHT
 from otsync.workspace.sheets.showing import View, wanted_parts
-
-if TYPE_CHECKING:
-    from otsync.workspace.context import Context
 
 Json = dict[str, Any]
 

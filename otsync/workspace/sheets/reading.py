@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import copy
 import sqlite3
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from otsync.workspace.context import Context
 from otsync.workspace.masks import tree_of
 from otsync.workspace.sheets.a1 import Area
 from otsync.workspace.sheets.book import OURS, Book, Sheet
 from otsync.workspace.sheets.masks import Mask, below
 from otsync.workspace.sheets.showing import View, wanted_parts
-
-if TYPE_CHECKING:
-    from otsync.workspace.context import Context
 
 _NOT_SENT = ("properties", "developerMetadata", *OURS)
 ROW_HEIGHT, COLUMN_WIDTH = 21, 100

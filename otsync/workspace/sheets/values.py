@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from functools import reduce
 from operator import and_, or_
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from otsync.workspace.context import Context
 from otsync.workspace.errors import ApiError, invalid, not_implemented
 from otsync.workspace.sheets import a1
 from otsync.workspace.sheets.a1 import Area
@@ -18,9 +19,6 @@ from otsync.workspace.sheets.entering import typed
 from otsync.workspace.sheets.formulas.evaluate import error_text
 from otsync.workspace.sheets.patterns import DATES, shown
 from otsync.workspace.sheets.showing import View
-
-if TYPE_CHECKING:
-    from otsync.workspace.context import Context
 
 Json = dict[str, Any]
 

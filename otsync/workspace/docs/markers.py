@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .desk import Json
-from .doc_style import points
+from otsync.workspace.docs.model import Json
 
 _ROMAN = {
     1000: "m", 900: "cm", 500: "d", 400: "cd", 100: "c", 90: "xc", 50: "l", 40: "xl", 10: "x", 9: "ix", 5: "v", 4: "iv", 1: "i",
@@ -18,21 +17,21 @@ class Counter:
     """Counts the items of each list as the paragraphs pass by in order."""
 
     def __init__(self, lists: Json) -> None:
-        self._lists = lists
+        self.lists = lists
         self._counts: dict[str, list[int]] = {}
 
     def marker(self, bullet: Json) -> tuple[str, float, float]:
         """(marker, indent of the marker, indent of the text), indents in points. A checkbox is the sign "☐"."""
         list_id, level = str(bullet.get("listId")), int(bullet.get("nestingLevel") or 0)
-        levels = ((self._lists.get(list_id) or {}).get("listProperties") or {}).get("nestingLevels") or []
+        levels = ((self.lists.get(list_id) or {}).get("listProperties") or {}).get("nestingLevels") or []
         counts = self._counts.setdefault(list_id, [])
         while len(counts) <= level:
             counts.append(_start(levels, len(counts)) - 1)
         counts[level] += 1
         del counts[level + 1 :]
         here = levels[level] if level < len(levels) else {}
-        start = points(here.get("indentStart")) or 36.0 * (level + 1)
-        first = points(here.get("indentFirstLine")) if here.get("indentFirstLine") else start - 18.0
+        start = _points(here.get("indentStart")) or 36.0 * (level + 1)
+        first = _points(here.get("indentFirstLine")) if here.get("indentFirstLine") else start - 18.0
         if here.get("glyphSymbol"):
             return str(here["glyphSymbol"]), first, start
         kind = str(here.get("glyphType") or ("" if not levels else "GLYPH_TYPE_UNSPECIFIED"))
@@ -74,3 +73,7 @@ def numeral(number: int, kind: str) -> str:
 
 def _start(levels: list[Json], level: int) -> int:
     return int(levels[level].get("startNumber") or 1) if level < len(levels) else 1
+
+
+def _points(dimension: Json | None) -> float:
+    return float((dimension or {}).get("magnitude") or 0.0)
