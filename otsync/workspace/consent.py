@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass
+from typing import Any
 
-from markupsafe import Markup
 from werkzeug import Response
 
 from .drive.tables import FOLDER
+from .pages.shell import templates
 
 _WORDS = {
     "https://www.googleapis.com/auth/drive.file": "See, edit, create and delete only the Drive files that you use with this app",
@@ -16,16 +17,6 @@ _WORDS = {
     "https://www.googleapis.com/auth/documents": "See, edit, create and delete all your Docs",
     "https://www.googleapis.com/auth/spreadsheets": "See, edit, create and delete all your Sheets",
 }
-_STYLE = (
-    "body{font:1rem/1.5 system-ui,sans-serif;max-width:34rem;margin:3rem auto;padding:0 1rem;color:#1b1f23;background:#fff}"
-    "fieldset{border:1px solid #c9ced6;border-radius:.5rem;margin:1rem 0;padding:.75rem 1rem}"
-    "label{display:block;padding:.25rem 0}"
-    "input[type=email]{font:inherit;width:100%;padding:.4rem;box-sizing:border-box}"
-    "button{font:inherit;padding:.5rem 1.25rem;margin-right:.5rem}"
-    "@media(prefers-color-scheme:dark){body{color:#e6e8eb;background:#16191d}}"
-)
-
-
 @dataclass(frozen=True)
 class Asked:
     """What the app's link asks for. `prompts`: it wants the question put even if it was answered before."""
@@ -64,40 +55,22 @@ def pickable(tx: sqlite3.Connection, asked: Asked, user: str | None = None) -> l
 
 def page(asked: Asked, files: list[sqlite3.Row], token: str, owner: str) -> Response:
     """The form; it posts back to its own address."""
-    box = Markup('<label><input type="checkbox" name="{}" value="{}"{}> {}</label>')
-    checked = Markup(" checked")
-    scopes = Markup("").join(box.format("scope", scope, checked, _WORDS.get(scope, scope)) for scope in asked.scopes)
-    rows = Markup("").join(box.format("file", row["id"], "", row["name"]) for row in files)
-    pick = (
-        Markup("<fieldset><legend>Files for this app</legend>{}</fieldset>").format(rows or "There are no files to choose from.")
-        if asked.pick
-        else ""
-    )
-    body = Markup(
-        "<h1>{} wants access to your account</h1><p>This is a practice workspace on this computer, not Google.</p>"
-        '<form method="post"><input type="hidden" name="token" value="{}">'
-        '<label>Sign in as <input type="email" name="user" value="{}" required></label>'
-        "<fieldset><legend>It asks to</legend>{}</fieldset>{}"
-        '<button name="answer" value="allow">Allow</button> <button name="answer" value="deny" formnovalidate>Cancel</button></form>'
-    ).format(asked.name, token, asked.hint or owner, scopes, pick)
-    return _html("Sign in", body)
+    scopes = [(scope, _WORDS.get(scope, scope)) for scope in asked.scopes]
+    return _html(200, asked=asked, scopes=scopes, files=files, token=token, user=asked.hint or owner)
 
 
 def refused(error: str, description: str) -> Response:
     """Google shows such errors to the person; it never sends them to the redirect address."""
-    return _html("Access blocked", Markup("<h1>Access blocked</h1><p>{}</p><p>Error 400: {}</p>").format(description, error), 400)
+    return _html(400, error=error, description=description)
 
 
-def _html(title: str, body: Markup, status: int = 200) -> Response:
-    text = Markup(
-        '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
-        "<title>{}</title><style>{}</style><main>{}</main></html>"
-    ).format(title, Markup(_STYLE), body)
+def _html(status: int, **values: Any) -> Response:
+    text = templates().get_template("consent.html").render(**values)
     headers = {
-        "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'",
+        "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'",
         "X-Frame-Options": "DENY",
         "X-Content-Type-Options": "nosniff",
         "Cache-Control": "no-store",
         "Referrer-Policy": "no-referrer",
     }
-    return Response(str(text), status=status, content_type="text/html; charset=utf-8", headers=headers)
+    return Response(text, status=status, content_type="text/html; charset=utf-8", headers=headers)

@@ -99,9 +99,10 @@ def _consent(workspace: Core, request: Request) -> Response:
         raise Refused("access_denied", "This form was sent by another site.")
     if not hmac.compare_digest(request.form.get("token", ""), _form_token(workspace, request)):
         raise Refused("invalid_request", "This page is out of date. Start signing in again.")
-    if request.form.get("answer") != "allow":
+    granted = [scope for scope in asked.scopes if scope in request.form.getlist("scope")]
+    if request.form.get("answer") != "allow" or not granted:
         return _back(asked, {"error": "access_denied"})
-    return _allowed(workspace, request, asked)
+    return _allowed(workspace, request, asked, granted)
 
 
 def _asked(workspace: Core, request: Request) -> consent.Asked:
@@ -137,9 +138,8 @@ def _form_token(workspace: Core, request: Request) -> str:
     return hmac.new(workspace.form_secret, b"consent " + request.query_string, hashlib.sha256).hexdigest()
 
 
-def _allowed(workspace: Core, request: Request, asked: consent.Asked) -> Response:
+def _allowed(workspace: Core, request: Request, asked: consent.Asked, granted: list[str]) -> Response:
     user = request.form.get("user", "").strip().lower() or workspace.owner
-    granted = [scope for scope in asked.scopes if scope in request.form.getlist("scope")] or list(asked.scopes)
     code = "4/0" + secrets.token_urlsafe(48)
     now = workspace.clock.now()
     with workspace.store.write() as tx:

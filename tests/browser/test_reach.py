@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from otsync.workspace.call import DRIVE_FILE
+from otsync.workspace.oauth import add_client
 from tests.browser.conftest import Site
 
 PAGES = ("/", "/d/{plan}", "/d/{odd}", "/s/{book}", "/s/{book}?gid=3", "/changes/{book}", "/nothing")
@@ -137,6 +140,22 @@ def test_the_heads_of_a_tab_are_its_column_headers(site: Site, page: Page) -> No
     page.goto(f"/s/{site.book}")
     expect(page.get_by_role("columnheader", name="Birthdate")).to_be_visible()
     assert page.locator("tr[aria-rowindex='2'] td[aria-colindex='6']").get_attribute("aria-haspopup") == "listbox"
+
+
+def test_the_page_at_which_one_signs_in(site: Site, page: Page) -> None:
+    """It says what it is and what the app asks for, every field has a name, its styles are this server's, and Cancel goes back."""
+    with site.workspace.store.write() as tx:
+        client = add_client(tx, "otsync <b>", site.url)["installed"]["client_id"]
+    asked = {"client_id": client, "redirect_uri": f"{site.url}/nothing", "response_type": "code", "scope": DRIVE_FILE}
+    page.goto(f"/o/oauth2/auth?{urlencode({**asked, 'trigger_onepick': 'true'})}")
+    expect(page.get_by_role("note")).to_contain_text("Not Google.")
+    expect(page.get_by_role("heading", level=1)).to_have_text("otsync <b> wants access to your account")
+    expect(page.get_by_label("Sign in as")).to_have_value("owner@example.org")
+    expect(page.get_by_label("that you use with this app")).to_be_checked()
+    assert page.get_by_role("group", name="Files for this app").get_by_role("checkbox").count() == 3
+    assert page.locator(".banner").evaluate("b => getComputedStyle(b).backgroundColor") == "rgb(255, 243, 205)"
+    page.get_by_role("button", name="Cancel").click()
+    page.wait_for_url("**/nothing?error=access_denied")
 
 
 @pytest.fixture

@@ -62,7 +62,8 @@ def asset_answer(name: str) -> Response | None:
 
 
 @cache
-def _templates() -> Environment:
+def templates() -> Environment:
+    """The pages' templates; every text that they are given is escaped."""
     made = Environment(loader=PackageLoader(__package__), autoescape=True, trim_blocks=True, lstrip_blocks=True)
     made.globals |= {"icon": icon, "picture": picture, "clock": clock, "links": links}
     made.globals["asset"] = lambda name: f"/_pages/{name}?v={_asset(name)[1]}"
@@ -74,7 +75,7 @@ def page(
 ) -> Response:
     """A whole page. `layout` names its style sheet and script (plain, doc, sheet)."""
     css = styles.css() if styles else ""
-    html = _templates().get_template(template).render(desk=desk, title=title, layout=layout, css=css, **values)
+    html = templates().get_template(template).render(desk=desk, title=title, layout=layout, css=css, **values)
     return Response(html, status=status, content_type="text/html; charset=utf-8")
 
 

@@ -43,6 +43,7 @@ def allow(url: str, user: str = "owner@example.org", *, answer: str = "allow", f
     token = re.search(r'name="token" value="([^"]+)"', page.text)
     assert token is not None
     form = [("token", token[1]), ("user", user), ("answer", answer), *(("file", one) for one in files)]
+    form += [("scope", one) for one in re.findall(r'name="scope" value="([^"]+)" checked', page.text)]
     sent = requests.post(url, data=form, timeout=10, allow_redirects=False)
     assert sent.status_code == 302, sent.text
     return sent.headers["Location"]
@@ -92,6 +93,18 @@ def test_cancel_and_tampering(secrets: dict[str, Any]) -> None:
     right = {**form, "code_verifier": flow.code_verifier}
     assert requests.post(endpoint, data=right, timeout=10).status_code == 200
     assert requests.post(endpoint, data=right, timeout=10).json()["error"] == "invalid_grant"
+
+
+def test_who_unticks_everything_allows_nothing(secrets: dict[str, Any]) -> None:
+    """Of the scopes asked for those ticked are granted; none ticked is a refusal."""
+    flow = InstalledAppFlow.from_client_config(secrets, [FILE, DOCS], redirect_uri="http://localhost:1/")
+    url, _ = flow.authorization_url()
+    token = re.search(r'name="token" value="([^"]+)"', requests.get(url, timeout=10).text)
+    assert token is not None
+    form = {"token": token[1], "user": "owner@example.org", "answer": "allow"}
+    for ticked, said in (([DOCS], ("scope", [DOCS])), ([], ("error", ["access_denied"]))):
+        sent = requests.post(url, data={**form, "scope": ticked}, timeout=10, allow_redirects=False)
+        assert said in parse_qs(urlsplit(sent.headers["Location"]).query).items()
 
 
 def test_refresh_token_only_when_asked_again(secrets: dict[str, Any]) -> None:
