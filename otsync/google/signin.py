@@ -123,10 +123,13 @@ def sign_in(credentials_file: Path, *, pick: bool = False, browser: bool = True,
             )
     except WSGITimeoutError:
         raise PersonMustAct(f"Nobody signed in within {wait_seconds // 60} minutes: {SIGN_IN} again.") from None
-    except OAuth2Error as error:
-        raise PersonMustAct(f"Google did not sign you in ({error.error or 'no reason given'}): {SIGN_IN} again and allow access.") from None
-    except Warning:
-        raise PersonMustAct(f"The permission for otsync's own files was not given: {SIGN_IN} again and tick its box.") from None
+    except (OAuth2Error, Warning) as error:  # a warning: another set of permissions was given than was asked for
+        if isinstance(error, Warning) or error.error == "access_denied":
+            raise PersonMustAct(
+                "The permission to see, edit, create and delete the files that you use with otsync was not given: "
+                f"{SIGN_IN} again, leave its box ticked and choose Allow."
+            ) from None
+        raise PersonMustAct(f"Google did not sign you in ({error.error or 'no reason given'}): {SIGN_IN} again.") from None
     except (requests.exceptions.RequestException, exceptions.TransportError):
         raise Unavailable("Google cannot be reached from this computer: check the network, then try again.") from None
     if not credentials.refresh_token:

@@ -147,12 +147,27 @@ def test_signing_in_end_to_end_and_losing_it(tmp_path: Path, capsys: pytest.Capt
     assert "otsync login" in capsys.readouterr().err
 
 
-def allow(address: str) -> None:
-    """What a person does on the consent page: look at it, and press Allow."""
+def test_a_permission_that_is_not_given_is_named(tmp_path: Path) -> None:
+    """Who unticks the box on the page, or cancels, reads which permission is missing; no sign-in is kept."""
+    folder = tmp_path / "ws"
+    with serving(folder, "--require-auth") as (address, _):
+        (tmp_path / "credentials.json").write_text(json.dumps(control(address, folder, "clients", {"name": "otsync"})))
+        (tmp_path / "otsync.toml").write_text(f"[google]\nendpoint = '{address}'\n[roster]\nspreadsheet_id = 'nothing'\n")
+        with program("login", "--no-browser") as login:
+            assert login.stderr is not None
+            allow(next(line.strip() for line in login.stderr if line.startswith("http")), ticked=False)
+            assert login.wait(20) == 2
+            assert "The permission to see, edit, create and delete the files that you use with otsync was not given" in login.stderr.read()
+    assert not (tmp_path / "token.json").exists()
+
+
+def allow(address: str, *, ticked: bool = True) -> None:
+    """What a person does on the consent page: look at it, untick what they will not allow, and press Allow."""
     page = requests.get(address, timeout=10).text
     token = re.search(r'name="token" value="([^"]+)"', page)
     assert token is not None, page
-    requests.post(address, data={"token": token.group(1), "answer": "allow"}, timeout=10)
+    scopes = re.findall(r'name="scope" value="([^"]+)" checked', page)
+    requests.post(address, data={"token": token.group(1), "answer": "allow", "scope": scopes if ticked else []}, timeout=10)
 
 
 def test_faults_come_from_a_file_and_are_told(tmp_path: Path) -> None:

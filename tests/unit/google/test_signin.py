@@ -97,7 +97,7 @@ def test_picked_files_come_back(client_file: Path, server: Server, capsys: pytes
 @pytest.mark.parametrize(
     ("redirect", "token", "words"),
     [
-        ({"error": "access_denied"}, None, "access_denied"),
+        ({"error": "access_denied"}, None, "was not given"),
         ({"code": "c"}, answer({**TOKEN, "scope": "openid"}), "permission"),
         ({"code": "c"}, answer({"error": "invalid_grant"}, 400), "invalid_grant"),
         ({"code": "c"}, answer({k: v for k, v in TOKEN.items() if k != "refresh_token"}), "lasting"),
