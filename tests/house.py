@@ -109,7 +109,7 @@ class House:
 
     def shrink(self, rows: int = 30) -> None:
         """A young workbook keeps few blank rows: it grows where it must, and is quick to read."""
-        tabs = (layout.ROSTER, layout.MINUTES, layout.LOOK, layout.CHANGES, layout.STATE)
+        tabs = (layout.ROSTER, layout.MINUTES, layout.LOOK, layout.CHANGES, layout.CALENDAR, layout.RECORDS, layout.STATE)
         sheets = {tab.sheet_id: self.book(tab.title).sheets[tab.sheet_id].rows for tab in tabs}
         where = [{"sheetId": one, "dimension": "ROWS", "startIndex": rows, "endIndex": there} for one, there in sheets.items()]
         requests = [{"deleteDimension": {"range": one}} for one in where if one["endIndex"] > rows]

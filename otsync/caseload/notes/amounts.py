@@ -157,7 +157,7 @@ def _unit(t: Tokens, j: int) -> tuple[int, int]:
     """The unit at `j`: index after it and minutes per unit, or (j, 0). A hyphen before it and a full stop behind it belong to it."""
     k = j + 1 if t.s(j) == "-" and t.s(j + 1) in MINUTE | HOUR else j
     s = t.s(k)
-    if s in MINUTE:
+    if s in MINUTE and not (s == "m" and t.s(k + 1) == "/" and t.s(k + 2) in ("u", "up")):
         return k + 1, 1
     if s in HOUR:
         return k + 1, 60

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 from typing import Literal
 
 from otsync.caseload.notes import structure
@@ -98,6 +99,8 @@ class Pass:
             if n and self.found[-2].outcome.missing and not (self.found[-2].outcome.silent or self.found[-2].outcome.flags):
                 # Only below the last of a line can the length still be given.
                 self.found[-2].outcome.ask("minutes_missing", "30 direct", "Not a session")
+        if len(ready.pieces) > 1:
+            _said_of_all(ready, self.found[-len(ready.pieces) :])
         if last is None or last.code is not None:
             return
         open_ = last.outcome.missing and not last.outcome.flags
@@ -169,6 +172,15 @@ def _tells_why(above: Found, ready: Prepared) -> bool:
     draft.reason = reason
     above.outcome.flags = [one for one in above.outcome.flags if one[0] != "reason_missing"]
     return True
+
+
+def _said_of_all(ready: Prepared, found: Sequence[Found]) -> None:
+    """`4/13 30 min, 4/15 20 min - all pull-out`: the place of every session on the line."""
+    own = ready.pieces[-1].items
+    for word, place in pairwise(own):
+        if word.tag == "each" and place.tag == "setting":
+            for draft in (draft for one in found for draft in one.outcome.drafts if draft.status == "delivered"):
+                draft.setting = draft.setting or place.val
 
 
 def _is_form(ready: Prepared) -> bool:

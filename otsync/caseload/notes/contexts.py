@@ -136,7 +136,7 @@ def _next_to(behind: list[Item], ahead: list[Item], tag: str) -> bool:
     for one in ahead[:2]:
         if one.tag == tag:
             return True
-        if one.tag == "setting":
+        if one.tag == "setting" or (one.tag == "kind" and one.val == "direct"):
             continue
         if one.tag not in ("w", "vague") or one.val not in ("was", "session", "vague", "were", "is"):
             break

@@ -92,14 +92,14 @@ def list_end(items: Sequence[Item], k: int, into: list[int]) -> int:
     last = k
     at = k + 1
     gaps = 0
-    while at < len(items) and gaps <= 2:
+    while at < len(items) and gaps <= 3:
         one = items[at]
         if one.tag in ("date", "ab"):
             if is_score(items, at) or not 1 <= one.val.month <= 12 or not 1 <= one.val.day <= 31 or gaps == 0:
                 break
             into.append(at)
             last, gaps = at, 0
-        elif one.tag == "weekday" or (one.tag == "p" and one.val in ",&+/") or (one.tag == "w" and one.val == "and"):
+        elif one.tag == "weekday" or (one.tag == "p" and one.val in ",&+/") or (one.tag == "w" and one.val in ("and", "or")):
             gaps += 1
         else:
             break

@@ -15,6 +15,7 @@ from otsync.caseload.notes.items import Item, Span, hhmm
 from otsync.caseload.notes.outcome import LONGEST, SHORTEST, Draft, Outcome, choices_of, of_another_kind
 from otsync.caseload.notes.reasons import reason_in
 from otsync.caseload.notes.scan import Scan
+from otsync.caseload.notes.second import second_thought
 from otsync.caseload.notes.senses import adjectives, makeup_to_come, no_makeup, short_for_indirect, without_unticked, zero_is_none
 from otsync.caseload.notes.sessions import anchors_in, spans_in, told_apart
 from otsync.caseload.notes.shares import regions_of, traits_of
@@ -107,6 +108,8 @@ def decide(scan: Scan, items: list[Item], lead: Item | None) -> Outcome:
                 draft.reason = verdict.reason
     if "makeup" in tags:
         settle_debt(scan, items, roles, counted, out)
+    if out.drafts and (code := second_thought(scan, items, out, min((*counted, *spans), default=0))):
+        return out.ask(code, *choices_of(items, counted, spans))
     return out
 
 
@@ -213,6 +216,9 @@ def _missed(
         if attempt is not None
         else verdict.doubt or ("reason_missing" if draft.reason is None else "reason_unclear" if doubt else None)
     )
+    if code == "reason_unclear":
+        # Two reasons are told, and they decide otherwise whether a make-up is owed: nothing is written down before somebody answers.
+        out.drafts.remove(draft)
     if code:
         out.flags.append((code, ("student absent", "I was away", "school event", "student refused")))
     return out

@@ -97,6 +97,9 @@ def reason_in(scan: Scan, items: Sequence[Item]) -> tuple[str | None, bool, Item
         pool = [one for one in pool if not (one[1] == "student_refused" and refuses_a_thing(items, one[2]))] or pool
         first = min(one[2].sentence for one in pool)
         pool = [one for one in pool if one[2].sentence == first]
+        if len({one[1] for one in pool} & {"school_event", "school_closed"}):
+            # "fire drill ran over": the drill is why, and nobody was held up elsewhere.
+            pool = [one for one in pool if not scan.folded[one[2].a : one[2].b].startswith("ran ")] or pool
     best = min(pool, key=lambda one: one[0])
     words = scan.folded[best[2].a : best[2].b]
     kinds = {one[1] for one in found}

@@ -74,8 +74,11 @@ def _setting(items: list[Item], region: list[Item], sentence: list[Item], anchor
         near = [one for one in region if one.sentence <= own.sentence]
         setting = attributes.setting_of(near) or attributes.setting_of(_next_bare_sentence(region, own.sentence))
     if setting is None and count > 1 and not any(one.tag == "setting" for one in region):
-        # Said once behind the last of several (`9:15-9:30, 1:15-1:30 PI`) it holds for all of them.
+        # Said once behind the last of several (`9:15-9:30, 1:15-1:30 PI`) it holds for all of them; before a colon
+        # (`60 min PO: 30 reg + 30 MU`) for what follows.
         said = [one for one in items if one.tag == "setting"]
+        if len(said) == 1 and (at := items.index(said[0]) + 1) < len(items) and items[at].val in (":", "(") and said[0].a < own.a:
+            return attributes.setting_of(said)
         plain = kind == "direct" and not any(one.tag in ("makeup", "kind") for one in region)
         if plain and said and all(one.a > own.a for one in said):
             setting = attributes.setting_of(items)

@@ -166,7 +166,7 @@ def _dated(items: list[Item], start: int, weekday: int | None, end: int, scan: S
             piece.weekday = items[head + 2].val
         tags = {one.tag for one in own}
         piece.each = "each" in tags
-        if n == 0 and unsure(items, head, scan):
+        if (n == 0 and unsure(items, head, scan)) or any(one.tag == "w" and one.val == "or" for one in items[head : listed[head][-1]]):
             piece.code = "date_unreadable"
         elif (n == 0 and ranged) or ("total" in tags and _month_or_week(own)):
             piece.code = "period_total"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from otsync.caseload.notes.typos import meant
+
 _FOLD = str.maketrans(
     {
         **dict.fromkeys("‐‑‒–—―−﹘﹣－→➔➜", "-"),
@@ -75,7 +77,8 @@ def tokenise(folded: str) -> list[Token]:
     last = -1
     for match in _TOKEN.finditer(folded):
         start, end = match.span()
-        put(Token(match.lastgroup or "p", match[0], start, end, start != last))
+        kind = match.lastgroup or "p"
+        put(Token(kind, meant(match[0]) if kind == "w" else match[0], start, end, start != last))
         last = end
     return tokens
 
