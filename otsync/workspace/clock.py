@@ -38,7 +38,7 @@ class Clock:
         return self._base + timedelta(seconds=time.monotonic() - self._since)
 
     def seconds(self) -> float:
-        """For counting requests per minute: the wall's monotonic time, but this clock's when it stands still."""
+        """For counting requests per minute: monotonic time, the same in all processes, but this clock's when it stands still."""
         return time.monotonic() if self._base is None or self._since is not None else self._base.timestamp()
 
 

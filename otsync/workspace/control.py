@@ -73,7 +73,7 @@ def _quota(workspace: Core, body: Json | None, base: str) -> Json:
     if body is not None:
         limits = {name: (int(pair[0]), int(pair[1])) for name, pair in body.get("limits", {}).items()}
         workspace.quota.set(enabled=bool(body.get("enabled", True)), limits=limits)
-    return {"enabled": workspace.quota.enabled, "limits": workspace.quota.limits}
+    return workspace.quota.show()
 
 
 def _identity(workspace: Core, body: Json | None, base: str) -> Json:

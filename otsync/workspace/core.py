@@ -59,7 +59,7 @@ class Core:
         self.clock = clock or clock_from()
         self.owner = owner
         self.faults = Faults()
-        self.quota = Quota(self.clock.seconds)
+        self.quota = Quota(self.directory, self.clock.seconds)
         schema = ";\n".join(part.strip().rstrip(";") for part in (SCHEMA, auth.SCHEMA, edits.SCHEMA, *engines.SCHEMAS))
         self.store = Store(self.directory, schema, durable=durable)
         self.refresh_days: float | None = None
@@ -70,6 +70,7 @@ class Core:
     def close(self) -> None:
         """Closes the store; no request may be under way."""
         self.store.close()
+        self.quota.close()
 
     def with_switches(self, **values: Any) -> None:
         """Changes switches of this running workspace."""

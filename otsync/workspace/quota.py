@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import sqlite3
 import threading
-from collections import deque
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
 
+from .discovery import Json
 from .errors import ApiError, error_info
 from .routes import Route
 
@@ -22,48 +25,79 @@ LIMITS: dict[str, tuple[int, int]] = {
 _UNITS = {"drive.files.list": 100, "drive.files.update": 50, "drive.files.copy": 50, "drive.files.export": 200}
 PROJECT = "project_number:100000000001"
 MINUTE = 60.0
+_TABLES = (
+    "CREATE TABLE IF NOT EXISTS setting (only INTEGER PRIMARY KEY, enabled INTEGER NOT NULL, limits TEXT NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS seen (bucket TEXT, client TEXT, user TEXT, at REAL, cost INTEGER)",
+)
 
 
-@dataclass
 class Quota:
-    """Counts requests in a sliding minute. Off until `enabled`; `limits` overrides buckets of LIMITS."""
+    """Counts the requests of a sliding minute, one count for all processes that have the directory open.
 
-    seconds: Callable[[], float]
-    enabled: bool = False
-    limits: dict[str, tuple[int, int]] = field(default_factory=dict)
-    _seen: dict[tuple[str, str], deque[tuple[float, int]]] = field(default_factory=dict)
-    _lock: threading.Lock = field(default_factory=threading.Lock)
+    Off until `set`, which holds for all of them too and stays until it is set anew; `limits` overrides buckets of LIMITS.
+    """
+
+    def __init__(self, directory: Path, seconds: Callable[[], float]) -> None:
+        self._path, self._seconds = directory / "quota.sqlite3", seconds
+        self._lock = threading.Lock()
+        self._open: sqlite3.Connection | None = None
 
     def set(self, *, enabled: bool, limits: Mapping[str, tuple[int, int]] | None = None) -> None:
         """Starts counting afresh. ValueError names a bucket that does not exist."""
         for name in limits or {}:
             if name not in LIMITS:
                 raise ValueError(f"There is no quota named {name!r}; there are {', '.join(LIMITS)}.")
-        with self._lock:
-            self.enabled, self.limits = enabled, dict(limits or {})
-            self._seen.clear()
+        with self._counting() as tx:
+            tx.execute("DELETE FROM seen")
+            tx.execute("REPLACE INTO setting VALUES (0, ?, ?)", (enabled, json.dumps(dict(limits or {}))))
+
+    def show(self) -> Json:
+        """What is set: `enabled`, and the `limits` that are not Google's."""
+        if self._path.exists():
+            with self._counting() as tx:
+                for enabled, limits in tx.execute("SELECT enabled, limits FROM setting"):
+                    return {"enabled": bool(enabled), "limits": json.loads(limits)}
+        return {"enabled": False, "limits": {}}
 
     def charge(self, route: Route, user: str, client: str) -> None:
-        """Counts one request; 429 when the bucket was full."""
-        if not self.enabled:
+        """Counts one request, also one that is refused; 429 when the bucket was full."""
+        if not self._path.exists():
             return
         bucket = "drive" if route.method.api == "drive" else f"{route.method.api}.{'write' if route.writes else 'read'}"
-        per_user, per_project = self.limits.get(bucket, LIMITS[bucket])
         cost = _UNITS.get(route.name, 5) if bucket == "drive" else 1
-        with self._lock:
-            now = self.seconds()
-            over_user = self._add((bucket, f"{user} {client}"), now, cost) > per_user
-            over_project = self._add((bucket, f"* {client}"), now, cost) > per_project
-        if over_user or over_project:
-            raise exceeded(route, per_user=over_user)
+        with self._counting() as tx:
+            setting = tx.execute("SELECT limits FROM setting WHERE enabled").fetchone()
+            if setting is None:
+                return
+            now = self._seconds()
+            tx.execute("DELETE FROM seen WHERE at <= ? OR at > ?", (now - MINUTE, now))
+            tx.execute("INSERT INTO seen VALUES (?, ?, ?, ?, ?)", (bucket, client, user, now, cost))
+            counts = "SELECT SUM(cost), SUM(cost * (user = ?)) FROM seen WHERE bucket = ? AND client = ?"
+            of_project, of_user = tx.execute(counts, (user, bucket, client)).fetchone()
+        per_user, per_project = json.loads(setting[0]).get(bucket, LIMITS[bucket])
+        if of_user > per_user or of_project > per_project:
+            raise exceeded(route, per_user=of_user > per_user)
 
-    def _add(self, key: tuple[str, str], now: float, cost: int) -> int:
-        """The units of the last minute, this request's included (a refused one counts too)."""
-        seen = self._seen.setdefault(key, deque())
-        while seen and seen[0][0] <= now - MINUTE:
-            seen.popleft()
-        seen.append((now, cost))
-        return sum(units for _, units in seen) if key[0] == "drive" else len(seen)
+    @contextmanager
+    def _counting(self) -> Iterator[sqlite3.Connection]:
+        with self._lock:
+            if self._open is None:
+                self._open = sqlite3.connect(self._path, isolation_level=None, timeout=60, check_same_thread=False)
+                self._open.execute("PRAGMA journal_mode=WAL")
+                self._open.execute("PRAGMA synchronous=NORMAL")
+            self._open.execute("BEGIN IMMEDIATE")
+            try:
+                for statement in _TABLES:
+                    self._open.execute(statement)
+                yield self._open
+            finally:
+                self._open.execute("COMMIT")
+
+    def close(self) -> None:
+        with self._lock:
+            if self._open is not None:
+                self._open.close()
+            self._open = None
 
 
 def exceeded(route: Route, *, per_user: bool = True) -> ApiError:

@@ -134,6 +134,31 @@ def test_two_processes_on_one_directory(tmp_path: Path) -> None:
         workspace.close()
 
 
+def test_two_processes_share_the_quota(tmp_path: Path) -> None:
+    """Requests of one user through two processes are counted together, failed ones too; another user's only by the project."""
+    first, second = Process(tmp_path), Process(tmp_path)
+    try:
+        apis = [clients(running.url) for running in (first, second)]
+        doc = make(apis[0])
+        token = (tmp_path / "control-token").read_text().strip()
+        limits = {"enabled": True, "limits": {"docs.write": [6, 10]}}
+        answer = requests.post(f"{first.url}/_control/quota", json=limits, headers={"X-Control-Token": token}, timeout=10)
+        assert answer.json() == limits
+        bodies = [pair(1), {"requests": [{"insertText": {"text": "x", "location": {"index": 10_000}}}]}]
+
+        def write(number: int, user: str) -> int:
+            url = (first, second)[number % 2].url
+            who = {"X-Workspace-User": user}
+            return requests.post(f"{url}/v1/documents/{doc}:batchUpdate", json=bodies[number % 3 == 1], headers=who, timeout=10).status_code
+
+        assert [write(number, "owner@example.org") for number in range(8)] == [200, 400, 200, 200, 400, 200, 429, 429]
+        assert [write(number, "pat@example.org") for number in (0, 2, 0, 2)] == [200, 200, 429, 429]
+        assert apis[1].docs.get(documentId=doc).execute()
+    finally:
+        first.kill()
+        second.kill()
+
+
 def test_threads_write_at_once(served: Served) -> None:
     """Eight clients that write one file at once all succeed, and every write has its own revision."""
     api = clients(served.url)
