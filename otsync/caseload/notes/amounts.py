@@ -149,6 +149,9 @@ def _number(t: Tokens, i: int) -> tuple[int, float] | None:
             second = NUMBER_WORDS.get(t.s(k), 0)
             if 1 <= second <= 9 and t.s(k) not in ("a", "an"):
                 return k + 1, float(first + second)
+        if t.s(j) == "(" and t.v(j + 1) == first and t.s(j + 2) == ")":
+            # "thirty (30) minutes", as in a contract.
+            return j + 3, float(first)
         return j, float(first)
     return None
 

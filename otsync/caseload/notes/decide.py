@@ -109,6 +109,7 @@ def decide(scan: Scan, items: list[Item], lead: Item | None) -> Outcome:
     if "makeup" in tags:
         settle_debt(scan, items, roles, counted, out)
     if out.drafts and (code := second_thought(scan, items, out, min((*counted, *spans), default=0))):
+        out.owed_for = None
         return out.ask(code, *choices_of(items, counted, spans))
     return out
 

@@ -97,7 +97,7 @@ def about_something(items: Sequence[Item], anchor: Item) -> bool:
     return any((one.tag == "w" and one.val in ("re", "regarding", "discussing")) or one.tag in ("ref", "hedge") for one in ahead)
 
 
-_ADULTS = frozenset({"teacher", "teachers", "para", "paras", "aide", "aides", "staff"}) | FAMILY
+_ADULTS = frozenset({"teacher", "teachers", "tchr", "tchrs", "para", "paras", "aide", "aides", "staff"}) | FAMILY
 
 
 def _with_adults(items: Sequence[Item], item: Item) -> bool:

@@ -127,6 +127,9 @@ def _without_length(scan: Scan, items: list[Item], nots: list[int], weak: list[i
     early = [at for at in reasons if items[at].sentence == first]
     if not early:
         return Verdict("unclear")
+    if any(one.tag == "clock" for one in items) and all(scan.folded[items[at].a : items[at].b] == "left early" for at in early):
+        # A start is written down: there was a session, and its end is not known.
+        return Verdict("unclear")
     if any(one.tag == "sched" and one.sentence == first for one in items) and not any(one.tag in ("seen", "act") for one in items):
         return Verdict("missed", reason, "reason_unclear" if doubt else None, last)
     hard = [at for at in early if reason_and_strength(items[at].val)[1] == "hard"]

@@ -178,6 +178,8 @@ def _one_line(state: Pass, ready: Prepared, following: list[str], mail: int, aft
     if leads and not _headed(ready.pieces[0]) and (state.section == "plan" or _plan_words(head)):
         state.plan(ready)
         return 0
+    if leads and not after_blank and state.block is not None and not state.block.open and _score_below(ready.pieces[0]):
+        return 0
     if not leads and (line.heading or _short_head(ready)):
         if structure.notes_heading(head):
             state.close()
@@ -224,6 +226,17 @@ def _headed(piece: Stretch) -> bool:
         return False
     before = [one for one in piece.items if one.a < piece.leads[0].a]
     return all(one.tag in _BEFORE_DATE or (one.tag == "w" and one.val in LABEL) for one in before)
+
+
+def _score_below(piece: Stretch) -> bool:
+    """`O: tied shoes 2/5, 10 min` right below a session: not a day, though no word for a trial stands behind it."""
+    lead = piece.leads[0]
+    if _headed(piece) or lead.tag != "ab" or not (lead.val.month <= lead.val.day <= 10 or lead.val.day in (12, 15, 20)):
+        return False
+    before = [one for one in piece.items if one.b <= lead.a]
+    return before[-1].tag in ("w", "act", "data") and not any(
+        one.tag in ("seen", "setting", "dur", "time", "weekday", "makeup") for one in before
+    )
 
 
 def _plan_words(head: str) -> bool:

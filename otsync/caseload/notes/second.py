@@ -45,9 +45,17 @@ def second_thought(scan: Scan, items: Sequence[Item], out: Outcome, first: int) 
         one.makeup or one.makeup_owed is not None for one in out.drafts
     ):
         return "status_unclear"
+    if any(one.tag == "makeup" and one.val == "owed" and _added(items, at) for at, one in enumerate(items)):
+        return "status_unclear"
     if _wished_for(items, first):
         return "kind_unclear"
     return None
+
+
+def _added(items: Sequence[Item], at: int) -> bool:
+    """`45: 30 today's + 15 owed from 3/4`: given on this day, or still to come?"""
+    before, after = items[max(0, at - 2) : at], items[at + 1 : at + 2]
+    return [one.val for one in before if one.tag == "p"] == ["+"] and bool(after) and after[0].tag == "ref"
 
 
 def _wished_for(items: Sequence[Item], first: int) -> bool:
