@@ -7,8 +7,9 @@ import os
 import pkgutil
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -31,6 +32,22 @@ def pytest_collection_finish() -> None:
         if not module.name.endswith("__main__"):
             importlib.import_module(module.name)
     settle()
+
+
+_ROOM: dict[str, Any] = {}
+exec(f"def with_room(go):\n if go is None:\n  {';'.join(f'a{n}=0' for n in range(33_000))}\n return go()", _ROOM)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, object]:
+    """CPython keeps its frames in pieces of 16 KB, and asks the system for one each time that a call crosses into the next: deep below
+    pytest and Hypothesis some tests did little else for a fifth of their time. Behind a frame of 264 KB there is room for all."""
+    inner, with_room = pyfuncitem.obj, _ROOM["with_room"]
+    pyfuncitem.obj = lambda **named: with_room(lambda: inner(**named))
+    try:
+        return (yield)
+    finally:
+        pyfuncitem.obj = inner
 
 
 @pytest.fixture(scope="session")
