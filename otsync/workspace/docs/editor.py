@@ -111,9 +111,9 @@ class Editor:
         del self._editors[editor.tab_id]
 
     def tabs_matching(self, criteria: Json | None) -> list[TabEditor]:
-        """TabsCriteria: the tabs named, all of them where none is."""
+        """TabsCriteria: the tabs named, each once, all of them where none is."""
         wanted = (criteria or {}).get("tabIds")
-        return [self.tab(tab_id) for tab_id in (wanted or [tab_id_of(tab) for _, tab in walk_tabs(self.tabs)])]
+        return [self.tab(tab_id) for tab_id in dict.fromkeys(wanted or [tab_id_of(tab) for _, tab in walk_tabs(self.tabs)])]
 
     def location(self, location: Json) -> tuple[TabEditor, Segment, int]:
         tab = self.tab(location.get("tabId"))

@@ -9,6 +9,8 @@ from otsync.workspace.colour import component
 from otsync.workspace.docs.geometry import Refusal
 from otsync.workspace.docs.model import Json
 
+_WHOLE = {"color": {}, "width": {}, "dashStyle": ""}
+
 
 def _camel(name: str) -> str:
     return re.sub(r"_([a-z0-9])", lambda found: found[1].upper(), name)
@@ -25,6 +27,14 @@ def mask(asked: Json, known: tuple[str, ...]) -> list[str]:
         if path.split(".")[0] not in known:
             raise Refusal(f"Invalid field: {path}")
     return paths
+
+
+def check_borders(given: Json, paths: list[str]) -> None:
+    """A border cannot be changed in part: its colour, width and dash style come together."""
+    for path in paths:
+        top, *rest = path.split(".")
+        if top.startswith("border") and (rest or not _WHOLE.keys() <= given.get(top, _WHOLE).keys()):
+            raise Refusal(f"The border {top} cannot be partially updated: its color, width and dash style must all be specified.")
 
 
 def merge(current: Json, given: Json, paths: list[str], known: tuple[str, ...]) -> Json:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from otsync.workspace.docs.edit import consolidate, split, style_of
 from otsync.workspace.docs.editor import Editor, TabEditor
-from otsync.workspace.docs.fields import mask, merge, settle
+from otsync.workspace.docs.fields import check_borders, mask, merge, settle
 from otsync.workspace.docs.geometry import Refusal, Spot, paragraphs
 from otsync.workspace.docs.model import Cell, Inline, Json, Paragraph
 
@@ -110,6 +110,7 @@ def update_paragraph_style(editor: Editor, asked: Json) -> Json:
     tab, segment, start, end = editor.styled_range(asked.get("range", {}))
     given: Json = settle(asked.get("paragraphStyle", {}))
     paths = mask(asked, PARAGRAPH_FIELDS)
+    check_borders(given, paths)
     if asked.get("fields", "").strip() == "*" and "namedStyleType" not in given:
         paths = [path for path in paths if path != "namedStyleType"]
     for spot in paragraphs(segment, start, end):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from otsync.workspace.docs.defaults import cell_paragraph_style, cell_style, row_style
 from otsync.workspace.docs.edit import break_paragraph, check_cluster, inherited_style, new_paragraph, run
@@ -67,6 +67,18 @@ def _rows_spanned(table: Table, row: int, column: int) -> int:
     return max(1, int(table.rows[row].cells[column].node.get("tableCellStyle", {}).get("rowSpan", 1)))
 
 
+def _spanning(table: Table, row: int) -> Iterator[tuple[Cell, int, int]]:
+    """The merged cells that begin above a row and reach into it: each with its column and the row in which it begins."""
+    for above, line in enumerate(table.rows[:row]):
+        for column, cell in enumerate(line.cells):
+            if above + _rows_spanned(table, above, column) > row:
+                yield cell, column, above
+
+
+def _span(cell: Cell, **spans: int) -> None:
+    cell.node["tableCellStyle"] = {**cell.node.get("tableCellStyle", {}), **spans}
+
+
 def _row_start(spot: Spot, table: Table, row: int) -> int:
     return spot.start + 1 + sum(line.width for line in table.rows[:row])
 
@@ -89,6 +101,10 @@ def insert_table_row(editor: Editor, asked: Json) -> Json:
     target = min(target, len(table.rows))
     start = _row_start(spot, table, target)
     line = _beside(table.rows[row], copied=tab.switches.inserted_row_copies_style)
+    for merged, at, _ in list(_spanning(table, target)):
+        _span(merged, rowSpan=merged.node["tableCellStyle"]["rowSpan"] + 1)
+        if at < len(line.cells):
+            _span(line.cells[at], columnSpan=1)
     table.rows.insert(target, line)
     table.width += line.width
     spot.grow(line.width)
@@ -110,6 +126,9 @@ def _drop(tab: TabEditor, segment: Segment, spot: Spot, table: Table, first: int
         del spot.holder.blocks[spot.at]
     else:
         start, width = _row_start(spot, table, first), sum(line.width for line in table.rows[first:last])
+        for merged, at, above in list(_spanning(table, first)):
+            spanned = above + _rows_spanned(table, above, at)
+            _span(merged, rowSpan=merged.node["tableCellStyle"]["rowSpan"] - (min(spanned, last) - first))
         del table.rows[first:last]
         table.width -= width
     spot.grow(-width)

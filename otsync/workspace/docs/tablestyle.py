@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from otsync.workspace.docs.defaults import cell_style, points, row_style
 from otsync.workspace.docs.editor import Editor
-from otsync.workspace.docs.fields import mask, merge, settle
+from otsync.workspace.docs.fields import check_borders, mask, merge, settle
 from otsync.workspace.docs.geometry import Refusal
 from otsync.workspace.docs.model import Cell, Json, Table
 from otsync.workspace.docs.tables import cell_at, table_at
@@ -34,6 +34,7 @@ def _set(cell: Cell, given: Json, paths: list[str]) -> None:
 def update_table_cell_style(editor: Editor, asked: Json) -> Json:
     given: Json = settle(asked.get("tableCellStyle", {}))
     paths = mask(asked, CELL_FIELDS)
+    check_borders(given, paths)
     if "tableStartLocation" in asked:
         table = table_at(editor, asked["tableStartLocation"])[3]
         row, column, rows, columns = 0, 0, len(table.rows), max((len(line.cells) for line in table.rows), default=0)

@@ -62,6 +62,27 @@ def test_a_merged_cell_takes_its_rows_along() -> None:
     check_document(bench.get())
 
 
+def test_a_merged_cell_grows_and_shrinks_with_its_rows() -> None:
+    """A row put in between the rows of a merged cell is spanned too; a row of them that goes is spanned no more."""
+    bench = Bench()
+    bench.send(table(1, 3, 3))
+    body = bench.get()
+    rows = body["tabs"][0]["documentTab"]["body"]["content"][2]["table"]["tableRows"]
+    rows[0]["tableCells"][0]["tableCellStyle"] |= {"rowSpan": 2, "columnSpan": 2}
+    docs.load(bench.tx, bench.file_id, body, bench.ctx)
+
+    def spans() -> list[list[tuple[int, int]]]:
+        return [[(one["tableCellStyle"]["rowSpan"], one["tableCellStyle"]["columnSpan"]) for one in row["tableCells"]]
+                for row in bench.table()["table"]["tableRows"]]
+
+    plain = [(1, 1)] * 3
+    bench.send({"insertTableRow": {"tableCellLocation": cell(2, 0, 2), "insertBelow": True}})
+    assert spans() == [[(3, 2), (1, 1), (1, 1)], plain, plain, plain]
+    bench.send({"deleteTableRow": {"tableCellLocation": cell(2, 1, 2)}}, {"deleteTableRow": {"tableCellLocation": cell(2, 1, 1)}})
+    assert spans() == [[(1, 2), (1, 1), (1, 1)], plain]
+    check_document(bench.get())
+
+
 def test_the_defaults_of_tabs_are_not_symmetrical() -> None:
     """Without a tabId text goes into the first tab and a range lies there; without tabsCriteria ranges go in all tabs."""
     bench = Bench("first")

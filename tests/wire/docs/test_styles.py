@@ -144,6 +144,23 @@ def test_cell_padding_and_borders() -> None:
     assert one["paddingTop"] == {"magnitude": 5, "unit": "PT"} and "borderRight" not in one and "borderLeft" not in right
 
 
+LINE = {"color": {"color": {"rgbColor": {}}}, "width": {"magnitude": 1, "unit": "PT"}, "dashStyle": "SOLID"}
+
+
+@pytest.mark.parametrize("lacks", ["color", "width", "dashStyle"])
+def test_a_border_is_whole(lacks: str) -> None:
+    """A border that lacks its colour, width or dash style is refused, of cells and of paragraphs; so is a part of one in the mask."""
+    bench = Bench()
+    bench.send(table(1, 2, 2))
+    part = {key: value for key, value in LINE.items() if key != lacks}
+    assert "border" in bench.refused(cell_style("borderTop", {"borderTop": part}))
+    assert "border" in bench.refused(cell_style(f"borderTop.{lacks}", {"borderTop": LINE}))
+    around = {"range": {"startIndex": 1, "endIndex": 2}, "paragraphStyle": {"borderLeft": part}, "fields": "borderLeft"}
+    assert "border" in bench.refused({"updateParagraphStyle": around})
+    bench.send(cell_style("borderTop", {"borderTop": LINE}), cell_style("borderTop", {}))
+    bench.send({"updateParagraphStyle": {**around, "paragraphStyle": {"borderLeft": {**LINE, "padding": {"unit": "PT"}}}}})
+
+
 @pytest.mark.parametrize("asked", [
     cell_style("rowSpan", {"rowSpan": 2}),
     cell_style("backgroundColor", {}, tableRange={"tableCellLocation": cell(2, 1, 0), "rowSpan": 2, "columnSpan": 1}),

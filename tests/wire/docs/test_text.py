@@ -162,15 +162,15 @@ def test_replace_all_text_counts_and_keeps_the_style_of_the_match() -> None:
 
 
 def test_replace_all_text_reaches_cells_and_all_tabs_unless_told() -> None:
-    """tabsCriteria left out means all tabs, unlike a location without a tabId."""
+    """tabsCriteria left out means all tabs, unlike a location without a tabId; a tab named twice is searched once."""
     bench = Bench("x")
     made = bench.send({"addDocumentTab": {"tabProperties": {"title": "Notes"}}})["replies"][0]["addDocumentTab"]["tabProperties"]["tabId"]
     bench.send(table(1, 1, 1), insert(5, "x"), insert(1, "x", tabId=made))
-    asked = {"containsText": {"text": "x"}, "replaceText": "y"}
-    assert bench.send({"replaceAllText": {**asked, "tabsCriteria": {"tabIds": [made]}}})["replies"][0]["replaceAllText"] == {
+    asked = {"containsText": {"text": "x"}, "replaceText": "xy"}
+    assert bench.send({"replaceAllText": {**asked, "tabsCriteria": {"tabIds": [made, made]}}})["replies"][0]["replaceAllText"] == {
         "occurrencesChanged": 1}
-    assert bench.send({"replaceAllText": asked})["replies"][0]["replaceAllText"]["occurrencesChanged"] == 2
-    assert bench.cell_texts() == [["y\n"]]
+    assert bench.send({"replaceAllText": asked})["replies"][0]["replaceAllText"]["occurrencesChanged"] == 3
+    assert bench.cell_texts() == [["xy\n"]]
 
 
 @pytest.mark.parametrize("keeps", [True, False])
