@@ -128,5 +128,7 @@ class Context:
     switches: Switches = Switches()
     client: str = ""
     """OAuth client id of the app that acts; empty for a person at the pages or a request without a token."""
+    owns: bool = True
+    """Whether the user owns the file at hand: then no protected range of it keeps them out."""
     edits: list[dict[str, Any]] = field(default_factory=list, compare=False)
     """What the request changed, as `edits.py` describes it: the engines add to it."""

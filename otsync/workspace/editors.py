@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from inspect import signature
 
 from . import edits
@@ -45,7 +46,8 @@ def editor(function: Callable[..., Json], *, reads: bool = False) -> Handler:
             if params.get("suggestionsViewMode") == "SUGGESTIONS_INLINE":
                 raise ApiError(403, "The caller does not have permission")
             params.setdefault("suggestionsViewMode", "PREVIEW_WITHOUT_SUGGESTIONS")
-        offered: Json = {"tx": call.tx, "file_id": file_id, "params": params, "body": call.body, "ctx": call.ctx}
+        ctx = replace(call.ctx, owns=role >= rank("fileOrganizer"))
+        offered: Json = {"tx": call.tx, "file_id": file_id, "params": params, "body": call.body, "ctx": ctx}
         offered["range_"] = params.get("range")
         answer = function(**{key: offered[key] for key in wanted})
         if not reads and (call.body.get("requests") or not empty):

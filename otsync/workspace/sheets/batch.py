@@ -10,6 +10,7 @@ from otsync.workspace.context import Context
 from otsync.workspace.errors import ApiError, invalid, not_implemented
 from otsync.workspace.sheets import batch_cells, batch_dimensions, batch_objects, batch_paste, batch_ranges, batch_sheets, noting
 from otsync.workspace.sheets.book import Book
+from otsync.workspace.sheets.protection import check_request
 from otsync.workspace.sheets.reading import spreadsheet
 from otsync.workspace.sheets.values import prefixed
 
@@ -39,7 +40,11 @@ def batch_update(tx: sqlite3.Connection, file_id: str, body: Json, ctx: Context)
         if not kinds:
             raise invalid(f"Invalid requests[{index}]: No request set.")
         try:
+            check_request(book, kinds[0], request[kinds[0]])
             reply = HANDLERS[kinds[0]](book, request[kinds[0]])
+            if not ctx.owns:
+                for sheet in book.sheets:
+                    sheet.flush()
         except ApiError as error:
             raise prefixed(error, f"Invalid requests[{index}].{kinds[0]}") from None
         noting.request(book, kinds[0], request[kinds[0]])

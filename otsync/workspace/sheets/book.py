@@ -16,7 +16,7 @@ import orjson
 
 from otsync.workspace.context import Context
 from otsync.workspace.errors import ApiError, invalid
-from otsync.workspace.sheets import a1, noting
+from otsync.workspace.sheets import a1, noting, protection
 from otsync.workspace.sheets.a1 import Area
 
 SCHEMA = """
@@ -236,13 +236,16 @@ class Sheet:
     def flush(self) -> None:
         if not self._dirty:
             return
-        tx, changed, gone = self.book.tx, [], []
+        tx, changed, gone, locks = self.book.tx, [], [], protection.locked(self)
         for index in sorted(self._dirty):
             row = self._rows[index]
-            if index not in self._moved and self._told < TOLD:
-                self._told += 1
+            if index not in self._moved and (locks or self._told < TOLD):
                 kept = tx.execute("SELECT json FROM sheets_row WHERE file_id=? AND sheet_id=? AND row=?", (*self._key(), index)).fetchone()
-                noting.row(self, index, self._load(kept[0]) if kept else Row(), row)
+                before = self._load(kept[0]) if kept else Row()
+                protection.check_row(self, locks, index, before, row)
+                if self._told < TOLD:
+                    self._told += 1
+                    noting.row(self, index, before, row)
             packed = row.pack()
             gone.append((*self._key(), index))
             if packed:

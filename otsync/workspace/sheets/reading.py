@@ -8,6 +8,7 @@ from typing import Any
 
 from otsync.workspace.context import Context
 from otsync.workspace.masks import tree_of
+from otsync.workspace.sheets import protection
 from otsync.workspace.sheets.a1 import Area
 from otsync.workspace.sheets.book import OURS, Book, Sheet
 from otsync.workspace.sheets.masks import Mask, below
@@ -77,6 +78,8 @@ def _sheet(view: View, sheet: Sheet, areas: list[Area], mask: Mask, grid: bool) 
     for name, part in sheet.data.items():
         if name not in _NOT_SENT and part and below(mask, name) is not None:
             found[name] = part
+    if "protectedRanges" in found:
+        found["protectedRanges"] = [protection.seen(sheet.book, entry) for entry in found["protectedRanges"]]
     if sheet.data.get("developerMetadata") and below(mask, "developerMetadata") is not None:
         found["developerMetadata"] = sheet.data["developerMetadata"]
     return found

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
+
+from otsync.workspace.errors import ApiError
 
 from .conftest import Desk, Json, grid
 
@@ -74,6 +78,46 @@ def test_protected_ranges(small: Desk) -> None:
     assert "protectedRanges" not in small.sheet()
     again = small.refused({"deleteProtectedRange": {"protectedRangeId": 4}})
     assert again == "Invalid requests[0].deleteProtectedRange: No protected range with id: 4"
+
+
+PROTECTED = (
+    "You are trying to edit a protected cell or object. Please contact the spreadsheet owner to remove protection if you need to edit."
+)
+
+
+def test_a_protected_range_keeps_others_out(small: Desk) -> None:
+    """Who is neither the file's owner nor among its editors changes nothing in it, by no way, nor takes the protection away."""
+    protection = {"protectedRangeId": 4, "range": grid(0, 0, 2, 4), "editors": {"users": ["pat@example.org"]}}
+    small.batch({"addProtectedRange": {"protectedRange": {**protection, "unprotectedRanges": [grid(1, 0, 2, 1)]}}})
+    before, mine = small.values("A1:D4"), small.ctx
+    small.ctx = replace(mine, user="kim@example.org", owns=False)
+    rows = {"sheetId": 0, "dimension": "ROWS", "startIndex": 1, "endIndex": 2}
+    for kind, body in {
+        "updateCells": {"range": grid(0, 0, 1, 1), "fields": "userEnteredValue"},
+        "repeatCell": {"range": grid(0, 0, 9, 1), "cell": {"note": "x"}, "fields": "note"},
+        "findReplace": {"find": before[0][0], "replacement": "?", "allSheets": True},
+        "sortRange": {"range": grid(0, 0, 4, 4), "sortSpecs": [{"dimensionIndex": 0, "sortOrder": "DESCENDING"}]},
+        "deleteDimension": {"range": rows},
+        "mergeCells": {"range": grid(1, 1, 3, 2), "mergeType": "MERGE_ALL"},
+        "deleteSheet": {"sheetId": 0},
+        "deleteProtectedRange": {"protectedRangeId": 4},
+        "updateProtectedRange": {"protectedRange": {"protectedRangeId": 4, "warningOnly": True}, "fields": "warningOnly"},
+    }.items():
+        assert small.refused({kind: body}) == f"Invalid requests[0].{kind}: {PROTECTED}"
+    with pytest.raises(ApiError, match="protected cell"):
+        small.put("A2:B2", [["free", "not free"]])
+    entry = small.sheet()["protectedRanges"][0]
+    assert "editors" not in entry and "requestingUserCanEdit" not in entry
+    assert small.values("A1:D4") == before
+    small.put("A2", [["free"]])
+    small.batch({"repeatCell": {"range": grid(1, 0, 2, 1), "cell": {"note": "x"}, "fields": "note"}})
+    small.ctx = replace(mine, user="pat@example.org", owns=False)
+    small.put("A1", [["by an editor"]])
+    small.ctx = mine
+    small.put("A1", [["by the owner"]])
+    small.batch({"updateProtectedRange": {"protectedRange": {"protectedRangeId": 4, "warningOnly": True}, "fields": "warningOnly"}})
+    small.ctx = replace(mine, user="kim@example.org", owns=False)
+    small.put("A1", [["warned, but let in"]])
 
 
 def test_basic_filter_hides_rows(small: Desk) -> None:
