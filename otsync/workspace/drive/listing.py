@@ -6,6 +6,7 @@ import base64
 import binascii
 import hashlib
 import json
+import sqlite3
 from typing import Any, TypeAlias
 
 from ..call import Answer, Call
@@ -14,7 +15,7 @@ from ..discovery import Json
 from ..errors import ApiError, not_implemented
 from .access import MINE, domain
 from .files import root_id
-from .query import Condition, parse
+from .query import Condition, parse, too_complex
 from .resource import Resources
 from .tables import FOLDER
 
@@ -63,7 +64,12 @@ def _rows(call: Call, conditions: list[Condition], order: Order, limit: int) -> 
     keys = ", ".join(f"{key} AS o{index}" for index, (key, _) in enumerate(order))
     where = " AND ".join(condition.sql for condition in conditions)
     direction = ", ".join(f"o{index} {'DESC' if down else 'ASC'}" for index, (_, down) in enumerate(order))
-    return call.tx.execute(f"SELECT *, {keys} FROM ({source}) WHERE {where} ORDER BY {direction} LIMIT {int(limit)}", values).fetchall()
+    try:
+        return call.tx.execute(f"SELECT *, {keys} FROM ({source}) WHERE {where} ORDER BY {direction} LIMIT {int(limit)}", values).fetchall()
+    except sqlite3.OperationalError as error:
+        if any(words in str(error) for words in ("stack overflow", "too large", "too many")):
+            raise too_complex() from None
+        raise
 
 
 def _corpus(call: Call) -> list[Condition]:

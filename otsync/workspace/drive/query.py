@@ -61,6 +61,11 @@ def bad_query() -> ApiError:
     return ApiError(400, "Invalid Value", reason="invalid", location="q")
 
 
+def too_complex() -> ApiError:
+    """How much Google takes is not known; here it is what SQLite takes."""
+    return ApiError(400, "The query is too complex.", reason="invalid", location="q")
+
+
 def parse(text: str, client: str, root: str) -> Condition:
     """A query of the app `client`, for a user whose My Drive has the id `root`.
 
@@ -107,13 +112,14 @@ class _Reader:
 
     def expression(self, depth: int) -> Condition:
         if depth > DEPTH:
-            raise bad_query()
-        left = self.factor(depth)
+            raise too_complex()
+        left, last = self.factor(depth), ""
         while self.is_word("and", "or"):
             operator = self.take("word").upper()
             right = self.factor(depth)
-            left = Condition(f"({left.sql} {operator} {right.sql})", left.values + right.values)
-        return left
+            before = left.sql if last in ("", operator) else f"({left.sql})"
+            left, last = Condition(f"{before} {operator} {right.sql}", left.values + right.values), operator
+        return Condition(f"({left.sql})", left.values) if last else left
 
     def factor(self, depth: int) -> Condition:
         negated = False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -163,6 +164,19 @@ def five(workspace: Workspace) -> Workspace:
             )
             files.set_properties(tx, f"f{index}", "", {"p": next(iter(file["props"]))})
     return workspace
+
+
+@pytest.mark.parametrize(("q", "said"), [
+    (" or ".join(["'nobody' in parents"] * 300), None),
+    (" and ".join(["trashed = false"] * 5000), "The query is too complex."),
+    (" or ".join(["name = 'x' and name = 'y'"] * 200), "The query is too complex."),
+    ("not (" * 60 + "starred = true" + ")" * 60, "The query is too complex."),
+    ("(" * 200 + "starred = true" + ")" * 200, "The query is too complex."),
+], ids=["many", "too many", "mixed", "negated", "nested"])
+def test_a_query_may_be_long_but_not_endless(five: Workspace, q: str, said: str | None) -> None:
+    """Hundreds of alternatives are searched; what is too much is refused in Drive's grammar, never an error of the server's own."""
+    status, body = five.call("GET", "/drive/v3/files?" + urlencode({"q": q}))
+    assert (status, body.get("error", {}).get("message")) == ((400, said) if said else (200, None))
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
