@@ -19,6 +19,11 @@ HANDLERS: dict[str, Callable[[Book, Json], Json | None]] = {
     **batch_sheets.HANDLERS, **batch_dimensions.HANDLERS, **batch_cells.HANDLERS, **batch_paste.HANDLERS, **batch_ranges.HANDLERS,
     **batch_objects.HANDLERS,
 }
+NEEDED = {
+    **dict.fromkeys(("repeatCell", "mergeCells", "unmergeCells", "updateBorders", "sortRange", "setDataValidation"), ("range",)),
+    **dict.fromkeys(("copyPaste", "cutPaste"), ("source", "destination")),
+}
+"""Request kinds that say nothing without these; an empty range is the first tab, one left out is a mistake."""
 MAX_REQUESTS = 100_000
 
 
@@ -40,6 +45,9 @@ def batch_update(tx: sqlite3.Connection, file_id: str, body: Json, ctx: Context)
         if not kinds:
             raise invalid(f"Invalid requests[{index}]: No request set.")
         try:
+            for place in NEEDED.get(kinds[0], ()):
+                if request[kinds[0]].get(place) is None:
+                    raise invalid(f"No {place} specified.")
             check_request(book, kinds[0], request[kinds[0]])
             reply = HANDLERS[kinds[0]](book, request[kinds[0]])
             if not ctx.owns:

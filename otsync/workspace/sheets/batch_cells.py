@@ -22,12 +22,14 @@ def update_cells(book: Book, request: Json) -> None:
     patch = patcher(wanted(request.get("fields"), "CellData"))
     rows = request.get("rows") or []
     width = max((len(row.get("values") or []) for row in rows), default=0)
-    whole = "range" in request
+    whole = request.get("range") is not None
     if whole:
         sheet, area = book.area(request["range"])
         area = area.clip(sheet.rows, sheet.columns)
+    elif request.get("start") is None:
+        raise invalid("No area specified.")
     else:
-        start = request.get("start") or {}
+        start = request["start"]
         sheet = book.sheet(start.get("sheetId"))
         area = Area(sheet.id, start.get("rowIndex", 0), start.get("columnIndex", 0), sheet.rows, sheet.columns)
         if rows:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import copy
 import re
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from otsync.workspace.errors import invalid
+from otsync.workspace.errors import invalid, not_implemented
 from otsync.workspace.sheets.book import OURS, Book, Sheet
 from otsync.workspace.sheets.colors import paired, twins
 from otsync.workspace.sheets.following import rewrite_all
@@ -34,6 +35,8 @@ def new_sheet(book: Book, given: Json) -> Sheet:
         taken = {sheet.title for sheet in book.sheets}
         props["title"] = next(f"Sheet{n}" for n in range(len(book.sheets) + 1, 10**6) if f"Sheet{n}" not in taken)
     props["sheetType"] = props.get("sheetType") or "GRID"
+    if props["sheetType"] != "GRID":
+        raise not_implemented(f"a tab of the type {props['sheetType']} that no chart was put on")
     grid = dict(props.get("gridProperties") or {})
     rows, columns = grid.get("rowCount") or 1000, grid.get("columnCount") or 26
     props["gridProperties"] = {**grid, "rowCount": 0, "columnCount": 0}
@@ -238,6 +241,15 @@ def name_is_position(part: Json) -> bool:
     return "overlayPosition" in part or "locationType" in part
 
 
+def check_zone(name: str) -> None:
+    """400 for what is neither a time zone of CLDR nor a custom one such as GMT-07:00."""
+    try:
+        if not re.fullmatch(r"GMT[+-]\d{1,2}:\d{2}", name):
+            ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        raise invalid(f"Invalid time zone: {name}") from None
+
+
 def update_spreadsheet_properties(book: Book, request: Json) -> None:
     given = request.get("properties") or {}
     mask = wanted(request.get("fields"), "SpreadsheetProperties") or {name: {} for name in given}
@@ -247,6 +259,8 @@ def update_spreadsheet_properties(book: Book, request: Json) -> None:
         book.tx.execute("UPDATE files SET name=? WHERE id=?", (given["title"], book.file_id))
     if "defaultFormat" in mask or ("spreadsheetTheme" in mask and not given.get("spreadsheetTheme")):
         raise invalid("Cannot update field: defaultFormat" if "defaultFormat" in mask else "Cannot clear field: spreadsheetTheme")
+    if given.get("timeZone") and "timeZone" in mask:
+        check_zone(given["timeZone"])
     rest = {name: child for name, child in mask.items() if name != "title"}
     if rest:
         book.data["properties"] = merge(book.properties, given, rest)

@@ -10,17 +10,17 @@ from otsync.workspace.sheets.cells import checked, number
 from otsync.workspace.sheets.patterns import MONTHS, serial
 
 _NUMBER = re.compile(
-    r"(?P<open>\()?(?P<sign>[+-])?(?P<money>\$)?(?P<sign2>[+-])?(?P<digits>\d{1,3}(?:,\d{3})+|\d*)(?P<fraction>\.\d*)?"
+    r"(?a)(?P<open>\()?(?P<sign>[+-])?(?P<money>\$)?(?P<sign2>[+-])?(?P<digits>\d{1,3}(?:,\d{3})+|\d*)(?P<fraction>\.\d*)?"
     r"(?P<exp>[eE][+-]?\d+)?(?P<percent>%)?(?P<close>\))?\Z"
 )
 _TIME = re.compile(
     r"(?P<h>\d{1,2}):(?P<m>\d{2})(?::(?P<s>\d{2})(?P<ms>\.\d+)?)?\s*(?P<half>[ap]\.?m\.?)?\Z|(?P<h2>\d{1,2})\s*(?P<half2>[ap]m)\Z", re.I
 )
-_ISO = re.compile(r"(\d{4})([-/])(\d{1,2})\2(\d{1,2})\Z")
-_US = re.compile(r"(\d{1,2})([-/.])(\d{1,2})(?:\2(\d{4}|\d{2}))?\Z")
-_MONTH_FIRST = re.compile(r"([A-Za-z]{3,9})\.?[ -](\d{1,2})(?:(,? |-)(\d{4}))?\Z")
-_DAY_FIRST = re.compile(r"(\d{1,2})([ -])([A-Za-z]{3,9})\.?(?:\2(\d{4}|\d{2}))?\Z")
-_MONTH_YEAR = re.compile(r"([A-Za-z]{3,9})[ -](\d{4})\Z")
+_ISO = re.compile(r"(?a)(\d{4})([-/])(\d{1,2})\2(\d{1,2})\Z")
+_US = re.compile(r"(?a)(\d{1,2})([-/.])(\d{1,2})(?:\2(\d{4}|\d{2}))?\Z")
+_MONTH_FIRST = re.compile(r"(?a)([A-Za-z]{3,9})\.?[ -](\d{1,2})(?:(,? |-)(\d{4}))?\Z")
+_DAY_FIRST = re.compile(r"(?a)(\d{1,2})([ -])([A-Za-z]{3,9})\.?(?:\2(\d{4}|\d{2}))?\Z")
+_MONTH_YEAR = re.compile(r"(?a)([A-Za-z]{3,9})[ -](\d{4})\Z")
 _WEEKDAY = re.compile(r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,? ", re.I)
 
 

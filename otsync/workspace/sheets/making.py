@@ -14,7 +14,7 @@ from otsync.workspace.errors import not_implemented
 from otsync.workspace.sheets import batch_objects, batch_ranges
 from otsync.workspace.sheets.a1 import Area
 from otsync.workspace.sheets.batch_cells import merge_area
-from otsync.workspace.sheets.batch_sheets import new_sheet
+from otsync.workspace.sheets.batch_sheets import check_zone, new_sheet
 from otsync.workspace.sheets.book import Book, Sheet
 from otsync.workspace.sheets.loading import default_properties, extent, fill
 from otsync.workspace.sheets.reading import spreadsheet
@@ -34,6 +34,8 @@ def create(tx: sqlite3.Connection, file_id: str, ctx: Context, body: Json) -> Js
     """Fills the spreadsheet `file_id` from a spreadsheets.create body and answers with the Spreadsheet (without grid data)."""
     given = body.get("properties") or {}
     kept = {name: given[name] for name in ("locale", "timeZone", "autoRecalc", "iterativeCalculationSettings") if given.get(name)}
+    if "timeZone" in kept:
+        check_zone(kept["timeZone"])
     if given.get("title"):
         tx.execute("UPDATE files SET name=? WHERE id=?", (given["title"], file_id))
     book = Book(tx, file_id, {"properties": default_properties() | kept, "sheets": [], "namedRanges": []}, ctx)

@@ -9,7 +9,7 @@ import pytest
 from otsync.workspace.discovery import load
 from otsync.workspace.errors import ApiError
 from otsync.workspace.routes import HANDLERS as METHODS
-from otsync.workspace.sheets.batch import HANDLERS
+from otsync.workspace.sheets.batch import HANDLERS, NEEDED
 
 from .conftest import Desk
 
@@ -39,6 +39,20 @@ def test_every_other_request_is_refused_in_words(small: Desk, kind: str) -> None
         small.batch({"addSheet": {"properties": {"title": "First"}}}, {kind: {}})
     assert caught.value.code == 501 and kind in caught.value.message
     assert small.everything() == before
+
+
+@pytest.mark.parametrize("kind", sorted({*NEEDED, "updateCells"}))
+def test_a_request_says_where(small: Desk, kind: str) -> None:
+    """A request on a range that names none is refused, and is not taken for one on the whole first tab."""
+    before, body = small.everything(), {"fields": "note"} if kind in ("repeatCell", "updateCells") else {}
+    assert re.fullmatch(rf"Invalid requests\[0\]\.{kind}: No (range|source|area) specified\.", small.refused({kind: body}))
+    assert small.everything() == before
+
+
+def test_a_tab_without_a_grid_is_not_made_empty(small: Desk) -> None:
+    """A tab of charts comes from a chart; one that would hold nothing answers 501."""
+    with pytest.raises(ApiError, match="OBJECT"):
+        small.batch({"addSheet": {"properties": {"title": "Charts", "sheetType": "OBJECT"}}})
 
 
 @pytest.mark.parametrize("part", ["bandedRanges", "developerMetadata", "slicers", "tables", "columnGroups", "rowGroups"])

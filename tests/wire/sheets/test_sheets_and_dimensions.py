@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from otsync.workspace.errors import ApiError
+
 from .conftest import Desk, Json, grid
 
 
@@ -115,6 +117,11 @@ def test_spreadsheet_properties(desk: Desk) -> None:
     assert desk.run(lambda tx: tx.execute("SELECT name FROM files").fetchone()[0]) == "T"
     desk.type("A1", "=NOW()")
     assert desk.values("A1") == [["10/7/2026 10:30:00"]]
+    unknown = {"updateSpreadsheetProperties": {"properties": {"timeZone": "Mars/Base"}, "fields": "timeZone"}}
+    assert desk.refused(unknown) == "Invalid requests[0].updateSpreadsheetProperties: Invalid time zone: Mars/Base"
+    with pytest.raises(ApiError, match="Invalid time zone"):
+        desk.new("S2", {"properties": {"timeZone": "Mars/Base"}})
+    desk.batch({"updateSpreadsheetProperties": {"properties": {"timeZone": "GMT-07:00"}, "fields": "timeZone"}})
 
 
 def test_insert_rows_moves_everything_below(small: Desk) -> None:

@@ -31,7 +31,7 @@ from .conftest import Desk
     ("13/40/2026", {"stringValue": "13/40/2026"}, "13/40/2026", None), ("30 min", {"stringValue": "30 min"}, "30 min", None),
     ("1,23", {"stringValue": "1,23"}, "1,23", None), ("Feb 30", {"stringValue": "Feb 30"}, "Feb 30", None),
     ("see IEP", {"stringValue": "see IEP"}, "see IEP", None), ("=1+2", {"formulaValue": "=1+2"}, "3", None),
-    ("-", {"stringValue": "-"}, "-", None), ("=", {"stringValue": "="}, "=", None),
+    ("٣", {"stringValue": "٣"}, "٣", None), ("-", {"stringValue": "-"}, "-", None), ("=", {"stringValue": "="}, "=", None),
 ])
 def test_typed_text(desk: Desk, typed: str, value: dict[str, Any], shows: str, kind: str | None) -> None:
     """Typed text becomes what Sheets makes of it, with the number format it brings."""
