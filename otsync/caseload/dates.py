@@ -103,3 +103,8 @@ def _day(plain: str, reference: date | None) -> date | None:
         month = MONTHS.get(match[2].lower())
         return make_day(full_year(match[3], reference), month, int(match[1])) if month else None
     return None
+
+
+def school_year_start(today: date) -> date:
+    """1 August: every district's school year begins after it and ends before it."""
+    return date(today.year if today.month >= 8 else today.year - 1, 8, 1)

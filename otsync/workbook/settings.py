@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from otsync.caseload.dates import parse_day
+from otsync.caseload.dates import parse_day, school_year_start
 from otsync.caseload.fields import normal
 from otsync.caseload.roster import Cell
 from otsync.caseload.values import serial_day
@@ -30,11 +30,6 @@ def count_sessions_from(grid: Sequence[Sequence[Cell]], today: date) -> date:
     cell = setting(grid, COUNT_FROM)
     day = serial_day(cell.number) if cell.number is not None else parse_day(cell.text)
     return day or school_year_start(today)
-
-
-def school_year_start(today: date) -> date:
-    """1 August: every district's school year begins after it and ends before it."""
-    return date(today.year if today.month >= 8 else today.year - 1, 8, 1)
 
 
 def contact(grid: Sequence[Sequence[Cell]]) -> str:

@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 import otsync.sync.read
+from otsync.caseload.dates import school_year_start
 from otsync.errors import OtsyncError
 from otsync.google.connect import Google
 from otsync.sync.report import Report
 from otsync.sync.run import run
 from otsync.workbook import layout
-from otsync.workbook.settings import school_year_start
 from tests.direct import Exchange, connect_directly
 from tests.house import AVA, BEN, ELI, FORM, NIGHT, house
 from tests.proof.hands import Hands

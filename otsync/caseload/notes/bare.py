@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from otsync.caseload.notes.amounts import MINUTE
 from otsync.caseload.notes.grownups import STAFF
-from otsync.caseload.notes.items import Item
+from otsync.caseload.notes.items import Item, Length
 from otsync.caseload.notes.scan import bare_length
 
 _LENGTH_LABELS = MINUTE | {"duration", "length", "time"}
 _PLAIN_LABELS = frozenset({"min", "mins", "minutes", "length", "duration"})
 INCLUDING = frozenset({"incl", "including", "includes", "included"})
 """`45 min incl 15 MU`: the second length is part of the first."""
+_NO_INITIALS = frozenset({"at", "in", "on", "of", "to", "the", "his", "her", "hw", "all", "not", "lvl", "and", "but", "goal", "obj"})
+"""Short words before a number that are no therapist's initials (`10/2 KR 30 PI`)."""
 SESSION_TAGS = frozenset({"setting", "kind", "makeup", "seen"})
 
 
@@ -19,8 +21,25 @@ def take_bare_numbers(items: list[Item]) -> None:
     for k, item in enumerate(items):
         if item.tag != "num" or not 1 <= item.val <= 240:
             continue
+        if _begins_range(items, k):
+            item.tag, item.val = "dur", Length(float(items[k + 2].val), low=float(item.val))
+            items[k + 2].tag, items[k + 2].val = "w", "-"
+            continue
         if _stands_as_length(items, k):
             item.tag, item.val = "dur", bare_length(item.val)
+
+
+def _begins_range(items: list[Item], k: int) -> bool:
+    """`10/3 20-30 PO`: a range without a unit, where a length stands."""
+    if k + 2 >= len(items) or items[k + 1].tag != "p" or items[k + 1].val != "-" or items[k + 1].gap or items[k + 2].tag != "num":
+        return False
+    low, high = items[k].val, items[k + 2].val
+    if low % 5 or high % 5 or not 10 <= low < high <= 120:
+        return False
+    before, after = items[k - 1] if k else None, items[k + 3] if k + 3 < len(items) else None
+    return (before is None or before.tag in ("date", "ab", "weekday", "setting", "seen", "p")) and (
+        after is None or after.tag in ("setting", "kind", "makeup", "group", "p")
+    )
 
 
 def _stands_as_length(items: list[Item], k: int) -> bool:
@@ -111,6 +130,7 @@ def _stands_as_length(items: list[Item], k: int) -> bool:
             "time",
             "total",
             "hedge",
+            "each",
         )
         or (after.tag == "w" and after.val in ("in", "with", "w", "at", "and", "during", "then", "plus", "re"))
         or after.tag == "ref"
@@ -148,6 +168,8 @@ def _stands_as_length(items: list[Item], k: int) -> bool:
     if before.tag == "p" and before.val == ";" and five and second is not None and second.tag in ("date", "ab"):
         return True
     if before.tag == "p" and before.val in ("-", ",", ":", "+", "&", "|", "(", "@") and five and second is not None:
+        if all(one.tag in ("date", "ab", "p", "weekday") for one in items[:k]):
+            return True
         return second.tag in (
             "date",
             "ab",
@@ -190,6 +212,7 @@ def _near_head(items: list[Item], k: int) -> bool:
             before is None
             or before.tag not in ("act", "data", "w", "ref")
             or (before.tag == "w" and before.val in ("x", "and", "w", "then", "plus", *INCLUDING))
+            or (before.tag == "w" and k == 2 and len(before.val) in (2, 3) and before.val not in _NO_INITIALS and items[k].val % 5 == 0)
             or (before.tag == "ref")
         )
     return before.tag in ("p", "date", "ab")

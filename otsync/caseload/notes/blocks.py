@@ -141,7 +141,12 @@ class Pass:
         if not block.open and (letter is not None or not _starts_like_session(ready.pieces[0].items)):
             return
         found = _below_found(ready, block)
+        if _says_owed(block.found, found):
+            return
         if block.open:
+            if letter is not None and _told_above(block) and not any(one.status == "missed" for one in found.outcome.drafts):
+                # The length stands in a field above: what the narrative tells is the story, unless it tells of an absence.
+                return
             strong = letter is None or _session_like(ready.pieces[0].items)
             if found.counts and strong and (found.outcome.drafts or found.outcome.flags):
                 block.open = False
@@ -171,6 +176,22 @@ def _tells_why(above: Found, ready: Prepared) -> bool:
         return False
     draft.reason = reason
     above.outcome.flags = [one for one in above.outcome.flags if one[0] != "reason_missing"]
+    return True
+
+
+def _told_above(block: Block) -> bool:
+    whole = _joined(block) if block.fields else None
+    return whole is not None and whole.counts
+
+
+def _says_owed(above: Found, below: Found) -> bool:
+    """`Make-up owed: yes` below a session: a fact about it, no second one."""
+    drafts = below.outcome.drafts
+    if len(above.outcome.drafts) != 1 or len(drafts) != 1 or drafts[0].status != "missed" or drafts[0].makeup_owed is None:
+        return False
+    if drafts[0].reason is not None or above.outcome.drafts[0].makeup:
+        return False
+    above.outcome.drafts[0].makeup_owed = drafts[0].makeup_owed
     return True
 
 

@@ -71,6 +71,7 @@ _DECIMAL = re.compile(r"\d{0,2}\.\d{1,2}")
 _TWO = re.compile(r"\d{1,3}\s*[-/x+]\s*\d{1,3}")
 _CLOCK = re.compile(r"\d{1,2}:\d\d(?:\s*[ap]\.?m?\.?)?|\d{1,2}\s*[ap]\.?m\.?", re.IGNORECASE)
 _EACH = re.compile(r"(\d{1,3})\s*(?:ea|each)\.?", re.IGNORECASE)
+_CODE_AT_HEAD = re.compile(r"\s*(SA|TA|PA|OA|SU|TU|PU|SR|SC)(?=\s*(?:$|[-:,(\u2013\u2014]))")
 _SENTENCE = re.compile(r"[.;\n]")
 _PERIOD_TAGS = frozenset({"not", "reason", "kind", "busy", "test", "spoke", "makeup", "attempt", "group"})
 LENGTH_ROLES = frozenset({"minutes", "hours", "times", "start", "end", "units"})
@@ -142,10 +143,10 @@ def compose(values: dict[str, list[str]], roles: list[str | None], header: tuple
     if cpt := get(values, "cpt"):
         parts.append(cpt)
     if zero and not any(_hard(one) for one in parts):
-        reason = _first_sentence(get(values, "notes"))
+        reason = _spelled_out(_first_sentence(get(values, "notes")))
         parts.append(reason if reason and _hard(reason) else "not seen" + (f" {reason}" if reason and _bare(reason) else ""))
     else:
-        notes = " ; ".join(one for one in values.get("notes", []) if fold(one).strip() not in BLANK)
+        notes = " ; ".join(one if length else _spelled_out(one) for one in values.get("notes", []) if fold(one).strip() not in BLANK)
         parts.extend(_from_notes(notes, length, bool(setting or kind), parts))
     return " ".join(one for one in parts if one), None
 
@@ -230,6 +231,12 @@ def _status(values: dict[str, list[str]], roles: list[str | None], header: tuple
         else:
             parts.append(f", not seen, {raw}" if length and _hard(raw) else f", {raw}")
     return None
+
+
+def _spelled_out(notes: str) -> str:
+    """`TA - sick` in the notes of a row without a length: the code of the register in words."""
+    head = _CODE_AT_HEAD.match(notes)
+    return CODES[head[1].lower()] + notes[head.end(1) :] if head else notes
 
 
 def _first_sentence(notes: str) -> str:

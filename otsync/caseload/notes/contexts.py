@@ -52,6 +52,9 @@ def _context(scan: Scan, items: list[Item], k: int) -> str:
         return SCHEDULED
     if length.of is not None:
         told = next((one for one in reversed(same_behind) if one.tag not in _SOFT), None)
+        if told is not None and told.tag == "weak":
+            # "missed 10 of 30 min"
+            return LOST
         return ACTIVITY if told is not None and told.tag == "act" else COUNT
     after = ahead[0] if ahead else None
     before = behind[-1] if behind else None
@@ -68,7 +71,7 @@ def _context(scan: Scan, items: list[Item], k: int) -> str:
     made_up = any(one.tag == "makeup" and one.val == "done" for one in same_behind)
     if not made_up and (
         _adjacent(same_behind, "makeup", "owed")
-        or (after is not None and after.tag == "makeup" and after.val == "owed")
+        or (after is not None and after.tag == "makeup" and after.val == "owed" and not _of_another_session(ahead))
         or (
             len(ahead) > 1
             and after is not None
@@ -105,6 +108,11 @@ def _context(scan: Scan, items: list[Item], k: int) -> str:
         if one.tag in SESSION_TAGS or one.tag in ("date", "ab", "dur", "time", "tick", "vague", "makeup", "weekday"):
             break
     return COUNT
+
+
+def _of_another_session(ahead: list[Item]) -> bool:
+    """`30 min. Will make up 10/13`: the debt names its own day."""
+    return len(ahead) > 1 and ahead[0].b - ahead[0].a > len("make up") and ahead[1].tag in ("ab", "date")
 
 
 def _cut_down(scan: Scan, items: list[Item], k: int) -> bool:

@@ -6,10 +6,13 @@ from collections.abc import Sequence
 
 from otsync.caseload.notes.items import DateText, Item
 from otsync.caseload.notes.scan import Scan
+from otsync.caseload.notes.vocab import SINGLE_DAYS
 
 EVIDENCE = frozenset({"dur", "time", "clock", "reason", "not", "units", "unit", "attempt"})
 _SESSION_ENDS = frozenset({"dur", "num", "setting", "reason", "not", "group", "cpt", "time"})
 """What a session may end with, so that the date behind it begins another: `10/14 PO 30 10/16 PI 30`."""
+_OPENING = frozenset("(:@#=<>?'\"$[")
+"""Marks that belong to what follows them: every other one (a comma, a bracket that closes, an emoji) may end a session."""
 _NEAR = 40
 """How many items ahead or back are looked at: what stands farther off belongs to something else."""
 
@@ -22,6 +25,9 @@ def is_score(items: Sequence[Item], k: int) -> bool:
     after = items[k + 1] if k + 1 < len(items) else None
     if after is None:
         return False
+    if after.tag == "p" and after.val == '"' and not after.gap and one.val.day in (2, 4, 8, 16):
+        # "along a 1/4" line"
+        return True
     if after.tag in ("data", "assist") and after.sentence == one.sentence:
         # "10/23 trial of a grip, push-in, 30 min" is a session all the same.
         return (
@@ -116,14 +122,16 @@ def heads_again(items: Sequence[Item], k: int, lead: DateText, listed: int) -> b
         return False
     before = items[k - 1]
     at = k - 1
-    if before.tag == "weekday" and k > 1:
+    if k > 1 and (before.tag == "weekday" or (before.tag == "w" and before.val in SINGLE_DAYS and items[k - 2].tag == "p")):
         at = k - 2
         before = items[at]
     separated = before.tag == "tick" or (
         before.tag in _SESSION_ENDS and not any(item.tag in ("makeup", "ref", "plan") and item.clause == one.clause for item in items[:k])
     )
     separated = (
-        separated or (before.tag == "p" and before.val in ",;.|\n&+-/") or (before.tag == "w" and before.val in ("and", "then", "also"))
+        separated
+        or (before.tag == "p" and before.val not in _OPENING and not (before.val == "." and before.b == one.a))
+        or (before.tag == "w" and before.val in ("and", "then", "also"))
     )
     if not separated:
         return False

@@ -15,7 +15,7 @@ from otsync.caseload.notes.items import Item, Span, hhmm
 from otsync.caseload.notes.outcome import LONGEST, SHORTEST, Draft, Outcome, choices_of, of_another_kind
 from otsync.caseload.notes.reasons import reason_in
 from otsync.caseload.notes.scan import Scan
-from otsync.caseload.notes.second import second_thought
+from otsync.caseload.notes.second import another_day, second_thought
 from otsync.caseload.notes.senses import adjectives, makeup_to_come, no_makeup, short_for_indirect, without_unticked, zero_is_none
 from otsync.caseload.notes.sessions import anchors_in, spans_in, told_apart
 from otsync.caseload.notes.shares import regions_of, traits_of
@@ -64,7 +64,11 @@ def decide(scan: Scan, items: list[Item], lead: Item | None) -> Outcome:
     marks = [at for at, one in enumerate(items) if one.tag == "p" and one.val == '"'] if '"' in scan.folded else []
     if any(_lonely(items, at) for at in marks) or ("ditto" in tags and (marks or tags.isdisjoint({"dur", "time"}))):
         return out.ask("ditto")
+    if lead is not None and not tags.isdisjoint({"ab", "date", "weekday"}) and another_day(items, lead):
+        return out.ask("several_days")
     roles = ctx.contexts(scan, items) if "dur" in tags else {}
+    if any(role == ctx.LOST and items[k].val.of is not None for k, role in roles.items()):
+        return out.ask("partial_unclear", *choices_of(items, list(roles), {}))
     spans = spans_in(items) if "time" in tags or "clock" in tags else {}
     counted = [k for k, role in roles.items() if role == ctx.COUNT]
     other = {k for k in counted if of_another_kind(items, k)} if not tags.isdisjoint({"kind", "spoke"}) else set()
@@ -129,13 +133,23 @@ def _asked_whether(items: list[Item]) -> bool:
     return any(one.tag in ("reason", "not") and after.tag == "p" and after.val == "?" for one, after in pairwise(items))
 
 
-_ATTENDANCE = {"A": "student_absent", "SA": "student_absent", "TA": "provider_absent"}
+_ATTENDANCE = {
+    "A": "student_absent",
+    "SA": "student_absent",
+    "TA": "provider_absent",
+    "SU": "student_unavailable",
+    "TU": "provider_unavailable",
+}
 
 
 def _attendance(scan: Scan, items: list[Item]) -> str | None:
     """`10/8 A`: nothing but a code of the attendance register."""
     words = [one for one in items if one.tag != "p"]
-    return _ATTENDANCE.get(scan.raw[words[0].a : words[0].b]) if len(words) == 1 else None
+    code = _ATTENDANCE.get(scan.raw[words[0].a : words[0].b]) if words else None
+    if len(words) == 1 or (len(words) == 2 and code == "provider_absent" and words[1].tag in ("reason", "w") and words[1].val != "para"):
+        # "10/8 TA - sick": the therapist.
+        return code
+    return None
 
 
 def _odd_ratio(items: list[Item], at: int) -> bool:

@@ -35,6 +35,8 @@ _BOUNDS = frozenset({"less than", "more than", "over", "under", "at least", "at 
 """Before a length that counts they say that nobody knows it."""
 _MORE_IN_WORDS = re.compile(r"(?:, |and |then )(?:five|ten|fifteen|twenty|thirty) (?:at|during|in|before|after|more)\b")
 """`Ten minutes at arrival, ten at snack and ten at dismissal`: lengths whose unit was said once."""
+_BETWEEN = frozenset({"p", "setting", "kind", "vague"})
+"""What may stand between a length and a doubt about it."""
 _UNSURE_OF = frozenset({"it", "that", "this", "so", "was", "is", "he", "she", "we", "i", "time", "min", "length", "not"})
 
 
@@ -83,9 +85,9 @@ def uncertain(scan: Scan, items: list[Item], counted: Sequence[int], spans: dict
                 return True
             if (
                 one.tag == "hedge"
-                and (step == k + 1 or items[step - 1].tag == "p")
+                and (step == k + 1 or items[step - 1].tag in _BETWEEN)
                 and not (
-                    (scan.folded[one.a : one.b] == "about" or items[step - 1].tag == "p")
+                    (scan.folded[one.a : one.b] == "about" or items[step - 1].tag in _BETWEEN)
                     and step + 1 < len(items)
                     and items[step + 1].tag in ("w", "where", "act", "data", "num")
                     and items[step + 1].val not in _UNSURE_OF

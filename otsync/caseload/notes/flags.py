@@ -17,6 +17,7 @@ SAYS: dict[str, str] = {
     "date_year": "I could not tell which year this date belongs to; nothing was counted. Please write the year.",
     "date_weekday": "The weekday and the date do not agree; nothing was counted. Please check which one is right.",
     "date_list": "I see several dates and one length; nothing was counted. Was it this long on each day?",
+    "several_days": "I see a second day here and could not tell what belongs to which; nothing was counted. Please give each day its line.",
     "time_order": "The end is not after the start; nothing was counted. Please check the times.",
     "time_range": "These times are outside a school day (7:00 to 5:00); nothing was counted. Please check the times.",
     "time_unclear": "I could not tell the start and the end; nothing was counted. Times such as 9:15-9:45 are clear.",

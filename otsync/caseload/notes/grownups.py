@@ -90,6 +90,18 @@ def with_staff(items: Sequence[Item], anchor: Item) -> bool:
     return adult is not None and (adult not in _TITLES or about_something(items, anchor))
 
 
+def met_with(items: Sequence[Item], anchor: Item) -> str | None:
+    """The grown-up of `met with his teacher for 15 min`."""
+    for at, one in enumerate(items):
+        if one.a > anchor.a:
+            break
+        if one.tag == "seen" and one.val == "did" and one.clause == anchor.clause and one.b - one.a in (len("met with"), len("met with her")):
+            behind = [other for other in items[at + 1 : at + 4] if other.val not in ("the", "his", "her", "their", "/")]
+            if behind and behind[0].tag == "w" and behind[0].val in _TALKED_TO | {"principal", "counselor", "nurse", "psych"}:
+                return str(behind[0].val)
+    return None
+
+
 def about_something(items: Sequence[Item], anchor: Item) -> bool:
     """Whether it is said what the talk was about."""
     at = next(n for n, one in enumerate(items) if one is anchor)

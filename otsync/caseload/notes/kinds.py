@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from otsync.caseload.notes.grownups import FAMILY, STAFF, about_something, by_someone, with_staff
+from otsync.caseload.notes.grownups import FAMILY, STAFF, about_something, by_someone, met_with, with_staff
 from otsync.caseload.notes.items import Item
 
 _KINDS = frozenset({"kind", "admin", "busy", "test", "spoke", "made"})
@@ -13,10 +13,12 @@ _KINDS = frozenset({"kind", "admin", "busy", "test", "spoke", "made"})
 
 def kind_of(items: Sequence[Item], anchor: Item) -> tuple[str, bool]:
     """The kind of time around the length or times `anchor`, and whether it must be asked."""
-    if _KINDS.isdisjoint(one.tag for one in items) and not with_staff(items, anchor):
+    if _KINDS.isdisjoint(one.tag for one in items) and not with_staff(items, anchor) and met_with(items, anchor) is None:
         return "direct", by_someone(items, anchor)
     if with_staff(items, anchor):
         return "consult", not about_something(items, anchor)
+    if (adult := met_with(items, anchor)) is not None:
+        return "consult", adult in FAMILY
     clause = [one for one in items if one.clause == anchor.clause]
     sentence = [one for one in items if one.sentence == anchor.sentence]
     own = _strong(clause)

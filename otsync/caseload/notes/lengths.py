@@ -9,6 +9,8 @@ from otsync.caseload.notes.when import Tokens
 
 _SESSIONS = frozenset({"sessions", "visits", "segments", "blocks", "pushes", "times"})
 _TIMES = frozenset({"x", "*", "@"})
+_WHOSE = frozenset({"the", "his", "her", "their", "our", "my", "this", "scheduled", "a", "an", "planned", "usual"})
+"""Between the minutes given and those planned: `15 minutes of our 30`."""
 
 
 BEHIND_A_FRACTION = MINUTE | HOUR | {"'", "-", "."}
@@ -58,7 +60,7 @@ def length_at(t: Tokens, raw: str, i: int) -> tuple[int, Length] | None:
     bracket = s == "(" and t.s(j + 1) == "of"
     if s in ("of", "out", "instead", "rather", "vs") or bracket:
         k = j + 2 if t.s(j + 1) in ("of", "than") else j + 1
-        k = k + 1 if t.s(k) in ("the", "his", "her", "scheduled", "a", "planned", "usual") else k
+        k = k + 1 if t.s(k) in _WHOSE else k
         other = single_at(t, raw, k) if t.v(k) >= 0 else None
         plain = a % 5 == 0 and other is not None and other[1] in (30, 45, 60) and ends_before(t, other[0])
         if other and a < other[1] and (unit or other[2] or plain) and other[1] >= 10:

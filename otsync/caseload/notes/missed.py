@@ -135,7 +135,9 @@ def _without_length(scan: Scan, items: list[Item], nots: list[int], weak: list[i
     hard = [at for at in early if reason_and_strength(items[at].val)[1] == "hard"]
     busy = any(item.tag in ("setting", "seen", "act", "where") and item.sentence == first for item in items)
     at = hard[0] if hard else early[0]
-    if busy and (not hard or reason_and_strength(items[at].val)[0] in ("student_refused", "student_unavailable")) and not _alone(items, at):
+    never = scan.folded[items[at].a : items[at].b] in _NEVER_BEGAN
+    weak_here = not hard or reason_and_strength(items[at].val)[0] in ("student_refused", "student_unavailable")
+    if busy and not never and weak_here and not _alone(items, at):
         return Verdict("unclear")
     if busy and not hard and any(item.tag in ("setting", "seen", "act") and item.sentence == first for item in items):
         return Verdict("unclear")

@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import zip_longest
 
+from otsync.caseload.dates import school_year_start as start_of_school_year
 from otsync.caseload.notes import assemble, structure, years
 from otsync.caseload.notes.blocks import Pass
 from otsync.caseload.notes.headers import is_header
@@ -28,11 +29,6 @@ __all__ = ["line_key", "read_line", "read_notes"]
 
 _HEAD_OF_LINE = 12
 """A date that begins within so many characters heads its line."""
-
-
-def school_year_start(ref_date: date) -> date:
-    """The 1st of July of the school year that `ref_date` lies in: summer services belong to the year that follows."""
-    return date(ref_date.year if ref_date.month >= 7 else ref_date.year - 1, 7, 1)
 
 
 def read_line(text: str, ref_date: date) -> Reading:
@@ -52,7 +48,7 @@ def read_notes(
     """Read a student's notes, in the order of the Doc.
 
     ref_date is the local day of reading. Days before `count_from` are neither returned nor flagged; without it, days before
-    `school_year_start` (default: the 1st of July before `ref_date`) are flagged. `seen` maps `line_key(text)` of a line, or of its
+    `school_year_start` (default: the 1st of August before `ref_date`) are flagged. `seen` maps `line_key(text)` of a line, or of its
     session part, to the days it was given earlier: a bare date keeps its year for ever. `therapist` is the provider where a line has
     no initials.
     """
@@ -89,9 +85,7 @@ def read_notes(
         mail = _one_line(state, ready, following, mail, after_blank)
         after_blank = False
     state.close()
-    return assemble.assemble(
-        state, ref_date, school_year_start or globals()["school_year_start"](ref_date), count_from, seen or {}, therapist
-    )
+    return assemble.assemble(state, ref_date, school_year_start or start_of_school_year(ref_date), count_from, seen or {}, therapist)
 
 
 def _flat(source: Sequence[Line | TableRow]) -> list[Line | TableRow]:
@@ -199,7 +193,9 @@ def _one_line(state: Pass, ready: Prepared, following: list[str], mail: int, aft
     if leads or (ready.pieces and ready.pieces[0].code):
         state.dated(ready)
         return 0
-    part_of_note = state.block is not None and (structure.soap(head) == "objective" or (structure.field_label(head) and state.block.form))
+    part_of_note = state.block is not None and (
+        structure.soap(head) == "objective" or (structure.field_label(head) and (state.block.form or state.block.fields))
+    )
     if structure.plan_line(head) and not part_of_note:
         state.plan(ready)
         return 0

@@ -235,6 +235,10 @@ def of_another_day(scan: Scan, items: Sequence[Item], at: int) -> bool:
     """Whether the words around speak of another day (`was absent yesterday`, `absent 10/28`, `since 10/28 absent`)."""
     if at > 1 and items[at - 1].tag in ("ab", "date") and items[at - 2].tag in ("ref", "plan"):
         return True
+    own = [one for one in items[:at] if one.clause == items[at].clause]
+    if len(own) > 1 and own[0].tag in ("ab", "date") and items[items.index(own[0]) - 1].val == "(":
+        # "30 min (2/24 was a snow day)"
+        return True
     for k, one in enumerate(items):
         if one.sentence == items[at].sentence and abs(one.clause - items[at].clause) <= 1:
             near = one.clause == items[at].clause or (k > 0 and items[k - 1].tag in ("p", "weekday", "not", "reason"))

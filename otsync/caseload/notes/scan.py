@@ -84,6 +84,13 @@ _ABBREVIATED = frozenset(
         "tx",
         "sess",
         "appt",
+        "cons",
+        "obs",
+        "incl",
+        "tchr",
+        "mtg",
+        "grp",
+        "indiv",
     ]
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from otsync.caseload.notes.days import is_score
 from otsync.caseload.notes.items import Item
 from otsync.caseload.notes.outcome import Outcome
 from otsync.caseload.notes.scan import Scan
@@ -36,8 +37,33 @@ _WISHES = frozenset(
 _GIVEN = frozenset({"setting", "seen", "group", "kind", "co", "cut", "total", "act"})
 
 
+_ELSEWHERE = frozenset(
+    [
+        "says",
+        "said",
+        "told",
+        "heard",
+        "swim",
+        "weekend",
+        "night",
+        "nightly",
+        "bedtime",
+        "clinic",
+        "private",
+        "gymnastics",
+        "karate",
+        "soccer",
+    ]
+)
+"""Words of a clause whose length is another's, or of another place."""
+
+
 def second_thought(scan: Scan, items: Sequence[Item], out: Outcome, first: int) -> str | None:
     """The code of a question, or None. `first`: the place in `items` of the first length or span that counts."""
+    if _told_of_elsewhere(items, first):
+        return "status_unclear"
+    if _goes_on(items, first, out):
+        return "minutes_unclear"
     if "?" in scan.folded and any(one.tag == "p" and one.val == "?" and one.gap for one in items):
         # A question mark that stands alone is a blank to be filled: "M/U 30 for ?", "30 min x ? visits".
         return "uncertain_mark"
@@ -56,6 +82,51 @@ def _added(items: Sequence[Item], at: int) -> bool:
     """`45: 30 today's + 15 owed from 3/4`: given on this day, or still to come?"""
     before, after = items[max(0, at - 2) : at], items[at + 1 : at + 2]
     return [one.val for one in before if one.tag == "p"] == ["+"] and bool(after) and after[0].tag == "ref"
+
+
+_POINTING = frozenset({"ref", "makeup", "plan", "admin", "sched", "weekof", "weak", "late", "vague"})
+_HOLDS = frozenset({"dur", "time", "clock", "setting", "reason", "not", "units"})
+
+
+def another_day(items: Sequence[Item], lead: Item) -> bool:
+    """A second day in what was read as the session of one: `10/14 30 PO ... 10/16: 15 PI`, `Mon 30; Tue - absent`."""
+    for at, one in enumerate(items):
+        if not at or one.tag not in ("ab", "date", "weekday"):
+            continue
+        before, after = items[max(0, at - 3) : at], [other for other in items[at + 1 : at + 4] if other.tag not in ("p", "weekday")]
+        if any(other.tag in _POINTING and other.clause == one.clause for other in before) or not after:
+            continue
+        follows = after[0].tag in _HOLDS or (after[0].tag == "num" and after[0].val % 5 == 0)
+        if one.tag == "weekday":
+            if follows and before[-1].tag == "p" and before[-1].val in ";.,!" and any(other.tag in _HOLDS for other in items[:at]):
+                return True
+            continue
+        if is_score(items, at) or one.val.loose or (before[-1].tag == "p" and before[-1].val == "("):
+            continue
+        apart = (one.val.month - lead.val.month) % 12
+        if follows and apart in (0, 1, 11) and any(other.tag in _HOLDS or other.tag == "num" for other in items[:at]):
+            return True
+    return False
+
+
+def _told_of_elsewhere(items: Sequence[Item], first: int) -> bool:
+    """`mom says he reads 20 min at night`: nobody says that the length is a session."""
+    own = [one for one in items if one.clause == items[first].clause]
+    return any(one.tag == "w" and one.val in _ELSEWHERE for one in own) and not any(one.tag in _GIVEN for one in own)
+
+
+def _goes_on(items: Sequence[Item], first: int, out: Outcome) -> bool:
+    """`worked on letters for 10 min, then on scissors`: the length of a part, and the rest has none."""
+    if len(out.drafts) != 1 or out.drafts[0].start is not None or items[first].tag != "dur" or items[first].val.of is not None:
+        return False
+    before = [one for one in items[:first] if one.sentence == items[first].sentence and one.tag in ("w", "act", "data", "made", "seen")]
+    if len(before) < 2 or any(one.tag in _PLACED for one in items if one.clause == items[first].clause):
+        return False
+    behind = [one for one in items[first + 1 : first + 4] if one.sentence == items[first].sentence]
+    return any(one.tag == "w" and one.val == "then" for one in behind)
+
+
+_PLACED = frozenset({"setting", "group", "kind", "makeup", "total"})
 
 
 def _wished_for(items: Sequence[Item], first: int) -> bool:

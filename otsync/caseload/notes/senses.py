@@ -60,7 +60,12 @@ def no_makeup(scan: Scan, items: list[Item]) -> None:
             )
             if thing or (story and not (first.tag == "w" and first.val in ("today", "session", "yesterday"))):
                 one.tag, one.val = "w", words
-        elif words.startswith("ow") and first.tag == "w" and first.val in _TO_PEOPLE:
+        elif (
+            words.startswith("ow")
+            and first.tag == "w"
+            and first.val in _TO_PEOPLE
+            and not any(other.tag == "dur" or (other.tag == "num" and other.val % 5 == 0) for other in following[1:2])
+        ):
             one.tag, one.val = "w", words
 
 

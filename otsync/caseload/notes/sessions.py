@@ -105,6 +105,9 @@ def _with_lengths(
             return None
         if verdict == "session":
             accepted.append(k)
+    if len(accepted) > 1 and any(_of_the_story(items, k, accepted) for k in accepted):
+        out.ask("minutes_unclear", *choices_of(items, counted, {}))
+        return None
     whole = [items[k].val.minutes for k in accepted]
     if len(whole) > 2 or (len(whole) > 1 and _breakdown(items, accepted)):
         if whole[0] == sum(whole[1:]) and len(whole) > 2:
@@ -116,7 +119,8 @@ def _with_lengths(
             accepted = accepted[1:]
     anchors = [_as_anchor(items, k) for k in accepted]
     for anchor, k in zip(anchors[1:], accepted[1:], strict=True):
-        if items[k - 1].tag == "w" and items[k - 1].val in INCLUDING and anchor.minutes < anchors[0].minutes:
+        told = items[k - 2] if items[k - 1].tag == "p" and items[k - 1].val in ".:" else items[k - 1]
+        if told.tag == "w" and told.val in INCLUDING and anchor.minutes < anchors[0].minutes:
             anchors[0].minutes -= anchor.minutes
     total = sum(one.minutes for one in anchors)
     if len(anchors) > 1 and totals and totals[-1] == total and not any(told_apart(items, k) for k in accepted):
@@ -151,6 +155,30 @@ def _starts_it(items: list[Item], clock: Item, anchor: Item) -> bool:
         for one in items
         if clock.clause - one.clause <= 1 and anchor.b < one.a < clock.a
     )
+
+
+_TELLING = frozenset({"setting", "kind", "makeup", "daypart", "spoke", "group", "cpt", "vague"})
+_STORY = frozenset({"w", "act", "data", "made", "cut", "hedge", "where", "seen"})
+_SMALL = frozenset(
+    ["a", "an", "the", "of", "x", "with", "w", "and", "then", "plus", "for", "student", "st", "ot", "today", "also", "in", "at", "to"]
+)
+
+
+def _of_the_story(items: list[Item], k: int, accepted: Sequence[int]) -> bool:
+    """`mom says he reads 20 min a night. Seen 30 PI`: told in a sentence about something, beside a length that is said to be a session."""
+    begin = max((other + 1 for other in accepted if other < k), default=0)
+    end = min((other for other in accepted if other > k), default=len(items))
+    own = [one for one in items[begin:end] if one.clause == items[k].clause]
+    if any(one.tag in _TELLING or one.val == "seen" for one in own) or with_staff(items, items[k]):
+        return False
+    if not any(_said_to_be_seen(items, other) for other in accepted if other != k):
+        return False
+    words = [one for one in own if one.tag in _STORY and one.val not in _SMALL]
+    return len(words) > 1 and words[0].a < items[k].a
+
+
+def _said_to_be_seen(items: list[Item], k: int) -> bool:
+    return any(one.clause == items[k].clause and (one.tag in ("setting", "group") or one.val == "seen") for one in items)
 
 
 def _net(items: list[Item], anchors: list[Anchor], lost: float) -> bool:

@@ -13,6 +13,8 @@ from otsync.caseload.notes.scan import Scan
 LABEL = frozenset(["date", "dos", "session", "sess", "visit", "on", "dates", "day", "of", "service", "seen", "saw", "ot", "note", "tx"])
 _MARKS = frozenset("*-([>_=+#.:,|")
 _BROKEN = re.compile(r"[\s*\-(\[]*(?:(?:[?x_]{1,4}|[0-9ol]{1,2}\??)\s?/\s?(?:[?x_]{1,4}|[0-9ol]{1,2}))(?=$|[\s:,.;)/-])")
+_UNFINISHED = re.compile(r"[\s*\-(\[]*\d{1,2}[/.-]\d{1,2}[x_]+(?=\s|$)")
+"""`10/1x`: a figure was still to be looked up."""
 _HALF = re.compile(r"[\s*\-(\[]*[0-9]{1,2}/(?=\s|$|-)|[\s*\-(\[]*/[0-9]{1,2}(?=\s)")
 _MONTH_ALONE = frozenset(
     [
@@ -120,6 +122,8 @@ def divide(scan: Scan) -> list[Stretch]:
         return [Stretch(list(items), weekday=weekday, b=end, code="date_unreadable")]
     if start < len(items) and items[start].tag == "weekof":
         return [_week(items, start, end, scan)]
+    if _UNFINISHED.match(scan.folded):
+        return [Stretch(list(items), weekday=weekday, b=end, code="date_unreadable")]
     if start < len(items) and items[start].tag in ("date", "ab") and not is_score(items, start):
         return _dated(items, start, weekday, end, scan)
     if (_BROKEN.match(scan.folded) and not (start < len(items) and items[start].tag in ("date", "ab"))) or _HALF.match(scan.folded):
@@ -189,7 +193,7 @@ def _undated(items: list[Item], start: int, weekday: int | None, end: int, scan:
     """A line that no date heads: a date further on may still be the day (`30 min push-in 10/7`, `MU/30 10/17`)."""
     own = [k for k, one in enumerate(items) if one.tag in ("date", "ab") and not is_score(items, k) and may_be_day(items, k, scan)]
     whole = Stretch(list(items), weekday=weekday, b=end)
-    evidence = any(one.tag in EVIDENCE for one in items) or any(one.tag == "num" for one in items)
+    evidence = any(one.tag in EVIDENCE or one.tag in ("num", "ditto") for one in items)
     first = items[start] if start < len(items) else None
     if (any(one.tag == "total" for one in items) and not own) or (
         first is not None and first.tag == "w" and first.val in _MONTH_ALONE and any(one.tag == "dur" for one in items) and not own

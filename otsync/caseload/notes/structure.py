@@ -40,7 +40,7 @@ _PLAN_START = re.compile(
 )
 _SOAP = re.compile(
     r"\s*(s|o|a|p|subjective|objective|assessment|plan|intervention|interventions|response|data|narrative|notes?"
-    r"|comments?|activities|activity|progress|behavior|goal addressed|goals addressed|goals)\s*[:/]\s*(?=\S|$)"
+    r"|comments?|activities|activity|progress|behavior|goal addressed|goals addressed|goals)(?:\s*[:/]\s*|(?<=^[soap])\s-\s+)(?=\S|$)"
 )
 _ADDRESS = re.compile(r"<[^<>\s@]{1,64}@[^<>\s@]{1,80}>")
 _GREETING = re.compile(r"(?:hi|hello|dear|hey|good (?:morning|afternoon|evening))(?: (?:ms|mr|mrs|dr)\.?)?(?: [a-z'-]{1,20}){0,3}(?:,|!|$)")
@@ -53,9 +53,10 @@ _FIELD = re.compile(
     r"\s*[*\-]*\s*(date(?: of (?:service|session|visit))?|dos|session date|time in|time out|time|times|start(?: time)?"
     r"|end(?: time)?|in|out|stop(?: time)?|setting|location|place|where"
     r"|minutes|min|mins|duration|length|total(?: time| minutes| min)?|amount of time|session length|service(?: type)?"
-    r"|type(?: of service)?|service delivery|model|group(?: size)?|# in group"
+    r"|type(?: of (?:service|session|visit|contact))?|(?:session|visit|contact|activity) type|kind"
+    r"|service delivery|model|group(?: size)?|# in group"
     r"|provider|therapist|seen by|initials|cpt(?: code)?|code|attendance|status|present|arrived|left|session|tx time"
-    r"|treatment time|time seen|begin(?: time)?|reason|absent)\s*[:=]\s*"
+    r"|treatment time|time seen|begin(?: time)?|reason|absent|make[- ]?up(?: owed| needed| required| due)?)\s*[:=]\s*"
 )
 _PLAN_HEAD = re.compile(
     r"(?:.{0,24}\b)?(goals?|objectives?|precautions?|diagnos[ie]s|eligibility|accommodations|strategies|strengths"

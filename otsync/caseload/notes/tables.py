@@ -49,12 +49,14 @@ def read_row(state: Pass, row: TableRow) -> None:
 
 
 def _by_its_cell(n: int, cell: str, header: tuple[str, ...], roles: list[str | None]) -> str | None:
-    """The role of a column whose header is not known, from what stands in it: a setting or an absence alone, words behind all others."""
+    """The role of a column whose header is not known, from what stands in it: a length, a setting or an absence alone."""
     if n < len(header) and not header[n].strip():
         return "notes"
     items = scan(cell).items if len(cell) < _CODE else []
     if len(items) == 1 and items[0].tag == "setting" and "setting" not in roles:
         return "setting"
+    if len(items) == 1 and items[0].tag in ("dur", "time") and not LENGTH_ROLES & set(roles):
+        return "times" if items[0].tag == "time" else "minutes"
     told = [one for one in items if not (one.tag == "w" and one.val in ("student", "st", "stu"))]
     return "notes" if told and all(one.tag in ("reason", "not") for one in told) else None
 
@@ -156,6 +158,10 @@ def _finish_row(
     body: bool,
 ) -> None:
     found.line = Line(words, place=row.place)
+    minutes = get(values, "minutes")
+    if INT.fullmatch(minutes) and sum(one.minutes for one in found.outcome.drafts if one.kind == "direct") > float(minutes):
+        # The column is the sum of the row: what the notes say of parts adds nothing.
+        found.outcome.ask("minutes_sum", f"{int(float(minutes))} direct")
     session = " | ".join(
         cell.strip() for n, cell in enumerate(cells) if cell.strip() and (n >= len(roles) or roles[n] not in ("notes", "other"))
     )

@@ -43,7 +43,7 @@ def undated(state: Pass, ready: Prepared) -> None:
             state.found.append(Found(ready.line, ready.text, Outcome(flags=[("week_of", ())]), code="asked", b=len(ready.text)))
         return
     label = structure.field_label(ready.head)
-    if label and label not in ("session", "absent", "present", "reason", "in", "out"):
+    if label and not label.startswith("make") and label not in ("session", "absent", "present", "reason", "in", "out"):
         state.pending.append(ready)
         return
     if _debt(state, ready, piece):
