@@ -90,12 +90,15 @@ def with_staff(items: Sequence[Item], anchor: Item) -> bool:
     return adult is not None and (adult not in _TITLES or about_something(items, anchor))
 
 
+_MET = (len("met with"), len("met with her"))
+
+
 def met_with(items: Sequence[Item], anchor: Item) -> str | None:
     """The grown-up of `met with his teacher for 15 min`."""
     for at, one in enumerate(items):
         if one.a > anchor.a:
             break
-        if one.tag == "seen" and one.val == "did" and one.clause == anchor.clause and one.b - one.a in (len("met with"), len("met with her")):
+        if one.tag == "seen" and one.val == "did" and one.clause == anchor.clause and one.b - one.a in _MET:
             behind = [other for other in items[at + 1 : at + 4] if other.val not in ("the", "his", "her", "their", "/")]
             if behind and behind[0].tag == "w" and behind[0].val in _TALKED_TO | {"principal", "counselor", "nurse", "psych"}:
                 return str(behind[0].val)
