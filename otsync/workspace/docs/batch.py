@@ -8,12 +8,15 @@ from collections.abc import Callable
 from otsync.workspace.context import Context
 from otsync.workspace.docs import chips, lists, replace, store, styles, tables, tablestyle, tabs
 from otsync.workspace.docs.edit import delete_range, insert_text
-from otsync.workspace.docs.editor import Editor
+from otsync.workspace.docs.editor import Editor, walk_tabs
 from otsync.workspace.docs.geometry import Refusal, insertion_spot
 from otsync.workspace.docs.model import Json
 from otsync.workspace.docs.suggestions import touches_suggestion
 from otsync.workspace.docs.text import clean, units
 from otsync.workspace.errors import ApiError, invalid, not_implemented
+
+MAX_LENGTH = 1_020_000
+"""Characters that a Doc holds (support.google.com/drive/answer/37603)."""
 
 
 def _insert_text(editor: Editor, asked: Json) -> Json:
@@ -105,13 +108,19 @@ def _control(doc: store.Stored, control: Json) -> None:
         raise not_implemented("merging a write into edits that came after its targetRevisionId")
 
 
+def _length(tabs: list[Json]) -> int:
+    """Characters of a Doc, as its indexes count them."""
+    bodies = (tab.get("documentTab", {}).get("body", {}).get("content") for _, tab in walk_tabs(tabs))
+    return sum(content[-1].get("endIndex", 0) for content in bodies if content)
+
+
 def batch_update(tx: sqlite3.Connection, file_id: str, body: Json, ctx: Context) -> Json:
     """Apply `body.requests` to the Doc: all of them or none. Indexes of a request are read after the requests before it."""
     requests: list[Json] = body.get("requests") or []
     kinds = _kinds(requests)
     doc = store.read(tx, file_id)
     _control(doc, body.get("writeControl") or {})
-    editor = Editor(doc, ctx.switches)
+    editor, before = Editor(doc, ctx.switches), _length(doc.tabs)
     replies: list[Json] = []
     for number, (kind, request) in enumerate(zip(kinds, requests, strict=True)):
         try:
@@ -120,6 +129,8 @@ def batch_update(tx: sqlite3.Connection, file_id: str, body: Json, ctx: Context)
             raise invalid(f"Invalid requests[{number}].{kind}: {refusal}") from refusal
     if requests:
         ctx.edits.extend(editor.close())
+        if MAX_LENGTH < _length(doc.tabs) > before:
+            raise invalid(f"The document cannot be longer than {MAX_LENGTH} characters.")
         doc.minted = editor.minted
         doc.revision += 1
         store.write(tx, doc)

@@ -44,6 +44,8 @@ def _prepared(asked: Json) -> tuple[Json, list[str]]:
     if font is not None and "weightedFontFamily" in paths:
         if not font.get("fontFamily"):
             raise Refusal("The font family must be set when the weighted font family is set.")
+        if font.get("weight", 400) not in range(100, 1000, 100):
+            raise Refusal("The font weight must be a multiple of 100 between 100 and 900, inclusive.")
         given["weightedFontFamily"] = {"fontFamily": font["fontFamily"], "weight": font.get("weight", 400)}
     return given, paths
 

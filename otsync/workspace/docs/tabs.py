@@ -7,6 +7,7 @@ from otsync.workspace.docs.editor import Editor, tab_id_of, walk_tabs
 from otsync.workspace.docs.fields import mask
 from otsync.workspace.docs.geometry import Refusal
 from otsync.workspace.docs.model import Json
+from otsync.workspace.docs.text import is_emoji
 from otsync.workspace.errors import not_implemented
 
 MAX_TABS = 100
@@ -36,6 +37,12 @@ def _find(editor: Editor, tab_id: str) -> tuple[list[Json], Json]:
     raise Refusal(f"The tab with ID {tab_id} was not found.")
 
 
+def _icon(text: str) -> str:
+    if not is_emoji(text):
+        raise Refusal("The icon emoji must be a single emoji.")
+    return text
+
+
 def add_document_tab(editor: Editor, asked: Json) -> Json:
     """Without an index the tab comes last among its siblings; its id is made by the server."""
     wanted = asked.get("tabProperties", {})
@@ -50,7 +57,7 @@ def add_document_tab(editor: Editor, asked: Json) -> Json:
     if made.get("nestingLevel", 0) >= MAX_DEPTH:
         raise Refusal(f"Tabs can be nested at most {MAX_DEPTH} levels deep.")
     if wanted.get("iconEmoji"):
-        made["iconEmoji"] = wanted["iconEmoji"]
+        made["iconEmoji"] = _icon(wanted["iconEmoji"])
     index = wanted.get("index", len(siblings))
     if not 0 <= index <= len(siblings):
         raise Refusal(f"The tab index {index} must be between 0 and {len(siblings)}.")
@@ -78,7 +85,7 @@ def update_document_tab_properties(editor: Editor, asked: Json) -> Json:
         changed["title"] = given["title"]
     if "iconEmoji" in paths:
         if given.get("iconEmoji"):
-            changed["iconEmoji"] = given["iconEmoji"]
+            changed["iconEmoji"] = _icon(given["iconEmoji"])
         else:
             changed.pop("iconEmoji", None)
     if "index" in paths:

@@ -11,6 +11,7 @@ import regex
 _STRIPPED = re.compile("[\u0000-\u0008\u000c-\u001f\ue000-\uf8ff]")
 _LONE = re.compile("[\ud800-\udfff]")
 _CLUSTER = regex.compile(r"\X")
+_EMOJI = regex.compile(r"(?:\p{Emoji_Presentation}|\p{Extended_Pictographic}|\p{Regional_Indicator}{2}|[0-9#*]\ufe0f?\u20e3).*")
 
 
 def units(text: str) -> int:
@@ -42,6 +43,11 @@ def inside_cluster(text: str, index: int) -> bool:
     if not 0 < index < len(text) or (text[index] < "\u0300" and text[index - 1] < "\u0300"):
         return False
     return all(found.start() != index for found in _CLUSTER.finditer(text))
+
+
+def is_emoji(text: str) -> bool:
+    """Whether a text is one emoji and nothing else."""
+    return _EMOJI.fullmatch(text) is not None and all(inside_cluster(text, index) for index in range(1, len(text)))
 
 
 _ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz"

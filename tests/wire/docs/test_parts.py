@@ -48,6 +48,20 @@ def test_tabs_are_added_renamed_moved_and_deleted() -> None:
     assert "last tab" in bench.refused({"deleteTab": {"tabId": bench.get()["tabs"][0]["tabProperties"]["tabId"]}})
 
 
+@pytest.mark.parametrize(("icon", "taken"), [
+    *((icon, True) for icon in ("📝", "👩‍🏫", "🇺🇸", "❤️", "1️⃣")), *((text, False) for text in ("ab", "📝📝", "📝 ", "1", "é")),
+])
+def test_the_icon_of_a_tab_is_one_emoji(icon: str, taken: bool) -> None:
+    """Anything but a single emoji is refused, when a tab is added and when it is changed."""
+    bench = Bench()
+    changed = {"updateDocumentTabProperties": {"tabProperties": {"tabId": "t.0", "iconEmoji": icon}, "fields": "iconEmoji"}}
+    for asked in ({"addDocumentTab": {"tabProperties": {"iconEmoji": icon}}}, changed):
+        if taken:
+            bench.send(asked)
+        else:
+            assert "emoji" in bench.refused(asked)
+
+
 @pytest.mark.parametrize("asked", [
     insert(1, "x", tabId="t.none"),
     {"deleteTab": {"tabId": "t.none"}},

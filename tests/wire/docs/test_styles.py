@@ -147,6 +147,14 @@ def test_cell_padding_and_borders() -> None:
 LINE = {"color": {"color": {"rgbColor": {}}}, "width": {"magnitude": 1, "unit": "PT"}, "dashStyle": "SOLID"}
 
 
+def test_a_font_weight_is_a_multiple_of_100() -> None:
+    """From 100 to 900."""
+    bench = Bench("abc")
+    for weight in (450, 0, 1000):
+        assert "weight" in bench.refused(style(1, 3, "weightedFontFamily", weightedFontFamily={"fontFamily": "Lato", "weight": weight}))
+    bench.send(style(1, 3, "weightedFontFamily", weightedFontFamily={"fontFamily": "Lato", "weight": 900}))
+
+
 @pytest.mark.parametrize("lacks", ["color", "width", "dashStyle"])
 def test_a_border_is_whole(lacks: str) -> None:
     """A border that lacks its colour, width or dash style is refused, of cells and of paragraphs; so is a part of one in the mask."""

@@ -28,6 +28,15 @@ def test_insertion_within_a_grapheme_cluster_is_refused() -> None:
     assert flags.text() == "🇺🇸x🇨🇦\n"
 
 
+def test_a_doc_is_full_at_last() -> None:
+    """1.02 million characters, all tabs together; more is refused, and what is there can still be made less."""
+    bench = Bench("x" * 1_019_990)
+    assert "1020000 characters" in bench.refused({"addDocumentTab": {}}, insert(1, "y" * 20))
+    assert "1020000 characters" in bench.refused(insert(1, "🙂" * 10))
+    bench.send(insert(1, "y" * 5))
+    bench.send(erase(1, 1000))
+
+
 def test_empty_text_is_refused() -> None:
     """insertText has to say what to insert; a text of which nothing is left changes nothing."""
     bench = Bench("ab")
