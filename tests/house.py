@@ -94,10 +94,13 @@ class House:
     def sync(self, *, write: bool = True, force: bool = False, polling: bool = False, google: Google | None = None) -> Report:
         self.tick()
         google = google or connect_directly(self.workspace)
+        young = not self.spreadsheet_id
         try:
             return run(google, self.settings(), self.now, write=write, force=force, polling=polling)
         finally:
             google.close()
+            if young and self.spreadsheet_id:
+                self.shrink()
 
     def undo(self, run: int | None = None, otsync_id: str = "", *, write: bool = True, google: Google | None = None) -> UndoReport:
         self.tick()
@@ -134,6 +137,19 @@ class House:
         start = {"sheetId": layout.ROSTER.sheet_id, "rowIndex": row, "columnIndex": column}
         fields = "userEnteredValue,userEnteredFormat.numberFormat"
         self.people.write_sheet(self.spreadsheet_id, [{"updateCells": {"start": start, "rows": [{"values": [value]}], "fields": fields}}])
+        self.tick()
+
+    def set_rosters(self, values: Mapping[tuple[str, str], str]) -> None:
+        """(Name, header) -> text, as somebody pastes a whole block."""
+        grid = self.grid(layout.ROSTER.sheet_id)
+        headers = [normal(cell.text) for cell in grid[0]]
+        rows = {cells[headers.index("name")].text: at for at, cells in enumerate(grid) if cells}
+        fields = "userEnteredValue,userEnteredFormat.numberFormat"
+        requests = []
+        for (name, header), text in values.items():
+            start = {"sheetId": layout.ROSTER.sheet_id, "rowIndex": rows[name], "columnIndex": headers.index(normal(header))}
+            requests.append({"updateCells": {"start": start, "rows": [{"values": [typed(text)]}], "fields": fields}})
+        self.people.write_sheet(self.spreadsheet_id, requests)
         self.tick()
 
     def add_column(self, header: str) -> None:

@@ -35,7 +35,6 @@ def before(tmp_path_factory: pytest.TempPathFactory) -> Before:
     folder = tmp_path_factory.mktemp("adoption") / "workspace"
     with house(folder) as home:
         home.sync()
-        home.shrink()
         few = {key: text for key, text in AVA.items() if key in ("Name", "Birthdate", "Plan type", "School", "Grade", "Teacher(s)")}
         home.add_students(few | {"Eligibilities": "SLI"}, BEN, CAL)
         desk = Desk(home)

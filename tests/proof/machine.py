@@ -60,7 +60,6 @@ class Made:
             with house(cls.folder) as home:
                 home.sync()
                 home.add_students(AVA, BEN, ELI, ZOE)
-                home.shrink()
                 home.sync()
                 home.sync()
                 cls.spreadsheet_id, cls.now = home.spreadsheet_id, home.now

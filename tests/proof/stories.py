@@ -118,7 +118,6 @@ class Ready:
 def ready(story: Story, folder: Path) -> Ready:
     with house(folder) as home:
         home.sync()
-        home.shrink()
         story.prepare(home)
     return Ready(story, folder, home.spreadsheet_id, home.now)
 

@@ -15,7 +15,7 @@ from tests.proof.ends import differences, end_of, settle
 from tests.proof.stories import FIRST, STORIES, Edit, Killed, Ready, Story
 from tests.sweep import ALL, sample, states
 
-PARTS = 4
+PARTS = 2
 
 
 @pytest.fixture(autouse=True)

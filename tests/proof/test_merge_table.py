@@ -148,7 +148,6 @@ def caseload(quick: Path) -> Iterator[House]:
     """A student for each row, with the values of `agreed` on both sides; the roster gets columns that it does not have by itself."""
     with house(quick / "merge_table") as home:
         home.sync()
-        home.shrink()
         for key in KINDS.keys() - read_roster(home.grid(layout.ROSTER.sheet_id), FORM).columns.keys():
             home.add_column(FORM.fields[key].header)
         base = {"Birthdate": "3/1/2017", "Plan type": "IEP"}

@@ -23,7 +23,6 @@ def first_night(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str, da
     folder = tmp_path_factory.mktemp("first_night") / "workspace"
     with house(folder, checked=True) as made:
         made.sync()
-        made.shrink()
         made.add_students(AVA, BEN, ELI)
         made.sync()
     return folder, made.spreadsheet_id, made.now

@@ -66,9 +66,8 @@ def many(home: House) -> None:
 def test_go_ahead_carries_both_ways_in_one_run(empty: House) -> None:
     """A plan that writes Docs and the roster is released whole: the commit does not ask again about its own half."""
     many(empty)
+    empty.set_rosters({(f"Child {at}", header): f"{word} {at}" for at in range(6) for header, word in (("Room", "new"), ("Grade", "grade"))})
     for at in range(6):
-        empty.set_roster(f"Child {at}", "Room", f"new {at}")
-        empty.set_roster(f"Child {at}", "Grade", f"grade {at}")
         empty.type_value(f"Child {at}", "teachers", f"Teacher {at}")
         empty.type_value(f"Child {at}", "school", f"School {at}")
     assert empty.sync().held == 1
@@ -87,9 +86,7 @@ def test_the_same_accident_again_is_asked_about_again(empty: House) -> None:
     headers = ("Room", "Teacher(s)", "Grade", "School")
 
     def change(word: str) -> None:
-        for at in range(6):
-            for header in headers:
-                empty.set_roster(f"Child {at}", header, f"{word} {at} {header}")
+        empty.set_rosters({(f"Child {at}", header): f"{word} {at} {header}" for at in range(6) for header in headers})
 
     for word in ("one", "two", "one", "two"):
         change(word)
@@ -104,9 +101,8 @@ def test_the_same_accident_again_is_asked_about_again(empty: House) -> None:
 def test_another_plan_is_not_released(empty: House) -> None:
     """One more value changed since the question: it is another plan."""
     many(empty)
-    for at in range(6):
-        for header in ("Room", "Teacher(s)", "Grade", "School"):
-            empty.set_roster(f"Child {at}", header, f"new {at} {header}")
+    headers = ("Room", "Teacher(s)", "Grade", "School")
+    empty.set_rosters({(f"Child {at}", header): f"new {at} {header}" for at in range(6) for header in headers})
     empty.sync()
     empty.answer("This run would change", "Go ahead")
     empty.set_roster("Child 0", "Service minutes", "30 min weekly")

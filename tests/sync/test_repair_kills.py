@@ -28,7 +28,6 @@ def before(tmp_path_factory: pytest.TempPathFactory) -> Before:
     folder = tmp_path_factory.mktemp("repair_kills") / "workspace"
     with house(folder) as home:
         home.sync()
-        home.shrink()
         home.add_students(AVA, BEN)
         home.sync()
         home.set_roster("Ben Tran", "Room", "3")

@@ -29,7 +29,6 @@ def before(tmp_path_factory: pytest.TempPathFactory) -> Before:
     folder = tmp_path_factory.mktemp("undo") / "workspace"
     with house(folder) as home:
         home.sync()
-        home.shrink()
         home.add_students(AVA, BEN)
         home.sync()
         home.set_roster("Ava Romero", "Room", "14B")

@@ -36,7 +36,6 @@ def before(tmp_path_factory: pytest.TempPathFactory) -> Before:
     folder = tmp_path_factory.mktemp("upgrade_kills") / "workspace"
     with house(folder) as home:
         home.sync()
-        home.shrink()
         home.add_students(AVA, BEN)
         home.sync()
         home.type_value("Ava Romero", "diagnoses", "ADHD\nsince 2024")

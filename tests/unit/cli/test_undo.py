@@ -25,7 +25,6 @@ def made(quick: Path) -> Path:
     folder = quick / "cli_undo"
     with house(folder / "data") as home:
         home.sync()
-        home.shrink()
         home.add_students(AVA, BEN)
         home.sync()
         for name, room in ((NAME, "14B"), ("Ben Tran", "9")):
