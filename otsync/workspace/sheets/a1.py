@@ -27,6 +27,24 @@ class Area:
         right = columns if self.right is None else min(self.right, columns)
         return Area(self.sheet_id, self.top, self.left, bottom, right)
 
+    def meets(self, other: Area) -> bool:
+        """Whether two areas of one tab have a cell in common."""
+        return (
+            max(self.top, other.top) < min(_end(self.bottom), _end(other.bottom))
+            and max(self.left, other.left) < min(_end(self.right), _end(other.right))
+        )
+
+    def holds(self, other: Area) -> bool:
+        """Whether all of another area of the tab lies in this one."""
+        return (
+            self.top <= other.top and self.left <= other.left
+            and _end(other.bottom) <= _end(self.bottom) and _end(other.right) <= _end(self.right)
+        )
+
+
+def _end(edge: int | None) -> int:
+    return 1 << 40 if edge is None else edge
+
 
 def letters(column: int) -> str:
     """0 -> A, 26 -> AA."""
@@ -116,6 +134,17 @@ def corners(top: int, left: int, bottom: int | None, right: int | None) -> str:
 def text(name: str, area: Area) -> str:
     """`Tab!B2:D5` for an area of the tab called `name`."""
     return f"{title(name)}!{corners(area.top, area.left, area.bottom, area.right)}"
+
+
+def area_of(found: dict[str, Any]) -> Area:
+    """The area of a GridRange, or of a DimensionRange, wherever it lies."""
+    span = {edge: found.get(f"{edge}Index") for edge in ("start", "end")} if "dimension" in found else {}
+    rows, columns = (span, {}) if found.get("dimension") == "ROWS" else ({}, span)
+    return Area(
+        found.get("sheetId") or 0,
+        found.get("startRowIndex", rows.get("start")) or 0, found.get("startColumnIndex", columns.get("start")) or 0,
+        found.get("endRowIndex", rows.get("end")), found.get("endColumnIndex", columns.get("end")),
+    )
 
 
 def grid_range(area: Area) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from otsync.workspace.errors import invalid
-from otsync.workspace.sheets.a1 import Area, grid_range
+from otsync.workspace.sheets.a1 import Area, area_of, grid_range
 from otsync.workspace.sheets.book import Book, Cell, Sheet
 from otsync.workspace.sheets.cells import patcher, permitted, with_value
 from otsync.workspace.sheets.colors import paired
@@ -92,22 +92,6 @@ def repeat_cell(book: Book, request: Json) -> None:
             row.put(column, patch(row.get(column), data))
 
 
-def touches(found: Json, area: Area) -> bool:
-    far = 1 << 30
-    return bool(
-        found.get("startRowIndex", 0) < (area.bottom or far) and found.get("endRowIndex", far) > area.top
-        and found.get("startColumnIndex", 0) < (area.right or far) and found.get("endColumnIndex", far) > area.left
-    )
-
-
-def within(found: Json, area: Area) -> bool:
-    """Whether all of a closed GridRange lies in the area."""
-    return bool(
-        found["startRowIndex"] >= area.top and found["endRowIndex"] <= (area.bottom or 0)
-        and found["startColumnIndex"] >= area.left and found["endColumnIndex"] <= (area.right or 0)
-    )
-
-
 def merge_cells(book: Book, request: Json) -> None:
     sheet, area = book.area(request.get("range") or {})
     area = area.clip(sheet.rows, sheet.columns)
@@ -143,9 +127,9 @@ def unmerge_cells(book: Book, request: Json) -> None:
 def _apart(sheet: Sheet, area: Area) -> list[Json]:
     """The merges that lie outside the area; 400 when one lies only partly in it."""
     merges = sheet.data.get("merges", [])
-    if any(touches(merge, area) and not within(merge, area) for merge in merges):
+    if any(area.meets(area_of(merge)) and not area.holds(area_of(merge)) for merge in merges):
         raise invalid("You must select all cells in a merged range to merge or unmerge them.")
-    return [merge for merge in merges if not touches(merge, area)]
+    return [merge for merge in merges if not area.meets(area_of(merge))]
 
 
 def update_borders(book: Book, request: Json) -> None:

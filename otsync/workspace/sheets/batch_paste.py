@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from otsync.workspace.errors import invalid
-from otsync.workspace.sheets.a1 import Area, grid_range
-from otsync.workspace.sheets.batch_cells import merge_area, touches, within
+from otsync.workspace.sheets.a1 import Area, area_of, grid_range
+from otsync.workspace.sheets.batch_cells import merge_area
 from otsync.workspace.sheets.book import Book, Cell, Sheet
 from otsync.workspace.sheets.cells import with_value
 from otsync.workspace.sheets.entering import typed
@@ -88,7 +88,7 @@ def _grow(sheet: Sheet, rows: int, columns: int) -> None:
 
 def _paste_rules(source: Sheet, area: Area, target: Sheet, place: Area) -> None:
     for rule in list(source.data.get("conditionalFormats", [])):
-        if any(touches(found, area) for found in rule.get("ranges", [])):
+        if any(area.meets(area_of(found)) for found in rule.get("ranges", [])):
             if source is target:
                 rule["ranges"].append(grid_range(place))
             else:
@@ -98,7 +98,7 @@ def _paste_rules(source: Sheet, area: Area, target: Sheet, place: Area) -> None:
 def _copy_merges(
     source: Sheet, area: Area, target: Sheet, place: Area, height: int, width: int, down: int, across: int,
 ) -> None:
-    for merge in [merge for merge in source.data.get("merges", []) if within(merge, area)]:
+    for merge in [merge for merge in source.data.get("merges", []) if area.holds(area_of(merge))]:
         for step in range(down):
             for side in range(across):
                 rows, columns = place.top - area.top + step * height, place.left - area.left + side * width

@@ -348,10 +348,7 @@ class Book:
             start, end = found.get(low, 0), found.get(high)
             if start < 0 or (end is not None and end < start):
                 raise invalid(f"Invalid range: {low} must not be negative or larger than {high}.")
-        area = Area(
-            sheet.id, found.get("startRowIndex", 0), found.get("startColumnIndex", 0),
-            found.get("endRowIndex"), found.get("endColumnIndex"),
-        )
+        area = a1.area_of(found)
         if inside:
             self.inside(sheet, area)
         return sheet, area

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from otsync.workspace.errors import ApiError, invalid
+from otsync.workspace.sheets.a1 import Area, area_of
 
 if TYPE_CHECKING:
     from otsync.workspace.sheets.book import Book, Row, Sheet
@@ -16,7 +17,6 @@ _PLACES = {
     "setDataValidation": "range", "updateBorders": "range",
 }
 """Request kinds -> the field that says where; what other kinds change shows in the rows."""
-_EDGES = (("startRowIndex", "endRowIndex"), ("startColumnIndex", "endColumnIndex"))
 _ENTRY = {"updateProtectedRange": ("protectedRange", "protectedRangeId"), "deleteProtectedRange": ("", "protectedRangeId")}
 
 
@@ -45,10 +45,7 @@ def check_row(sheet: Sheet, locks: list[Json], index: int, before: Row, after: R
     for column in range(max(len(before.cells), len(after.cells))):
         if before.get(column) != after.get(column):
             for entry in locks:
-                if _holds(entry.get("range"), index, column) and not any(
-                    _holds(free, index, column) for free in entry.get("unprotectedRanges", [])
-                ):
-                    raise refusal()
+                _check(entry, Area(sheet.id, index, column, index + 1, column + 1))
 
 
 def check_request(book: Book, kind: str, body: Json) -> None:
@@ -65,42 +62,19 @@ def check_request(book: Book, kind: str, body: Json) -> None:
     place = body.get(_PLACES.get(kind, ""))
     if not isinstance(place, dict):
         return
+    touched = area_of(place)
     for sheet in book.sheets:
-        if sheet.id == place.get("sheetId", 0):
-            for entry in locked(sheet):
-                free = entry.get("unprotectedRanges", [])
-                if _meet(entry.get("range") or {}, _grid(place)) and not any(_within(_grid(place), hole) for hole in free):
-                    raise refusal()
+        for entry in locked(sheet) if sheet.id == touched.sheet_id else ():
+            _check(entry, touched)
+
+
+def _check(entry: Json, touched: Area) -> None:
+    free = entry.get("unprotectedRanges", [])
+    if area_of(entry.get("range") or {}).meets(touched) and not any(area_of(hole).holds(touched) for hole in free):
+        raise refusal()
 
 
 def refusal() -> ApiError:
     return invalid(
         "You are trying to edit a protected cell or object. Please contact the spreadsheet owner to remove protection if you need to edit."
-    )
-
-
-def _holds(area: Json | None, row: int, column: int) -> bool:
-    return _meet(area or {}, {"startRowIndex": row, "endRowIndex": row + 1, "startColumnIndex": column, "endColumnIndex": column + 1})
-
-
-def _grid(place: Json) -> Json:
-    """A DimensionRange as a GridRange; a GridRange as it is."""
-    if "dimension" not in place:
-        return place
-    name = "Row" if place["dimension"] == "ROWS" else "Column"
-    return {f"{edge}{name}Index": place[f"{edge}Index"] for edge in ("start", "end") if f"{edge}Index" in place}
-
-
-def _within(one: Json, other: Json) -> bool:
-    """Whether the second GridRange holds all of the first."""
-    return all(
-        one.get(start, 0) >= other.get(start, 0) and one.get(end, 1 << 40) <= other.get(end, 1 << 40) for start, end in _EDGES
-    )
-
-
-def _meet(one: Json, other: Json) -> bool:
-    """Whether two GridRanges of one tab have a cell in common; an end left out is open."""
-    return all(
-        max(one.get(start, 0), other.get(start, 0)) < min(one.get(end, 1 << 40), other.get(end, 1 << 40))
-        for start, end in _EDGES
     )
