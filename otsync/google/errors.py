@@ -53,6 +53,10 @@ class Refused(GoogleError):
         self.index = index
 
 
+class Protected(Refused, PersonMustAct):
+    """A write into cells that somebody has protected against this account."""
+
+
 class Missing(GoogleError):
     """404: the file does not exist, or this account may not see it."""
 
@@ -203,6 +207,12 @@ def as_error(problem: Problem, *, write: bool) -> GoogleError:
         if write:
             return Unsure(f"Google answered {status} to a change: it may or may not have been made.", status=status, reason=reason)
         return Unavailable(f"Google answered {status} again and again; try again later.", status=status, reason=reason)
+    if "protected cell" in problem.message:
+        return Protected(
+            "Some cells of the workbook are protected against the account that otsync uses, and nothing was written there: in Google "
+            "Sheets open Data > Protected sheets and ranges and let that account edit them.",
+            status=status,
+        )
     kind, index = about(problem.message)
     return Refused(f"Google refused a request ({status}): {said or reason or 'no reason given'}", status=status, reason=reason,
                    about=kind, index=index)  # fmt: skip

@@ -7,7 +7,9 @@ from collections.abc import Callable
 import pytest
 from google.oauth2.credentials import Credentials
 
+from otsync.errors import PersonMustAct
 from otsync.google.connect import Google, connect
+from otsync.workbook import layout
 from otsync.workspace import auth
 from tests.house import House
 
@@ -88,3 +90,19 @@ def test_access_lost_within_a_run(home: House, worker: Callable[[], Google]) -> 
     assert home.sync(google=worker()).failed == 0
     assert home.doc("Ava Romero").text("room") == "15"
     assert home.looks() == []
+
+
+@pytest.mark.parametrize("tab", [layout.CHANGES, layout.STATE])
+def test_a_tab_that_is_protected_against_otsync(home: House, worker: Callable[[], Google], tab: layout.Tab) -> None:
+    """The run ends with a sentence that says what to do; once otsync is let in, the next one brings all to where it belongs, once."""
+    asked = {"addProtectedRange": {"protectedRange": {"protectedRangeId": 77, "range": {"sheetId": tab.sheet_id}}}}
+    home.people.write_sheet(home.spreadsheet_id, [asked])
+    home.set_roster("Ava Romero", "Room", "13")
+    with pytest.raises(PersonMustAct, match="Protected sheets and ranges"):
+        home.sync(google=worker())
+    home.people.write_sheet(home.spreadsheet_id, [{"deleteProtectedRange": {"protectedRangeId": 77}}])
+    home.tick(30)
+    home.sync(google=worker())
+    assert home.doc("Ava Romero").text("room") == "13"
+    assert sum("13" in one.values() for one in home.records(layout.CHANGES)) == 1
+    assert home.sync(google=worker()).docs_updated == 0
