@@ -97,12 +97,26 @@ def _consent(workspace: Core, request: Request) -> Response:
     origin = request.headers.get("Origin")
     if origin not in (None, "null") and origin != request.host_url.rstrip("/"):
         raise Refused("access_denied", "This form was sent by another site.")
-    if not hmac.compare_digest(request.form.get("token", ""), _form_token(workspace, request)):
+    if not _same(request.form.get("token", ""), _form_token(workspace, request)):
         raise Refused("invalid_request", "This page is out of date. Start signing in again.")
     granted = [scope for scope in asked.scopes if scope in request.form.getlist("scope")]
     if request.form.get("answer") != "allow" or not granted:
         return _back(asked, {"error": "access_denied"})
     return _allowed(workspace, request, asked, granted)
+
+
+def _same(one: str, other: str) -> bool:
+    """Compared in constant time, whatever characters they are of."""
+    return hmac.compare_digest(one.encode(), other.encode())
+
+
+def _is_loopback(address: str) -> bool:
+    """Whether a code may be sent there: to a server on this computer, and to no part of a page."""
+    try:
+        redirect = urlsplit(address)
+    except ValueError:
+        return False
+    return redirect.scheme == "http" and redirect.hostname in ("localhost", "127.0.0.1", "::1") and "#" not in address
 
 
 def _asked(workspace: Core, request: Request) -> consent.Asked:
@@ -111,8 +125,7 @@ def _asked(workspace: Core, request: Request) -> consent.Asked:
         client = tx.execute("SELECT * FROM clients WHERE id = ?", (args.get("client_id", ""),)).fetchone()
     if client is None:
         raise Refused("invalid_client", "The OAuth client was not found.")
-    redirect = urlsplit(args.get("redirect_uri", ""))
-    if redirect.scheme != "http" or redirect.hostname not in ("localhost", "127.0.0.1", "::1"):
+    if not _is_loopback(args.get("redirect_uri", "")):
         raise Refused("redirect_uri_mismatch", "The redirect_uri must be a loopback address such as http://localhost:8080/.")
     if args.get("response_type") != "code":
         raise Refused("unsupported_response_type", "Only response_type=code is supported.")
@@ -186,7 +199,7 @@ def _client(tx: sqlite3.Connection, request: Request) -> str:
     row = tx.execute("SELECT * FROM clients WHERE id = ?", (named[0] or "",)).fetchone()
     if row is None:
         raise Refused("invalid_client", "The OAuth client was not found.", 401)
-    if not hmac.compare_digest(row["secret"], named[1] or ""):
+    if not _same(row["secret"], named[1] or ""):
         raise Refused("invalid_client", "Unauthorized", 401)
     return str(row["id"])
 
@@ -204,7 +217,7 @@ def _exchange(workspace: Core, tx: sqlite3.Connection, client: str, form: Any) -
         made = verifier
         if row["challenge_method"] == "S256":
             made = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
-        if not verifier or not hmac.compare_digest(made, row["challenge"]):
+        if not verifier or not _same(made, row["challenge"]):
             raise Refused("invalid_grant", "Invalid code verifier." if verifier else "Missing code verifier.")
     tx.execute("DELETE FROM codes WHERE code = ?", (row["code"],))
     body = _issued(workspace, tx, client, row["user"], row["scopes"])

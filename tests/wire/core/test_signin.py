@@ -76,8 +76,10 @@ def test_cancel_and_tampering(secrets: dict[str, Any]) -> None:
     flow = InstalledAppFlow.from_client_config(secrets, [FILE], redirect_uri="http://localhost:1/", autogenerate_code_verifier=True)
     url, _ = flow.authorization_url()
     assert parse_qs(urlsplit(allow(url, answer="deny")).query)["error"] == ["access_denied"]
-    assert requests.post(url, data={"answer": "allow", "token": "guess"}, timeout=10).status_code == 400
-    assert requests.get(url.replace("localhost%3A1", "evil.example"), timeout=10).status_code == 400
+    for guess in ("guess", "é"):
+        assert requests.post(url, data={"answer": "allow", "token": guess}, timeout=10).status_code == 400
+    for place in ("evil.example", "%5B", "localhost%3A1%2F%23top"):
+        assert requests.get(url.replace("localhost%3A1", place), timeout=10).status_code == 400, place
     code = parse_qs(urlsplit(allow(url)).query)["code"][0]
     form = {
         "grant_type": "authorization_code",
@@ -89,7 +91,10 @@ def test_cancel_and_tampering(secrets: dict[str, Any]) -> None:
     endpoint = secrets["installed"]["token_uri"]
     wrong = requests.post(endpoint, data={**form, "code_verifier": "w" * 50}, timeout=10)
     assert (wrong.status_code, wrong.json()["error"]) == (400, "invalid_grant")
-    assert requests.post(endpoint, data={**form, "client_secret": "no"}, timeout=10).json()["error"] == "invalid_client"
+    for guess in ("no", "né"):
+        assert requests.post(endpoint, data={**form, "client_secret": guess}, timeout=10).json()["error"] == "invalid_client"
+    wrong = requests.post(endpoint, data={**form, "code_verifier": "é" * 50}, timeout=10)
+    assert (wrong.status_code, wrong.json()["error"]) == (400, "invalid_grant")
     right = {**form, "code_verifier": flow.code_verifier}
     assert requests.post(endpoint, data=right, timeout=10).status_code == 200
     assert requests.post(endpoint, data=right, timeout=10).json()["error"] == "invalid_grant"
