@@ -35,7 +35,7 @@ def handle(workspace: Core, request: Request) -> Response:
         if body is not None and not isinstance(body, dict):
             raise ValueError("The body must be a JSON object.")
         return _json(action(workspace, body, request.host_url.rstrip("/")))
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, LookupError, TypeError, AttributeError, OverflowError) as error:
         return _json({"error": f"missing {error}" if isinstance(error, KeyError) else str(error)}, 400)
 
 

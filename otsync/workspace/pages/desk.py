@@ -46,7 +46,7 @@ class Desk:
         """A body that was found, or a PageError in words."""
         status, body = self.call("GET", path, params)
         if status != 200:
-            raise PageError(status if status in (401, 403, 404, 429, 501) else 502, sentence_of(status, body, what))
+            raise PageError(status if status in (400, 401, 403, 404, 429, 501) else 502, sentence_of(status, body, what))
         return body
 
     def about(self, file_id: str) -> Json:

@@ -71,8 +71,12 @@ def check_writer(request: Request, secret: bytes) -> Refusal | None:
     """May this POST change anything? Same origin, and the token that belongs to the browser's cookie."""
     host = request.headers.get("Host", "").lower()
     source = request.headers.get("Origin") or request.headers.get("Referer") or ""
-    parts = urlsplit(source)
-    if parts.scheme != request.scheme or parts.netloc.lower() != host:
+    try:
+        parts = urlsplit(source)
+        same = parts.scheme == request.scheme and parts.netloc.lower() == host
+    except ValueError:
+        same = False
+    if not same:
         return Refusal(403, "Nothing was changed: this form was sent by another site.")
     if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
         return Refusal(403, "Nothing was changed: this form was sent by another site.")

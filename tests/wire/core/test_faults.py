@@ -248,6 +248,9 @@ def test_control_of_a_running_workspace(api: Clients, served: Served) -> None:
     assert control(served, "switches", {"list_lag": 5}).status_code == 400
     assert control(served, "switches", {"list_lag_seconds": "5"}).status_code == 400
     assert control(served, "quota", {"limits": {"docs.nap": [1, 1]}}).status_code == 400
+    for name, odd in (("quota", {"limits": 5}), ("quota", {"limits": {"drive": [1]}}), ("identity", {"people": 5}),
+                      ("clock", {"advance_seconds": 1e300})):
+        assert control(served, name, odd).status_code == 400
     control(served, "identity", {"people": {"Owner@example.org": "Rosa Diaz"}})
     assert api.files.get(fileId=doc, fields="owners/displayName").execute() == {"owners": [{"displayName": "Rosa Diaz"}]}
     issued = control(served, "tokens", {"issue": {"user": "pat@example.org", "scopes": "https://www.googleapis.com/auth/drive"}}).json()[
