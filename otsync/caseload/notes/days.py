@@ -120,6 +120,8 @@ def heads_again(items: Sequence[Item], k: int, lead: DateText, listed: int) -> b
         return False
     if k + 2 < len(items) and items[k + 1].tag == "p" and items[k + 1].val == "/" and not items[k + 1].gap and items[k + 2].tag == "num":
         return False
+    if _in_a_makeup(items, k):
+        return False
     before = items[k - 1]
     at = k - 1
     if k > 1 and (before.tag == "weekday" or (before.tag == "w" and before.val in SINGLE_DAYS and items[k - 2].tag == "p")):
@@ -133,7 +135,7 @@ def heads_again(items: Sequence[Item], k: int, lead: DateText, listed: int) -> b
         or (before.tag == "p" and before.val not in _OPENING and not (before.val == "." and before.b == one.a))
         or (before.tag == "w" and before.val in ("and", "then", "also"))
     )
-    if not separated:
+    if not separated and not _bracketed_head(items, k):
         return False
     if at and items[at - 1].tag == "makeup" and before.val in "/-":
         return False
@@ -146,7 +148,7 @@ def heads_again(items: Sequence[Item], k: int, lead: DateText, listed: int) -> b
         other = items[n]
         if other.tag in ("date", "ab") and not is_score(items, n):
             break
-        if other.tag in EVIDENCE or (other.tag == "num" and other.val % 5 == 0):
+        if other.tag in EVIDENCE or other.tag == "ditto" or (other.tag == "num" and other.val % 5 == 0):
             return True
     behind = items[k + 1 : k + 3]
     if behind and behind[0].tag == "w" and behind[0].b - behind[0].a <= 2 and (len(behind) == 1 or behind[1].tag == "p"):
@@ -154,6 +156,27 @@ def heads_again(items: Sequence[Item], k: int, lead: DateText, listed: int) -> b
         return True
     # The third of a list in which the others were sessions: asked about, not swallowed by the one before it.
     return listed > 1 and before.tag == "p" and before.val in ",;|\n" and k + 1 < len(items) and items[k + 1].tag == "p"
+
+
+def _bracketed_head(items: Sequence[Item], k: int) -> bool:
+    """`(10/2) 30 PO (10/4) 15 PI`"""
+    behind = items[k + 1 : k + 4]
+    return (
+        items[k - 1].val == "("
+        and len(behind) == 3
+        and behind[0].val == ")"
+        and (behind[1].tag in ("dur", "time") or (behind[1].tag == "num" and behind[2].tag == "setting"))
+    )
+
+
+def _in_a_makeup(items: Sequence[Item], k: int) -> bool:
+    """`MU (10/1, 10/3)`: a date inside a bracket behind the words of a make-up, or the days that were missed."""
+    for n in range(k - 1, max(0, k - 8), -1):
+        if items[n].tag == "p" and items[n].val == ")":
+            return False
+        if items[n].tag == "p" and items[n].val == "(":
+            return items[n - 1].tag in ("makeup", "weak", "not", "reason", "ref")
+    return False
 
 
 def may_be_day(items: Sequence[Item], k: int, scan: Scan) -> bool:

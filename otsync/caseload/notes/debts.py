@@ -23,7 +23,7 @@ def debt_says(
     if not at or verdict.status == "missed":
         return "fine"
     if not counted and not spans:
-        return "missed"
+        return "ask" if any(one.tag == "seen" and one.val == "seen" for one in items) else "missed"
     if any(role in (ctx.OWED, ctx.LOST, ctx.SCHEDULED) for role in roles.values()) or any(items[k].val.of is not None for k in counted):
         return "fine"
     if any(one.tag in ("seen", "cut") for one in items):

@@ -88,6 +88,8 @@ def decide(scan: Scan, items: list[Item], lead: Item | None) -> Outcome:
         return out.ask("uncertain_mark", *choices_of(items, counted, spans))
     if verdict.status == "missed" and "?" in scan.folded and _asked_whether(items):
         return out.ask("uncertain_mark", "missed", "Not a session")
+    if verdict.status == "missed" and directs and _all_the_same(items, directs):
+        return out.ask("status_unclear", *choices_of(items, counted, spans), "missed")
     owed = debt_says(scan, items, roles, counted, spans, verdict) if "makeup" in tags else "fine"
     if owed == "missed" or verdict.status == "missed" or attempt is not None:
         return _missed(scan, items, roles, counted, spans, verdict, attempt, out, lead)
@@ -126,6 +128,11 @@ def _moved_away(scan: Scan, items: list[Item]) -> bool:
     at = next(n for n, one in enumerate(items) if one.b > match.start())
     before = [one for one in items[:at] if one.sentence == items[at].sentence]
     return not any(one.tag in ("made", "where", "test", "people") or (one.tag == "kind" and one.val != "direct") for one in before[-4:])
+
+
+def _all_the_same(items: list[Item], directs: list[int]) -> bool:
+    """`no OT but did 10 min at his desk`."""
+    return any(one.tag == "w" and one.val in ("but", "though", "anyway", "instead", "still") for one in items[: directs[-1]])
 
 
 def _asked_whether(items: list[Item]) -> bool:
@@ -314,6 +321,7 @@ def _no_length(scan: Scan, items: list[Item], roles: dict[int, str], out: Outcom
     out.treated = direct
     said = any(
         one.tag in ("admin", "spoke")
+        or (one.tag == "reason" and scan.folded[one.a : one.b].startswith("sent home"))
         or (one.tag == "plan" and scan.folded[one.a : one.b] == "due")
         or (one.tag == "makeup" and one.val in ("none", "owed"))
         for one in items

@@ -115,12 +115,18 @@ def about_something(items: Sequence[Item], anchor: Item) -> bool:
 _ADULTS = frozenset({"teacher", "teachers", "tchr", "tchrs", "para", "paras", "aide", "aides", "staff"}) | FAMILY
 
 
+_DONE_FOR = frozenset(["gave", "showed", "taught", "helped", "updated", "reminded", "lent", "brought", "walked", "advised", "instructed"])
+"""What is done for a grown-up: `gave teacher movement cards`."""
+
+
 def _with_adults(items: Sequence[Item], item: Item) -> bool:
     """`co-planning w/ teacher`, `training for para`: time with staff, of a kind that no word names."""
     if item.tag != "w" or item.val not in _ADULTS:
         return False
     at = next(n for n, one in enumerate(items) if one is item)
-    before = [one for one in items[max(0, at - 2) : at] if not (one.tag == "p" and one.val == "/")]
+    before = [one for one in items[max(0, at - 2) : at] if not (one.tag == "p" and one.val == "/") and one.val != "the"]
+    if before and before[-1].tag in ("w", "seen") and before[-1].val in _DONE_FOR:
+        return True
     joined = bool(before) and ((before[-1].tag == "w" and before[-1].val in ("w", "with")) or before[-1].tag == "ref")
     return joined and at > 2 and any(one.tag in ("w", "made") for one in items[: at - 1] if one.val not in ("w", "with"))
 

@@ -30,6 +30,7 @@ _PARTS = (
     ("location", "setting"),
     ("attendance", "status"),
     ("group", "group"),
+    ("grp", "group"),
     ("provider", "provider"),
     ("therapist", "provider"),
     ("notes", "notes"),

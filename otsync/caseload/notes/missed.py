@@ -78,6 +78,9 @@ def _of_makeup(items: list[Item], at: int) -> bool:
         one = items[n]
         if one.tag == "makeup" and one.val == "done":
             return at - n <= 2 or any(other.tag in ("ref", "ab", "date") for other in items[n + 1 : at])
+        if one.tag == "makeup" and items[at - 1].val == "(" and items[at - 2].tag in ("ab", "date"):
+            # "no make-up for 10/1 (absent)"
+            return True
         if one.tag in ("dur", "time") and n < at - 3:
             return False
     return False
@@ -145,6 +148,9 @@ def _without_length(scan: Scan, items: list[Item], nots: list[int], weak: list[i
     if len(words) > 6 or (not hard and len(words) > 3 and not _alone(items, at)):
         return Verdict("unclear")
     if of_another_day(scan, items, at):
+        return Verdict("unclear")
+    if reason == "student_refused" and any(one.tag == "kind" and one.val != "direct" for one in items[at + 1 : at + 3]):
+        # "parent declined OT eval"
         return Verdict("unclear")
     return Verdict("missed", reason, "reason_unclear" if doubt else None, last)
 

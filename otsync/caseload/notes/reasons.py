@@ -116,7 +116,7 @@ def gives_reason(scan: Scan, items: Sequence[Item], at: int) -> bool:
     item = items[at]
     if scan.folded[item.a : item.b].startswith("sent home"):
         after = items[at + 1] if at + 1 < len(items) else None
-        if (at and _paper(items[at - 1])) or (after is not None and after.clause == item.clause and (_paper(after) or after.tag == "num")):
+        if (at and _paper(items[at - 1])) or (after is not None and after.clause == item.clause and after.val not in _SENT_HOME):
             return False
     return item.sentence == items[0].sentence or not of_another_day(scan, items, at)
 
@@ -159,6 +159,12 @@ def who_is_away(items: Sequence[Item], at: int, raw: str = "") -> str:
 _PAPERS = frozenset(
     ["note", "notes", "letter", "packet", "hw", "homework", "materials", "list", "handout", "form", "forms", "paperwork", "copy", "it"]
 )
+
+
+_SENT_HOME = frozenset(
+    ["sick", "ill", "early", "with", "w", "by", "at", "due", "today", "after", "before", "because", "bc", "fever", ",", "-", "("]
+)
+"""What stands behind `sent home` where it is the child."""
 
 
 def _paper(item: Item) -> bool:

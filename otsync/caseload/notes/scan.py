@@ -143,10 +143,10 @@ def scan(raw: str, chips: Sequence[tuple[int, int, date]] = (), folded: str | No
 
 
 def _made(t: Tokens, tag: str, val: object, i: int, j: int) -> tuple[int, Item]:
-    if j > t.n:
-        j = t.n
-    first = t.list[i]
-    return j, Item(tag, val, first.a, t.list[j - 1].b, first.gap, j)
+    tokens = t.list
+    first = tokens[i]
+    j = min(j, t.n)
+    return j, Item(tag, val, first.a, tokens[j - 1].b, first.gap, j)
 
 
 def _item(t: Tokens, raw: str, i: int, token: Token, seen_date: bool, before: list[Item]) -> tuple[int, Item]:

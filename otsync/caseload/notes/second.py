@@ -37,6 +37,8 @@ _WISHES = frozenset(
 _GIVEN = frozenset({"setting", "seen", "group", "kind", "co", "cut", "total", "act"})
 
 
+_CORRECTING = frozenset({"actually", "oops", "sorry", "correction", "rather", "wait", "scratch", "nope"})
+"""Before a second length they take the first one back."""
 _ELSEWHERE = frozenset(
     [
         "says",
@@ -60,9 +62,12 @@ _ELSEWHERE = frozenset(
 
 def second_thought(scan: Scan, items: Sequence[Item], out: Outcome, first: int) -> str | None:
     """The code of a question, or None. `first`: the place in `items` of the first length or span that counts."""
-    if _told_of_elsewhere(items, first):
+    words = {one.val for one in items if one.tag == "w"}
+    if len(out.drafts) > 1 and any(scan.folded[one.a : one.b] in _CORRECTING for one in items[first + 1 :]):
+        return "minutes_unclear"
+    if not words.isdisjoint(_ELSEWHERE) and _told_of_elsewhere(items, first):
         return "status_unclear"
-    if _goes_on(items, first, out):
+    if "then" in words and _goes_on(items, first, out):
         return "minutes_unclear"
     if "?" in scan.folded and any(one.tag == "p" and one.val == "?" and one.gap for one in items):
         # A question mark that stands alone is a blank to be filled: "M/U 30 for ?", "30 min x ? visits".
@@ -73,7 +78,7 @@ def second_thought(scan: Scan, items: Sequence[Item], out: Outcome, first: int) 
         return "status_unclear"
     if any(one.tag == "makeup" and one.val == "owed" and _added(items, at) for at, one in enumerate(items)):
         return "status_unclear"
-    if _wished_for(items, first):
+    if not words.isdisjoint(_WISHES) and _wished_for(items, first):
         return "kind_unclear"
     return None
 
@@ -85,7 +90,7 @@ def _added(items: Sequence[Item], at: int) -> bool:
 
 
 _POINTING = frozenset({"ref", "makeup", "plan", "admin", "sched", "weekof", "weak", "late", "vague"})
-_HOLDS = frozenset({"dur", "time", "clock", "setting", "reason", "not", "units"})
+_HOLDS = frozenset({"ditto", "dur", "time", "clock", "setting", "reason", "not", "units"})
 
 
 def another_day(items: Sequence[Item], lead: Item) -> bool:
@@ -94,7 +99,12 @@ def another_day(items: Sequence[Item], lead: Item) -> bool:
         if not at or one.tag not in ("ab", "date", "weekday"):
             continue
         before, after = items[max(0, at - 3) : at], [other for other in items[at + 1 : at + 4] if other.tag not in ("p", "weekday")]
-        if any(other.tag in _POINTING and other.clause == one.clause for other in before) or not after:
+        if any(other.tag in _POINTING and other.clause == one.clause for other in before):
+            continue
+        if not after:
+            if one.tag == "ab" and before[-1].tag == "p" and before[-1].val in ",;/|" and at + 1 < len(items) and items[at + 1].val == "-":
+                # "10/1 PO 30, 10/3 --"
+                return True
             continue
         follows = after[0].tag in _HOLDS or (after[0].tag == "num" and after[0].val % 5 == 0)
         if one.tag == "weekday":

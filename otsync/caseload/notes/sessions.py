@@ -95,7 +95,8 @@ def _with_lengths(
                     return [_as_anchor(items, j) for j in counted[1:]]
                 accepted = [counted[0]]
                 break
-            if rest[-1] == first + sum(rest[:-1]):
+            told = [one for one in items if one.clause == items[counted[-1]].clause and one.tag in _STORY]
+            if rest[-1] == first + sum(rest[:-1]) and not told:
                 accepted = [counted[-1]]
                 break
             if totals and totals[0] == first + sum(rest):
@@ -115,12 +116,12 @@ def _with_lengths(
         elif len(whole) > 1 and whole[0] > sum(whole[1:]) and _breakdown(items, accepted):
             out.ask("minutes_sum", *choices_of(items, counted, {}))
             return None
-        elif len(whole) > 1 and _in_brackets(items, accepted[1:]) and whole[0] == sum(whole[1:]):
+        elif len(whole) > 1 and _in_brackets(items, accepted[1:]) and not _in_brackets(items, accepted[:1]) and whole[0] == sum(whole[1:]):
             accepted = accepted[1:]
     anchors = [_as_anchor(items, k) for k in accepted]
     for anchor, k in zip(anchors[1:], accepted[1:], strict=True):
-        told = items[k - 2] if items[k - 1].tag == "p" and items[k - 1].val in ".:" else items[k - 1]
-        if told.tag == "w" and told.val in INCLUDING and anchor.minutes < anchors[0].minutes:
+        joined = items[k - 2] if items[k - 1].tag == "p" and items[k - 1].val in ".:" else items[k - 1]
+        if joined.tag == "w" and joined.val in INCLUDING and anchor.minutes < anchors[0].minutes:
             anchors[0].minutes -= anchor.minutes
     total = sum(one.minutes for one in anchors)
     if len(anchors) > 1 and totals and totals[-1] == total and not any(told_apart(items, k) for k in accepted):
@@ -196,7 +197,7 @@ def _in_brackets(items: list[Item], ks: Sequence[int]) -> bool:
 
 def _breakdown(items: list[Item], ks: Sequence[int]) -> bool:
     """Whether what follows the first length takes it apart: in brackets, or behind a colon."""
-    return _in_brackets(items, ks[1:]) or _colon(items, ks[0])
+    return (_in_brackets(items, ks[1:]) and not _in_brackets(items, ks[:1])) or _colon(items, ks[0])
 
 
 def _colon(items: list[Item], k: int) -> bool:

@@ -77,12 +77,22 @@ def _setting(items: list[Item], region: list[Item], sentence: list[Item], anchor
         # Said once behind the last of several (`9:15-9:30, 1:15-1:30 PI`) it holds for all of them; before a colon
         # (`60 min PO: 30 reg + 30 MU`) for what follows.
         said = [one for one in items if one.tag == "setting"]
-        if len(said) == 1 and (at := items.index(said[0]) + 1) < len(items) and items[at].val in (":", "(") and said[0].a < own.a:
+        if len(said) == 1 and said[0].a < own.a and _opens(items, said[0]):
             return attributes.setting_of(said)
         plain = kind == "direct" and not any(one.tag in ("makeup", "kind") for one in region)
         if plain and said and all(one.a > own.a for one in said):
             setting = attributes.setting_of(items)
     return setting
+
+
+def _opens(items: list[Item], said: Item) -> bool:
+    """`60 min PO: 30 + 30`, `PI twice (10 am, 10 pm)`: a colon or a bracket before the lengths that follow."""
+    for one in items[items.index(said) + 1 :]:
+        if one.tag == "p" and one.val in (":", "("):
+            return True
+        if one.tag not in ("count", "w") or (one.tag == "w" and one.val not in ("twice", "x", "times")):
+            return False
+    return False
 
 
 def _group(items: list[Item], region: list[Item], sentence: list[Item], anchor: Anchor, count: int) -> tuple[str | None, int | None]:

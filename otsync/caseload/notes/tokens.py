@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from otsync.caseload.notes.typos import meant
+from otsync.caseload.notes.typos import MEANT
 
 _FOLD = str.maketrans(
     {
@@ -78,7 +78,8 @@ def tokenise(folded: str) -> list[Token]:
     for match in _TOKEN.finditer(folded):
         start, end = match.span()
         kind = match.lastgroup or "p"
-        put(Token(kind, meant(match[0]) if kind == "w" else match[0], start, end, start != last))
+        text = match[0]
+        put(Token(kind, MEANT.get(text, text) if kind == "w" else text, start, end, start != last))
         last = end
     return tokens
 

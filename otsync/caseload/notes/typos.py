@@ -57,10 +57,6 @@ def _wrong_letters(word: str) -> Iterator[str]:
             yield word[:at] + letter + word[at:]
 
 
-_MEANT = {slip: word for word in _LONG for slip in _wrong_letters(word) if slip not in _OTHER_WORDS and slip not in _DECIDING}
-_MEANT |= {slip: word for word in _DECIDING for slip in _slips(word) if slip not in _OTHER_WORDS and slip not in _DECIDING} | _KNOWN
-
-
-def meant(word: str) -> str:
-    """The word that a folded word stands for: itself, unless it is a slip."""
-    return _MEANT.get(word, word)
+MEANT = {slip: word for word in _LONG for slip in _wrong_letters(word) if slip not in _OTHER_WORDS and slip not in _DECIDING}
+MEANT |= {slip: word for word in _DECIDING for slip in _slips(word) if slip not in _OTHER_WORDS and slip not in _DECIDING} | _KNOWN
+"""A slip (folded) and the word that it stands for."""
