@@ -69,7 +69,7 @@ def save(desk: Desk, file_id: str) -> Response:
     typed = {"range": range_, "majorDimension": "ROWS", "values": [[form.get("value", "").replace("\r\n", "\n")]]}
     status, body = desk.call("PUT", path, {"valueInputOption": "USER_ENTERED"}, typed)
     if status != 200:
-        raise PageError(status if status in (403, 404, 429) else 502, sentence_of(status, body, "workbook"))
+        raise PageError(status if status in (400, 403, 404, 429) else 502, sentence_of(status, body, "workbook"))
     if desk.wants_json():
         return Response(json.dumps({"saved": True}), content_type="application/json")
     return redirect(f"/s/{segment(file_id)}?" + urlencode({"gid": int(properties.get("sheetId") or 0), "cell": cell}))

@@ -10,7 +10,7 @@ from otsync.workspace.context import Context
 from otsync.workspace.errors import ApiError, invalid, not_implemented
 from otsync.workspace.sheets import batch_cells, batch_dimensions, batch_objects, batch_paste, batch_ranges, batch_sheets, noting
 from otsync.workspace.sheets.book import Book
-from otsync.workspace.sheets.protection import check_request
+from otsync.workspace.sheets.protection import check_request, locked
 from otsync.workspace.sheets.reading import spreadsheet
 from otsync.workspace.sheets.values import prefixed
 
@@ -40,6 +40,7 @@ def batch_update(tx: sqlite3.Connection, file_id: str, body: Json, ctx: Context)
             if kind not in HANDLERS:
                 raise not_implemented(f"the Sheets request {kind} (requests[{index}])")
     replies = []
+    guarded = [sheet for sheet in book.sheets if locked(sheet)]
     for index, request in enumerate(requests):
         kinds = [kind for kind in request if request[kind] is not None]
         if not kinds:
@@ -50,9 +51,8 @@ def batch_update(tx: sqlite3.Connection, file_id: str, body: Json, ctx: Context)
                     raise invalid(f"No {place} specified.")
             check_request(book, kinds[0], request[kinds[0]])
             reply = HANDLERS[kinds[0]](book, request[kinds[0]])
-            if not ctx.owns:
-                for sheet in book.sheets:
-                    sheet.flush()
+            for sheet in guarded:
+                sheet.flush()  # where a change of a protected cell is noticed
         except ApiError as error:
             raise prefixed(error, f"Invalid requests[{index}].{kinds[0]}") from None
         noting.request(book, kinds[0], request[kinds[0]])
