@@ -138,11 +138,22 @@ class Pass:
                 return
         if not block.gap and _tells_why(block.found, ready):
             return
-        if not block.open and (letter is not None or not _starts_like_session(ready.pieces[0].items)):
+        absent = _only_missed(ready.pieces[0].items)
+        if not block.open and not absent and (letter is not None or not _starts_like_session(ready.pieces[0].items)):
             return
         found = _below_found(ready, block)
         if _says_owed(block.found, found):
             return
+        if absent and [one.status for one in found.outcome.drafts] == ["missed"]:
+            if block.open and block.fields:
+                block.fields.append(ready)
+                return
+            if any(one.status == "delivered" for one in block.found.outcome.drafts) and not block.gap:
+                # "30 min PO", and below it "absent": one of the two is wrong.
+                block.found.outcome.ask("status_unclear", *[f"{one.minutes} {one.kind}" for one in block.found.outcome.drafts], "missed")
+                return
+            if not block.open:
+                return
         if block.open:
             if letter is not None and _told_above(block) and not any(one.status == "missed" for one in found.outcome.drafts):
                 # The length stands in a field above: what the narrative tells is the story, unless it tells of an absence.
@@ -177,6 +188,19 @@ def _tells_why(above: Found, ready: Prepared) -> bool:
     draft.reason = reason
     above.outcome.flags = [one for one in above.outcome.flags if one[0] != "reason_missing"]
     return True
+
+
+def _only_missed(items: Sequence[Item]) -> bool:
+    """A line with nothing but an absence (`Student absent`)."""
+    plain = [one for one in items if one.tag != "p"]
+    return (
+        0 < len(plain) <= 3
+        and any(one.tag in ("reason", "not") and not str(one.val).endswith("event") for one in plain)
+        and all(one.tag in ("reason", "not") or (one.tag == "w" and one.val in _CHILD) for one in plain)
+    )
+
+
+_CHILD = frozenset({"student", "st", "stu", "he", "she", "they", "was", "is", "today", "child"})
 
 
 def _told_above(block: Block) -> bool:
@@ -222,6 +246,9 @@ def _below_found(ready: Prepared, block: Block) -> Found:
 
 def _describes(items: Sequence[Item]) -> bool:
     """A line that only says where or with how many (`Push-in`, `Setting: classroom`, `Group of 3`)."""
+    if any(one.tag == "num" and one.val % 5 == 0 for one in items) and not any(one.tag == "group" for one in items):
+        # "PO 15" is a session of its own.
+        return False
     plain = [one for n, one in enumerate(items) if one.tag != "p" and not (n == 0 and one.tag == "w" and one.val in _PLACES)]
     return (
         0 < len(plain) <= 4

@@ -98,7 +98,7 @@ def _product(t: Tokens, raw: str, i: int, first: tuple[int, float, bool]) -> tup
                     return None
                 if not unit and not unit_b and not ends_before(t, k):
                     return None
-                if unit and count * each > 45:
+                if (unit or a > b) and count * each > 45:
                     return k, Length(count * each, low=each)
                 return k, Length(count * each, parts=int(count))
     if not unit and 2 <= a <= 6 and a == int(a) and t.s(j) in _SESSIONS:

@@ -174,6 +174,9 @@ def _one_line(state: Pass, ready: Prepared, following: list[str], mail: int, aft
         return 0
     if leads and not after_blank and state.block is not None and not state.block.open and _score_below(ready.pieces[0]):
         return 0
+    if leads and not after_blank and state.block is not None and state.block.open and _day_made_up(ready.pieces[0]):
+        state.below(ready, after_blank)
+        return 0
     if not leads and (line.heading or _short_head(ready)):
         if structure.notes_heading(head):
             state.close()
@@ -233,6 +236,13 @@ def _score_below(piece: Stretch) -> bool:
     return before[-1].tag in ("w", "act", "data") and not any(
         one.tag in ("seen", "setting", "dur", "time", "weekday", "makeup") for one in before
     )
+
+
+def _day_made_up(piece: Stretch) -> bool:
+    """`30 min, for 1/22` below the head of a make-up session: the day that was missed."""
+    lead = piece.leads[0]
+    before = [one for one in piece.items if one.b <= lead.a]
+    return len(piece.leads) == 1 and len(before) > 1 and before[-1].tag == "ref" and any(one.tag in ("dur", "num") for one in before)
 
 
 def _plan_words(head: str) -> bool:

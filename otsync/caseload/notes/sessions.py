@@ -90,7 +90,7 @@ def _with_lengths(
         verdict = _another(items, accepted, k)
         if verdict == "ask":
             first, rest = items[counted[0]].val.minutes, [items[j].val.minutes for j in counted[1:]]
-            if first == sum(rest):
+            if first == sum(rest) and (len(rest) > 1 or not all(_has_words(items, j) for j in (counted[0], counted[1]))):
                 if len(rest) > 1 and any(told_apart(items, j) for j in counted[1:]):
                     return [_as_anchor(items, j) for j in counted[1:]]
                 accepted = [counted[0]]
@@ -221,7 +221,7 @@ def told_apart(items: list[Item], k: int, behind: int = 0) -> bool:
 def _another(items: list[Item], accepted: Sequence[int], k: int) -> str:
     """Whether a further length is a session of its own (`session`), part of the story (`story`) or unclear (`ask`)."""
     item, previous = items[k], items[accepted[-1]]
-    if told_apart(items, k, previous.b):
+    if told_apart(items, k, _end_of(items, accepted[-1])):
         return "session"
     if beside_adult(items, item):
         return "ask"
@@ -241,6 +241,19 @@ def _another(items: list[Item], accepted: Sequence[int], k: int) -> str:
     if words and told_apart(items, accepted[0]) and item.val.minutes < first.val.minutes and not joined:
         return "story"
     return "ask"
+
+
+def _has_words(items: list[Item], k: int) -> bool:
+    """Whether something is told in the clause of a length: `15 min at arrival, 15 min at dismissal` are two, not one said twice."""
+    own = [one for one in items if one.clause == items[k].clause and one.val not in _SMALL]
+    return any(one.tag in ("w", "act", "data", "made", "where") for one in own)
+
+
+def _end_of(items: list[Item], k: int) -> int:
+    """Where the words of a length end: with the place right behind it (`30 PO 10 min putty`), unless it has one (`PI 15 PO 15`)."""
+    after = items[k + 1] if k + 1 < len(items) else None
+    own = after is not None and after.tag == "setting" and not (k and items[k - 1].tag == "setting")
+    return after.b if own and after is not None else items[k].b
 
 
 def _with_spans(
