@@ -70,6 +70,7 @@ def _begin(google: Google, settings: SyncSettings, result: ReadResult, decision:
             doc=before.doc or (file.id if file and not one.new_doc else ""),
             link=before.link or (file.link if file else ""),
             begun={**before.begun, **one.begun},
+            typed={**{key: mark for key, mark in before.typed.items() if key not in one.begun}, **one.typed},
             writing=writing_of(one, doc),
             intent=snap.now.isoformat(timespec="seconds") if one.new_doc else before.intent,
             identity=before.identity or identity(snap.form, one.otsync_id, one.row),

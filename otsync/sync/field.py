@@ -14,6 +14,7 @@ from otsync.document.write import CellWrite
 from otsync.sync.ask import about_cell, differs_answer, fresh, undone_question
 from otsync.sync.model import Change, Snapshot
 from otsync.sync.table import decide_rows
+from otsync.sync.typed import cannot_take, landed_pair, take_typed, typed_value
 from otsync.sync.work import HELD, UNDONE, Work, undone_pair
 from otsync.workbook.look import CLEAR_BOTH, PUT_BACK, USE_DOC, USE_ROSTER, LookItem
 from otsync.workbook.state import StudentState
@@ -70,6 +71,7 @@ def decide_field(
         return
     old_base = state.base.get(wanted.id)
     begun = [state.begun[wanted.id]] if wanted.id in state.begun else []
+    landed = landed_pair(state, wanted)
 
     def merge(choice: Choice | None) -> Merged:
         return merge_field(
@@ -81,18 +83,27 @@ def decide_field(
             doc=doc_side,
             required=required,
             choice=choice,
-            undone=undone_pair(state, wanted),
+            undone=landed or undone_pair(state, wanted),
         )
 
     merged = merge(None)
     asked = None
+    follows = landed is not None and merged.action == "undone"
+    if follows:
+        merged = merge("doc")  # what was typed for both sides stands in the Doc already
     if merged.action in ("differs", "undone", "kept"):
         asked = _question(snap, row, wanted, merged, roster.text, there)
         if (choice := _answer(snap, asked, merged)) is not None:
             merged = merge(choice)
             if merged.action not in ("to_doc", "to_roster"):
                 work.looks.append(asked)
-    held = wanted.id in hold or "*" in hold
+        elif typed := typed_value(snap, asked):
+            if why := cannot_take(snap, row, wanted, typed, roster, doc_side):
+                work.looks.append(why)
+            elif may_write:
+                take_typed(row, wanted, work, typed, roster.text, there, row.text(snap.form, "name").strip())
+                return
+    held = not follows and (wanted.id in hold or "*" in hold)
     if held and merged.action in ("to_doc", "to_roster") and folded(there if merged.action == "to_doc" else roster.text):
         _keep_open(row, wanted, roster.text, there, merged, work)
         work.open[wanted.id] = [*work.open[wanted.id], HELD]
@@ -105,7 +116,7 @@ def decide_field(
             work.base[wanted.id] = merged.base
         return
     before = there if merged.action == "to_doc" else roster.text
-    if merged.action in ("to_doc", "to_roster") and folded(before):
+    if merged.action in ("to_doc", "to_roster") and folded(before) and not follows:
         work.changed_values.append((wanted.id, before, merged.value))
     name = row.text(snap.form, "name").strip()
     if merged.action == "to_doc":

@@ -27,11 +27,12 @@ def known_of(form: PlanForm, otsync_id: str, state: StudentState, doc: PlanDoc) 
     if not state.begun:
         return state
     landed = state.writing if _grey_line(otsync_id, doc) == state.begun.get(STATUS) != state.base.get(STATUS) else ()
-    base = dict(state.base)
-    for key, mark in state.begun.items():
-        if key in doc.fields and (key in landed or digest(otsync_id, key, compared(form.fields[key], doc.text(key))) == mark):
-            base[key] = mark
-    return replace(state, base=base)
+    known = {
+        key: mark
+        for key, mark in state.begun.items()
+        if key in doc.fields and (key in landed or digest(otsync_id, key, compared(form.fields[key], doc.text(key))) == mark)
+    }
+    return replace(state, base={**state.base, **known}, typed={key: mark for key, mark in state.typed.items() if key in known})
 
 
 def writing_of(one: StudentDecision, doc: PlanDoc | None) -> tuple[str, ...]:

@@ -122,6 +122,8 @@ class StudentDecision:
     """An intent is too young to be doubted: a later run sees to it."""
     doc_writes: Mapping[str, CellWrite] = field(default_factory=dict)
     begun: Mapping[str, str] = field(default_factory=dict)
+    typed: Mapping[str, str] = field(default_factory=dict)
+    """As `StudentState.typed`, for begin to record."""
     roster_writes: Mapping[str, str] = field(default_factory=dict)
     changes: tuple[Change, ...] = ()
     log_rows: tuple[LogRow, ...] = ()

@@ -164,6 +164,7 @@ def decide_student(
         new_doc=new_doc,
         doc_writes=work.writes,
         begun=begun,
+        typed=work.typed,
         roster_writes=work.roster_writes,
         changes=tuple(work.changes),
         log_rows=(*(sessions.append if sessions else ()), *(notes.append if notes else ())),

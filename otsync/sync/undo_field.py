@@ -90,6 +90,7 @@ def undo_student(
         base={**state.base, **work.base},
         open=dict(sorted(work.open.items())),
         begun=state.begun if work.unfinished else {},
+        typed=state.typed if work.unfinished else {},
         undone=back.undone if back else state.undone,
         logged=back.logged if back else state.logged,
     )

@@ -36,6 +36,8 @@ class Work:
     """Field -> what its cell in the Doc says once the writes are done."""
     differs: dict[str, str] = field(default_factory=dict)
     """Field -> the roster's words, where both sides differ."""
+    typed: dict[str, str] = field(default_factory=dict)
+    """Field -> hash of the roster's words, where a value that a person typed for both sides goes to the Doc."""
     undone: list[str] = field(default_factory=list)
     """What an undo put back, in words."""
     stays: list[str] = field(default_factory=list)

@@ -27,6 +27,7 @@ WITHDRAW, MOVED = "Withdraw", "Moved, keep them"
 KEEP_MINE = "Keep mine"
 RESTORE, LEAVE_OUT = "Restore it", "Leave it out"
 RESTORE_ALL, LEAVE_ALL = "Restore them", "Leave them out"
+LATER = "not now"
 _CHOICES = (
     *(GO_AHEAD, NO, USE_DOC, USE_ROSTER, NOT_A_SESSION, FIXED, NOBODY, NEW_DOC, SEEN, PUT_BACK, CLEAR_BOTH, WITHDRAW, MOVED),
     *(KEEP_MINE, RESTORE, LEAVE_OUT, RESTORE_ALL, LEAVE_ALL),
@@ -67,6 +68,11 @@ class LookRow:
     @property
     def waits(self) -> bool:
         return self.state.strip() in ("", WAITING)
+
+    @property
+    def own_words(self) -> str:
+        """What was typed instead of a choice; beside a choice it is a remark, and "not now" is no value."""
+        return "" if self.answer or self.typed in _CHOICES or normal(self.typed).startswith(LATER) else self.typed
 
 
 def read_look(grid: Sequence[Sequence[Cell]]) -> dict[str, LookRow]:

@@ -87,6 +87,8 @@ class StudentState(_Row):
     """Field -> hash of what both sides last agreed on."""
     begun: Mapping[str, str] = field(default_factory=dict)
     """Field -> hash of what a run was about to write to the Doc."""
+    typed: Mapping[str, str] = field(default_factory=dict)
+    """Field -> hash of what the roster said when a run was about to write a value that a person had typed for both sides."""
     writing: Sequence[str] = ()
     """Fields of the last write that was begun: all of them landed, or none."""
     open: Mapping[str, Sequence[str]] = field(default_factory=dict)
@@ -187,4 +189,4 @@ def form_key(ids: Iterable[str]) -> str:
 
 def settled(student: StudentState, *, base: Mapping[str, str], open_: Mapping[str, Sequence[str]]) -> StudentState:
     """The state once a decision is carried out: what was begun is done."""
-    return replace(student, base=dict(sorted(base.items())), open=dict(sorted(open_.items())), begun={}, writing=(), intent="")
+    return replace(student, base=dict(sorted(base.items())), open=dict(sorted(open_.items())), begun={}, typed={}, writing=(), intent="")

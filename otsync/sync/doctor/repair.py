@@ -94,7 +94,7 @@ def _begin(google: Google, settings: SyncSettings, seen: Seen, repairs: Repairs,
     meta, requests = next_meta(seen.state.meta, seen.book, now)
     meta, lease = take_lease(meta, seen.book, settings.holder, now)
     students = {
-        key: replace(seen.state.students.get(key, StudentState()), base={}, open={}, begun={}, tab="", form="", upgrading=())
+        key: replace(seen.state.students.get(key, StudentState()), base={}, open={}, begun={}, typed={}, tab="", form="", upgrading=())
         for key in repairs.no_plan
     }
     send(google, settings, [*requests, *lease, *state_requests(seen.state, meta, students)], meta.fingerprint)
