@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from typing import Any
 
 import pytest
@@ -81,6 +82,33 @@ def test_a_merged_cell_grows_and_shrinks_with_its_rows() -> None:
     bench.send({"deleteTableRow": {"tableCellLocation": cell(2, 1, 2)}}, {"deleteTableRow": {"tableCellLocation": cell(2, 1, 1)}})
     assert spans() == [[(1, 2), (1, 1), (1, 1)], plain]
     check_document(bench.get())
+
+
+@pytest.mark.parametrize("seed", range(10, 20))
+def test_merged_cells_stay_apart(seed: int) -> None:
+    """Whatever rows come and go, each merged cell stays in its table, and no two cover one place."""
+    dice, bench = random.Random(seed), Bench()
+    bench.send(table(1, 5, 4))
+    body = bench.get()
+    rows = body["tabs"][0]["documentTab"]["body"]["content"][2]["table"]["tableRows"]
+    for top, left in ((dice.randint(0, 1), 0), (dice.randint(0, 2), 2)):
+        rows[top]["tableCells"][left]["tableCellStyle"] |= {"rowSpan": dice.randint(1, 3), "columnSpan": dice.randint(1, 2)}
+    docs.load(bench.tx, bench.file_id, body, bench.ctx)
+    for _ in range(8):
+        rows = bench.table()["table"]["tableRows"]
+        where = {"tableCellLocation": cell(2, dice.randrange(len(rows)), dice.randrange(4))}
+        bench.send({"insertTableRow": {**where, "insertBelow": dice.random() < 0.5}} if dice.random() < 0.6 else {"deleteTableRow": where})
+        check_document(bench.get())
+        if not any("table" in block for block in bench.content()):
+            return
+        covered: list[tuple[int, int]] = []
+        rows = bench.table()["table"]["tableRows"]
+        for top, row in enumerate(rows):
+            for left, one in enumerate(row["tableCells"]):
+                down, across = (one["tableCellStyle"][name] for name in ("rowSpan", "columnSpan"))
+                assert 1 <= down <= len(rows) - top and 1 <= across <= 4 - left
+                covered += [(top + y, left + x) for y in range(down) for x in range(across) if down * across > 1]
+        assert len(covered) == len(set(covered))
 
 
 def test_the_defaults_of_tabs_are_not_symmetrical() -> None:
