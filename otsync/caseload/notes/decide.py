@@ -213,7 +213,7 @@ def _missed(
     owed = [one.val for one in items if one.tag == "makeup"]
     if "none" in owed:
         draft.makeup_owed = False
-    elif "owed" in owed:
+    elif "owed" in owed or _to_make_up(scan, items):
         draft.makeup_owed = True
     if "done" in owed and "owed" not in owed and "none" not in owed:
         when = made_up_day(items, scan) or next((one.val for one in items if one.tag in ("ab", "date")), None)
@@ -244,6 +244,16 @@ def _missed(
     if code:
         out.flags.append((code, ("student absent", "I was away", "school event", "student refused")))
     return out
+
+
+def _to_make_up(scan: Scan, items: list[Item]) -> bool:
+    """`no OT. Make up 30`: no day is named on which it was made up."""
+    if any(one.tag in ("ab", "date", "weekday") for one in items):
+        return False
+    return any(
+        one.tag == "makeup" and scan.folded[one.a : one.b] in ("make up", "make-up", "mu") and after.tag in ("dur", "num")
+        for one, after in pairwise(items)
+    )
 
 
 def _told_why(items: list[Item]) -> bool:

@@ -128,12 +128,15 @@ def _without_length(scan: Scan, items: list[Item], nots: list[int], weak: list[i
         if not reasons:
             return Verdict("delivered")
     early = [at for at in reasons if items[at].sentence == first]
+    if not early and not any(one.tag in ("seen", "act", "data", "w") for one in items if one.sentence == first):
+        # "30 min scheduled; student asleep"
+        early = reasons if any(one.tag == "sched" for one in items) else []
     if not early:
         return Verdict("unclear")
     if any(one.tag == "clock" for one in items) and all(scan.folded[items[at].a : items[at].b] == "left early" for at in early):
         # A start is written down: there was a session, and its end is not known.
         return Verdict("unclear")
-    if any(one.tag == "sched" and one.sentence == first for one in items) and not any(one.tag in ("seen", "act") for one in items):
+    if any(one.tag == "sched" for one in items) and not any(one.tag in ("seen", "act") for one in items):
         return Verdict("missed", reason, "reason_unclear" if doubt else None, last)
     hard = [at for at in early if reason_and_strength(items[at].val)[1] == "hard"]
     busy = any(item.tag in ("setting", "seen", "act", "where") and item.sentence == first for item in items)
