@@ -9,7 +9,7 @@ from otsync.caseload.roster import RosterRow
 from otsync.caseload.rows import Choice
 from otsync.caseload.values import compared
 from otsync.sync.model import Snapshot
-from otsync.workbook.look import USE_DOC, USE_ROSTER, LookItem
+from otsync.workbook.look import NO, USE_DOC, USE_ROSTER, LookItem
 from otsync.workbook.state import StudentState
 
 UNDO_REQUEST = "Undo last change here"
@@ -29,9 +29,14 @@ def about_cell(
 
 
 def fresh(snap: Snapshot, item: LookItem) -> LookItem:
-    """The question, asked anew where an earlier one of the same words was answered: that answer was for then."""
+    """The question, asked anew where an earlier one of the same words was answered: that answer was for then. A No stays."""
     one, times = item, 0
-    while (row := snap.look.get(one.key)) is not None and row.state.startswith("answered") and one.key not in snap.released:
+    while (
+        (row := snap.look.get(one.key)) is not None
+        and row.state.startswith("answered")
+        and row.answer != NO
+        and one.key not in snap.released
+    ):
         times += 1
         one = replace(item, about=f"{item.about or item.saw}\x1f{times}")
     return one
@@ -42,6 +47,12 @@ def differs_answer(snap: Snapshot, asked: LookItem) -> Choice | None:
     answered = snap.look.get(asked.key)
     said = answered.answer if answered else ""
     return "doc" if said == USE_DOC else "roster" if said == USE_ROSTER else None
+
+
+def still_asked(snap: Snapshot, asked: LookItem) -> bool:
+    """Whether something held waits for an answer. After a No it stays as it is, and is asked about no more until it is another thing."""
+    answered = snap.look.get(asked.key)
+    return answered is None or answered.answer != NO
 
 
 def undone_question(snap: Snapshot, row: RosterRow, wanted: Field, doc: str, roster: str) -> LookItem:

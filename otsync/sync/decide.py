@@ -11,6 +11,7 @@ from otsync.caseload.roster import RosterRow
 from otsync.document.body import Paragraph, Table, TableCell
 from otsync.document.read import FieldCell, PlanDoc, RowTable
 from otsync.sync.accidents import accidents, another_plan, another_student, changes_of, lost_doc, students_gone
+from otsync.sync.ask import still_asked
 from otsync.sync.model import Decision, Snapshot, StudentDecision
 from otsync.sync.service_changes import watched
 from otsync.sync.spares import with_spares
@@ -44,7 +45,7 @@ def decide(snap: Snapshot, *, may_write_docs: bool = True) -> Decision:
     students = [_one(snap, row, may_write_docs, ()) for row in snap.roster.rows]
     held_fields, questions = accidents(snap, students)
     looks += questions
-    held = len(questions) + len(gone) * hold_all
+    held = sum(still_asked(snap, one) for one in (*questions, *(gone if hold_all else ())))
     if held_fields or hold_all:
         stop: Collection[str] = ("*",) if hold_all else held_fields
         students = [
@@ -92,9 +93,13 @@ def _one(snap: Snapshot, row: RosterRow, may_write_docs: bool, hold: Collection[
         if doc is None and state.trouble:
             return _trouble(row, state, name, state.trouble)
         if asked := another_student(snap, row, state, name):
-            return StudentDecision(row.otsync_id, row, state, looks=(asked,), missing=tuple(state.missing), held=1)
+            return StudentDecision(
+                row.otsync_id, row, state, looks=(asked,), missing=tuple(state.missing), held=int(still_asked(snap, asked))
+            )
         if asked := another_plan(snap, row, state, doc, name):
-            waits = StudentDecision(row.otsync_id, row, state, looks=(asked,), missing=tuple(state.missing), held=1)
+            waits = StudentDecision(
+                row.otsync_id, row, state, looks=(asked,), missing=tuple(state.missing), held=int(still_asked(snap, asked))
+            )
             return replace(waits, doc_read=True)
         # Google tells a Doc's revision only to those who may change it.
         read_only = doc is not None and not doc.revision
@@ -102,7 +107,7 @@ def _one(snap: Snapshot, row: RosterRow, may_write_docs: bool, hold: Collection[
         may_write = may_write_docs and not read_only and lost is None
         decided = decide_student(snap, row, state, doc, new_doc=False, may_write_doc=may_write, hold=("*",) if lost else hold)
         if lost:
-            decided = _held_back(decided, lost)
+            decided = _held_back(snap, decided, lost)
         if read_only:
             told = _trouble(row, decided.state, name, READ_ONLY)
             decided = replace(decided, state=told.state, looks=(*decided.looks, *told.looks))
@@ -172,10 +177,10 @@ def _trouble(row: RosterRow, state: StudentState, name: str, code: str) -> Stude
     )
 
 
-def _held_back(decided: StudentDecision, question: LookItem) -> StudentDecision:
+def _held_back(snap: Snapshot, decided: StudentDecision, question: LookItem) -> StudentDecision:
     """One question instead of one for each value; nothing of it counts as a change of the caseload."""
     looks = [one for one in decided.looks if one.code not in ("cleared", "lost")]
-    return replace(decided, looks=(question, *looks), held=decided.held + 1, changed_values=())
+    return replace(decided, looks=(question, *looks), held=decided.held + still_asked(snap, question), changed_values=())
 
 
 def _told(snap: Snapshot) -> set[tuple[str, str]]:

@@ -22,6 +22,7 @@ from otsync.sync.model import DocFile, Snapshot, SyncSettings
 from otsync.sync.notes import counted_since
 from otsync.sync.rules import ids_by_name
 from otsync.sync.student import paused, roster_changed
+from otsync.sync.work import HELD
 from otsync.workbook import layout
 from otsync.workbook.changes import Undo, last_run, read_changes, undo_of
 from otsync.workbook.columns import find_columns
@@ -290,6 +291,7 @@ def _by_student(listed: Mapping[str, DocFile], state: State) -> tuple[dict[str, 
 def _docs_to_read(snap: Snapshot, *, polling: bool) -> dict[str, str]:
     """Student -> Doc to read: changed since it was known, or its roster row changed, or an answer or a half-done write waits."""
     wanted: dict[str, str] = {}
+    held: dict[str, str] = {}
     answered = {row.key.split(":")[0] for row in snap.look.values() if row.waits and (row.answer or row.typed)}
     released = any(row.waits and row.answer == GO_AHEAD and row.key.startswith("-:w:") for row in snap.look.values())
     unsure = [key for key, state in snap.state.students.items() if state.doc and not state.sure] if snap.first_of_day else []
@@ -316,7 +318,11 @@ def _docs_to_read(snap: Snapshot, *, polling: bool) -> dict[str, str]:
         again = again or (state.ahead and snap.first_of_day) or counted_since(snap, row).isoformat() < state.since
         if changed or back or again or moved or state.begun or row.otsync_id in answered or released:
             wanted[row.otsync_id] = doc
-    return wanted
+        elif any(HELD in pair for pair in state.open.values()):
+            held[row.otsync_id] = doc
+    # What is held together is decided together: one of these students alone would be no accident.
+    together = held and any(HELD in pair for key in wanted for pair in snap.state.students.get(key, StudentState()).open.values())
+    return {**wanted, **held} if together else wanted
 
 
 def _just_now(time: str, now: datetime) -> bool:

@@ -126,14 +126,16 @@ def change_look(
     waiting = len(add)
     for key, row in there.items():
         owner, scope, _ = (*key.split(":"), "", "")[:3]
-        if key in wanted:
+        if row.waits and row.answer == NO:
+            states.append((row.row, f"answered {day}: left as it is"))
+        elif key in wanted:
             if not row.waits and not row.state.startswith("answered"):
                 states.append((row.row, WAITING))
                 waiting += 1
             elif row.waits:
                 waiting += 1
         elif row.waits and ((owner, scope) in looked_at or key in closed):
-            states.append((row.row, f"answered {day}" if row.answer else f"settled {day}"))
+            states.append((row.row, f"answered {day}" if row.answer or row.typed else f"settled {day}"))
         elif row.waits:
             waiting += 1
     return LookChange(add, tuple(states), waiting)

@@ -149,6 +149,10 @@ class Eyes:
         """The run ended well: nothing failed, nothing was refused."""
         assert (self.refused, self.report.failed) == ("", 0)
 
+    @says("expect nothing held")
+    def expect_nothing_held(self) -> None:
+        assert self.report.held == 0, self.report
+
     @says("expect nothing written")
     def expect_nothing_written(self) -> None:
         writes = {kind: count for kind, count in self.report.requests.items() if kind.endswith("write") and count}
