@@ -91,6 +91,9 @@ def _stands_as_length(items: list[Item], k: int) -> bool:
         return after is None or after.tag != "w" or after.val in ("in", "with", "w")
     if before is not None and before.tag == "p" and before.val == "=":
         return bool(five)
+    if five and before is not None and before.val == ":" and second is not None and second.tag == "total":
+        # "Total minutes: 30"
+        return True
     if value < 5 and after is not None and after.tag in ("setting", "group", "kind"):
         return False
     if (

@@ -158,6 +158,9 @@ class Pass:
             if letter is not None and _told_above(block) and not any(one.status == "missed" for one in found.outcome.drafts):
                 # The length stands in a field above: what the narrative tells is the story, unless it tells of an absence.
                 return
+            if found.outcome.drafts and all(one.status == "missed" for one in found.outcome.drafts) and _told_above(block):
+                block.doubt = True
+                return
             strong = letter is None or _session_like(ready.pieces[0].items)
             if found.counts and strong and (found.outcome.drafts or found.outcome.flags):
                 block.open = False
@@ -292,6 +295,8 @@ def _finish(state: Pass, block: Block) -> None:
         if joined is not None and joined.counts:
             at = state.found.index(block.found) if block.found in state.found else len(state.found)
             state.found[at : at + 1] = [joined]
+            if block.doubt:
+                joined.outcome.ask("status_unclear", *[f"{one.minutes} {one.kind}" for one in joined.outcome.drafts], "missed")
             for one in state.gathered:
                 if one.found is block.found:
                     one.found = joined

@@ -62,11 +62,13 @@ def unsure(items: Sequence[Item], k: int, scan: Scan) -> bool:
 
 
 def _bare_days(items: Sequence[Item], k: int) -> bool:
-    """`10/14, 16, 21: 30 min each`: days without their month."""
+    """`10/14, 16, 21: 30 min each`, `10/14 & 16 absent`: days without their month."""
     mark, day = items[k + 1], items[k + 2]
     joined = (mark.tag == "p" and mark.val in ",&+") or (mark.tag == "w" and mark.val == "and")
     if not joined or not 1 <= day.val <= 31:
         return False
+    if k + 3 < len(items) and items[k + 3].tag in ("reason", "not"):
+        return True
     several = any(one.tag == "each" for one in items) or (day.val % 5 != 0 and k + 3 < len(items) and items[k + 3].tag in ("p", "dur"))
     return several and any(one.tag == "dur" for one in items[k + 3 :])
 

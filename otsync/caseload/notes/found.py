@@ -52,6 +52,8 @@ class Block:
     gap: bool = False
     """Whether an empty line has passed."""
     fields: list[Prepared] = field(default_factory=list)
+    doubt: bool = False
+    """Whether a line below says that the session whose length is given did not take place."""
     hold: Found | None = None
 
 

@@ -39,6 +39,7 @@ def judge(scan: Scan, items: list[Item], roles: dict[int, str], has_length: bool
         if item.tag == "reason"
         and who_is_away(items, at, scan.raw) != "other"
         and not _of_makeup(items, at)
+        and not _denied(items, at)
         and not (at and items[at - 1].tag == "co")
         and not (scan.folded[item.a : item.b].startswith("sent home") and not gives_reason(scan, items, at))
         and not (tested and scan.folded[item.a : item.b] == "testing")
@@ -46,6 +47,12 @@ def judge(scan: Scan, items: list[Item], roles: dict[int, str], has_length: bool
     if not has_length:
         return _without_length(scan, items, nots, weak, reasons)
     return _with_length(scan, items, roles, nots, weak, reasons)
+
+
+def _denied(items: list[Item], at: int) -> bool:
+    """`Absent: no`"""
+    behind = items[at + 1 : at + 3]
+    return len(behind) == 2 and behind[0].val in (":", "?") and behind[1].tag == "w" and behind[1].val in ("no", "n", "false")
 
 
 _NEVER_BEGAN = frozenset(

@@ -101,6 +101,9 @@ def another_day(items: Sequence[Item], lead: Item) -> bool:
         before, after = items[max(0, at - 3) : at], [other for other in items[at + 1 : at + 4] if other.tag not in ("p", "weekday")]
         if any(other.tag in _POINTING and other.clause == one.clause for other in before):
             continue
+        if before[-1].tag in ("reason", "not") and one.tag != "weekday" and _behind(lead, one) and _told_before(items, at):
+            # "4/14 30 PO, absent 4/16"
+            return True
         if not after:
             if one.tag == "ab" and before[-1].tag == "p" and before[-1].val in ",;/|" and at + 1 < len(items) and items[at + 1].val == "-":
                 # "10/1 PO 30, 10/3 --"
@@ -117,6 +120,16 @@ def another_day(items: Sequence[Item], lead: Item) -> bool:
         if follows and apart in (0, 1, 11) and any(other.tag in _HOLDS or other.tag == "num" for other in items[:at]):
             return True
     return False
+
+
+def _behind(lead: Item, one: Item) -> bool:
+    """Whether a day comes in the weeks after the line's own."""
+    days = (one.val.month - lead.val.month) % 12 * 31 + one.val.day - lead.val.day
+    return bool(0 < days < 62)
+
+
+def _told_before(items: Sequence[Item], at: int) -> bool:
+    return any(one.tag in ("dur", "time") or (one.tag == "num" and one.val % 5 == 0) for one in items[:at])
 
 
 def _told_of_elsewhere(items: Sequence[Item], first: int) -> bool:

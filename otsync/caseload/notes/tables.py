@@ -57,6 +57,8 @@ def _by_its_cell(n: int, cell: str, header: tuple[str, ...], roles: list[str | N
         return "setting"
     if len(items) == 1 and items[0].tag in ("dur", "time") and not LENGTH_ROLES & set(roles):
         return "times" if items[0].tag == "time" else "minutes"
+    if len(items) == 1 and items[0].tag in ("kind", "makeup") and "kind" not in roles:
+        return "kind"
     told = [one for one in items if not (one.tag == "w" and one.val in ("student", "st", "stu"))]
     return "notes" if told and all(one.tag in ("reason", "not") for one in told) else None
 
