@@ -131,15 +131,22 @@ class Hands:
         self.sheet({"appendCells": {"sheetId": layout.MINUTES.sheet_id, "rows": [{"values": cells}], "fields": CELL}})
 
     def answer(self, at: int, choice: int) -> str | None:
-        """Choose one of the answers that a waiting question offers; its otsync ID ("-" for the whole caseload)."""
+        """Choose one of the answers that a waiting question offers; its otsync ID ("" for the whole caseload)."""
+        return self._answer(at, "Your answer", ANSWERS[choice % len(ANSWERS)])
+
+    def answer_by_typing(self, at: int, text: str) -> str | None:
+        """Type into "Or type it" of a waiting question; its otsync ID ("" for the whole caseload)."""
+        return self._answer(at, "Or type it", text)
+
+    def _answer(self, at: int, header: str, text: str) -> str | None:
         grid = self.home.grid(layout.LOOK.sheet_id)
-        state, key, column = (layout.LOOK.column(name) for name in ("State", "Key", "Your answer"))
+        state, key, column = (layout.LOOK.column(name) for name in ("State", "Key", header))
         waits = [index for index, row in enumerate(grid) if len(row) > key and row[state].text == "waiting for you"]
         if not waits:
             return None
         row = waits[at % len(waits)]
         start = {"sheetId": layout.LOOK.sheet_id, "rowIndex": row, "columnIndex": column}
-        value = {"userEnteredValue": {"stringValue": ANSWERS[choice % len(ANSWERS)]}}
+        value = {"userEnteredValue": {"stringValue": text}}
         self.sheet({"updateCells": {"start": start, "rows": [{"values": [value]}], "fields": "userEnteredValue"}})
         return grid[row][key].text.split(":")[0].strip("-")
 

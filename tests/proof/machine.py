@@ -244,6 +244,13 @@ class Caseload(RuleBasedStateMachine):
         if owner is not None:
             self.memory.answered.add(owner)
 
+    @rule(at=PART, wanted=FIELDS, word=PART)
+    def answers_by_typing(self, at: int, wanted: str, word: int) -> None:
+        """A third value, or words that are none of that field."""
+        owner = self.hands.answer_by_typing(at, self.words(wanted, word))
+        if owner is not None:
+            self.memory.answered.add(owner)
+
     @rule(minutes=st.sampled_from((5, 20, 60, 24 * 60, 3 * 24 * 60)))
     def waits(self, minutes: int) -> None:
         """Minutes or days."""
