@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from otsync.caseload.fields import PlanForm
 from otsync.caseload.roster import RosterRow
+from otsync.caseload.values import compared
 from otsync.document.body import Paragraph, Table, TableCell
 from otsync.document.read import FieldCell, PlanDoc, RowTable
 from otsync.sync.accidents import accidents, another_plan, another_student, changes_of, lost_doc, students_gone
@@ -42,14 +43,15 @@ def decide(snap: Snapshot, *, may_write_docs: bool = True) -> Decision:
     looks = list(_workbook_looks(snap))
     hold_all, gone = students_gone(snap, {_orphan_of(snap, row) for row in snap.roster.rows})
     looks += gone
-    students = [_one(snap, row, may_write_docs, ()) for row in snap.roster.rows]
+    twice = _typed_twice(snap)
+    students = [_one(snap, row, may_write_docs, (), twice) for row in snap.roster.rows]
     held_fields, questions = accidents(snap, students)
     looks += questions
     held = sum(still_asked(snap, one) for one in (*questions, *(gone if hold_all else ())))
     if held_fields or hold_all:
         stop: Collection[str] = ("*",) if hold_all else held_fields
         students = [
-            _one(snap, row, may_write_docs, stop) if _touches(one, stop) else one
+            _one(snap, row, may_write_docs, stop, twice) if _touches(one, stop) else one
             for row, one in zip(snap.roster.rows, students, strict=True)
         ]
     students = [watched(snap, one) for one in students]
@@ -74,7 +76,7 @@ def _only_undo(snap: Snapshot, row: RosterRow, may_write_docs: bool) -> StudentD
     return undo_student(snap, row, state, doc, may_write=may_write_docs, still=paused(snap.form, row))
 
 
-def _one(snap: Snapshot, row: RosterRow, may_write_docs: bool, hold: Collection[str]) -> StudentDecision:
+def _one(snap: Snapshot, row: RosterRow, may_write_docs: bool, hold: Collection[str], twice: Mapping[str, str]) -> StudentDecision:
     state = snap.state.students.get(row.otsync_id, StudentState())
     name = row.text(snap.form, "name").strip()
     file = snap.files.get(row.otsync_id)
@@ -121,6 +123,8 @@ def _one(snap: Snapshot, row: RosterRow, may_write_docs: bool, hold: Collection[
         )
         item = LookItem(orphan, "r", "orphan", name, says, link=snap.state.students[orphan].link, about=orphan)
         return StudentDecision(row.otsync_id, row, state, looks=(item,))
+    if row.otsync_id in twice and (asked := _same_student(snap, row, twice[row.otsync_id], name)):
+        return StudentDecision(row.otsync_id, row, state, looks=(asked,))
     if state.asked and any(_waits_for(snap, doc) for doc in state.asked):
         return StudentDecision(row.otsync_id, row, state)
     if state.intent and snap.now - datetime.fromisoformat(state.intent) < INTENT_WAIT and not snap.force:
@@ -150,6 +154,35 @@ def _orphan_of(snap: Snapshot, row: RosterRow) -> str | None:
         ),
         None,
     )
+
+
+def _typed_twice(snap: Snapshot) -> dict[str, str]:
+    """otsync ID of a row without a Doc -> that of one with its name and birthdate, which has a Doc or stands above it."""
+    with_doc: dict[tuple[str, ...], str] = {}
+    above: dict[tuple[str, ...], str] = {}
+    twice: dict[str, str] = {}
+    fields = [(key, snap.form.fields[key]) for key in ("name", "birthdate")]
+    rows = [(row, tuple(compared(wanted, row.text(snap.form, key)) for key, wanted in fields)) for row in snap.roster.rows]
+    for row, who in rows:
+        if all(who) and snap.state.students.get(row.otsync_id, StudentState()).doc:
+            with_doc.setdefault(who, row.otsync_id)
+    for row, who in rows:
+        if all(who) and not snap.state.students.get(row.otsync_id, StudentState()).doc:
+            other = with_doc.get(who) or above.setdefault(who, row.otsync_id)
+            if other != row.otsync_id:
+                twice[row.otsync_id] = other
+    return twice
+
+
+def _same_student(snap: Snapshot, row: RosterRow, other: str, name: str) -> LookItem | None:
+    """The question about a row that was most likely typed twice; None: someone said that it is another student."""
+    says = (
+        f"This row has the name and birthdate of {other}. No second Doc was made: delete the row, or answer here if it is another student"
+    )
+    link = snap.state.students.get(other, StudentState()).link
+    item = LookItem(row.otsync_id, "r", "same_student", name, says, link=link, choices=(NEW_DOC,), about=other)
+    answered = snap.look.get(item.key)
+    return None if answered is not None and answered.answer == NEW_DOC else item
 
 
 def blank_plan(form: PlanForm) -> PlanDoc:
