@@ -103,9 +103,9 @@ class Ready:
             self.story.act(home, connect_directly(home.workspace, exchange))
             return exchange.wrote
 
-    def whole(self, folder: Path, edit: Edit | None = None, *, run: bool = True) -> tuple[End, int]:
+    def whole(self, folder: Path, edit: Edit | None = None, *, run: bool = True, switches: Switches | None = None) -> tuple[End, int]:
         """The end without a death, and how many requests the run makes. run False: as if the run had not been."""
-        with self.open(folder) as home:
+        with self.open(folder, switches) as home:
             exchange = Exchange(home.workspace)
             if run:
                 self.story.act(home, connect_directly(home.workspace, exchange))

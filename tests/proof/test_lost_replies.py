@@ -14,7 +14,7 @@ from otsync.workspace.context import Switches
 from tests.direct import connect_directly
 from tests.house import BEN
 from tests.proof.ends import differences, end_of, settle
-from tests.proof.stories import BOTH, STORIES, Ready, Story
+from tests.proof.stories import BOTH, FIRST, STORIES, Ready, Story
 from tests.sweep import ALL, sample
 
 KINDS = ("drop_after", "503_after", "truncated", "drop_before", "html_502", "500", "503", "429")
@@ -73,7 +73,8 @@ def test_every_setting_of_what_nobody_measured(name: str, told: Callable[[Story]
     """Edits on both sides, with replies lost (a seeded few; in a sweep all, in every story) and a new student: the end is the same."""
     for story in STORIES if ALL else (BOTH,):
         before = told(story)
-        whole, count = before.whole(quick / "whole")
+        # Where Docs are made, the setting is seen in the styles of what is made.
+        whole, count = before.whole(quick / "whole", switches=SETTINGS[name] if story is FIRST else None)
         points = [None, *sample(range(count), 0.1, f"{name}:{story.name}")]
         for at in points:
             kind, skip = ("slow", 10_000) if at is None else ("drop_after", at)
