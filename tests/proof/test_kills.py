@@ -82,7 +82,7 @@ def test_killed_after_every_request_and_people_go_on(story: Story, part: int, to
     # After a read the workspace stands as after the write before it.
     wrote = before.wrote(quick / "asked")
     every = [(at, edit) for at in range(1, count + 1) if ALL or wrote[at - 1] for edit in story.edits][part::PARTS]
-    points = sample(every, 0.1 if story is FIRST else 0.6, f"{story.name}{part}")
+    points = sample(every, 0.06 if story is FIRST else 0.4, f"{story.name}{part}")
     for at, edit in points:
         with before.open(quick / f"after{at}") as home:
             killed(story, home, at, after=True)

@@ -21,7 +21,7 @@ KINDS = ("drop_after", "503_after", "truncated", "drop_before", "html_502", "500
 SETTINGS: dict[str, Switches] = {"as they are": Switches()} | {
     one.name: replace(Switches(), **{one.name: not one.default if isinstance(one.default, bool) else 90}) for one in fields(Switches)
 }
-SHARE = 0.34
+SHARE = 0.2
 
 
 @pytest.fixture(autouse=True)
