@@ -177,7 +177,8 @@ def _typed_twice(snap: Snapshot) -> dict[str, str]:
 def _same_student(snap: Snapshot, row: RosterRow, other: str, name: str) -> LookItem | None:
     """The question about a row that was most likely typed twice; None: someone said that it is another student."""
     says = (
-        f"This row has the name and birthdate of {other}. No second Doc was made: delete the row, or answer here if it is another student"
+        f"The row {row.otsync_id} has the name and birthdate of the row {other}. No second Doc was made: delete one of the two rows, "
+        "or answer here if it is another student"
     )
     link = snap.state.students.get(other, StudentState()).link
     item = LookItem(row.otsync_id, "r", "same_student", name, says, link=link, choices=(NEW_DOC,), about=other)
