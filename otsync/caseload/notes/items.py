@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 
 class Item:
@@ -29,8 +28,7 @@ class Item:
         return f"{self.tag}={self.val!r}"
 
 
-@dataclass(frozen=True, slots=True)
-class DateText:
+class DateText(NamedTuple):
     """A date as it is written: month and day, a year only when it says so. `day` is set for a date chip."""
 
     month: int
@@ -41,8 +39,7 @@ class DateText:
     """Written as `10-7` or `10.7`: a date only where a date is expected."""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A start and an end as minutes since midnight, local time of day."""
 
     start: int
@@ -51,8 +48,7 @@ class Span:
     """Whether am or pm (or 24-hour digits) was written."""
 
 
-@dataclass(frozen=True, slots=True)
-class Length:
+class Length(NamedTuple):
     """A length in minutes. `low` differs from `minutes` in a range (`30-45 min`); `of` is the planned length in `20 of 30 min`."""
 
     minutes: float

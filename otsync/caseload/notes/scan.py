@@ -135,7 +135,12 @@ def scan(raw: str, chips: Sequence[tuple[int, int, date]] = (), folded: str | No
                 i += 1
             items.append(Item(kind, s, token.a, tokens[i - 1].b, token.gap, i))
             continue
-        i, item = _item(t, raw, i, token, seen_date, items)
+        if kind == "d":
+            i, item = _digits(t, raw, i, token, seen_date, items)
+        elif kind == "w":
+            i, item = _word(t, raw, i, token)
+        else:
+            i, item = _mark(t, raw, i, token)
         items.append(item)
         seen_date = seen_date or item.tag in ("date", "ab")
     _number_clauses(items, raw)
@@ -145,16 +150,9 @@ def scan(raw: str, chips: Sequence[tuple[int, int, date]] = (), folded: str | No
 def _made(t: Tokens, tag: str, val: object, i: int, j: int) -> tuple[int, Item]:
     tokens = t.list
     first = tokens[i]
-    j = min(j, t.n)
+    if j > t.n:
+        j = t.n
     return j, Item(tag, val, first.a, tokens[j - 1].b, first.gap, j)
-
-
-def _item(t: Tokens, raw: str, i: int, token: Token, seen_date: bool, before: list[Item]) -> tuple[int, Item]:
-    if token.kind == "d":
-        return _digits(t, raw, i, token, seen_date, before)
-    if token.kind == "w":
-        return _word(t, raw, i, token)
-    return _mark(t, raw, i, token)
 
 
 def _digits(t: Tokens, raw: str, i: int, token: Token, seen_date: bool, before: list[Item]) -> tuple[int, Item]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from otsync.caseload.notes.days import EVIDENCE, heads_again, is_score, list_end, may_be_day, range_behind, unsure
 from otsync.caseload.notes.items import DateText, Item
-from otsync.caseload.notes.scan import Scan
+from otsync.caseload.notes.scan import UNREADABLE, Scan
 
 LABEL = frozenset(["date", "dos", "session", "sess", "visit", "on", "dates", "day", "of", "service", "seen", "saw", "ot", "note", "tx"])
 _MARKS = frozenset("*-([>_=+#.:,|")
@@ -118,7 +118,7 @@ def divide(scan: Scan) -> list[Stretch]:
         return []
     start, weekday = _head(items)
     end = items[-1].b
-    if any(one.tag == "unreadable" for one in items[: start + 2]):
+    if UNREADABLE in scan.raw and any(one.tag == "unreadable" for one in items[: start + 2]):
         return [Stretch(list(items), weekday=weekday, b=end, code="date_unreadable")]
     if start < len(items) and items[start].tag == "weekof":
         return [_week(items, start, end, scan)]

@@ -24,7 +24,10 @@ _FOLD = str.maketrans(
 )
 """One character for one character, so that an offset into the folded text is an offset into the shown text."""
 
-_TOKEN = re.compile(r"(?P<d>[0-9]+)|(?P<w>[^\W\d_]+(?:'[^\W\d_]+)*)|(?P<n>\n)|(?P<p>[^\s])")
+_TOKEN = re.compile(r"[0-9]+|[^\W\d_]+(?:'[^\W\d_]+)*|\n|[^\S\n]+|.")
+"""A run of digits, a word, a line break, white space, or a mark: every character is in one of them."""
+_PLAIN = re.compile(r"[ -_a-~]*")
+"""ASCII that folds to itself but for its case: no tab, no backtick."""
 _SPACES = re.compile(r"\s+")
 
 HUGE = 10**6
@@ -52,6 +55,8 @@ class Token:
 
 def fold(text: str) -> str:
     """Lower case, plain dashes, quotes and spaces; as long as `text`, character for character."""
+    if _PLAIN.fullmatch(text):
+        return text.lower()
     plain = text.translate(_FOLD)
     lower = plain.lower()
     if len(lower) != len(plain):
@@ -70,17 +75,39 @@ def blank(text: str, spans: Sequence[tuple[int, int]]) -> str:
     return "".join(out)
 
 
+_KINDS = {
+    **dict.fromkeys("0123456789", "d"),
+    **dict.fromkeys("abcdefghijklmnopqrstuvwxyz", "w"),
+    **dict.fromkeys("!\"#$%&'()*+,-./:;<=>?@[\\]^_{|}~", "p"),
+    "\n": "n",
+    " ": "",
+}
+"""What a token is, by its first character: of those that nearly every one begins with."""
+
+
+def _kind(first: str) -> str:
+    if first.isspace():
+        return ""
+    return "w" if first.isalnum() and not first.isdecimal() else "p"
+
+
 def tokenise(folded: str) -> list[Token]:
     """The tokens of a folded text, in order."""
     tokens: list[Token] = []
-    put = tokens.append
-    last = -1
-    for match in _TOKEN.finditer(folded):
-        start, end = match.span()
-        kind = match.lastgroup or "p"
-        text = match[0]
-        put(Token(kind, MEANT.get(text, text) if kind == "w" else text, start, end, start != last))
-        last = end
+    put, kinds, meant = tokens.append, _KINDS, MEANT
+    at = 0
+    gap = True
+    for text in _TOKEN.findall(folded):
+        kind = kinds.get(text[0])
+        if kind is None:
+            kind = _kind(text[0])
+        end = at + len(text)
+        if kind:
+            put(Token(kind, meant.get(text, text) if kind == "w" else text, at, end, gap))
+            gap = False
+        else:
+            gap = True
+        at = end
     return tokens
 
 

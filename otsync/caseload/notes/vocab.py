@@ -65,8 +65,15 @@ FIRST_WORDS = frozenset(_ROOT)
 """What a phrase can begin with."""
 
 
+_ALONE = {word: node[_END] for word, node in _ROOT.items() if list(node) == [_END]}
+"""Words that are a phrase and begin no longer one."""
+
+
 def match(t: Tokens, i: int) -> tuple[int, str, str] | None:
     """The longest phrase that begins at token `i`: index after it, tag, value."""
+    alone = _ALONE.get(t.list[i].s)
+    if alone is not None:
+        return i + 1, alone[0], alone[1]
     return _walk(_ROOT, t, i)
 
 
