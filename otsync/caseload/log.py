@@ -24,7 +24,7 @@ from otsync.caseload.log_row import (
     row_digest,
     row_of,
 )
-from otsync.caseload.logged import Logged, altered, appended, is_left, kept, left, live_rows, logged_of, mended
+from otsync.caseload.logged import Logged, altered, appended, both, is_left, kept, left, live_rows, logged_of, mended
 from otsync.caseload.notes.model import Entry
 
 __all__ = [
@@ -50,8 +50,9 @@ MOST_WITHDRAWN = 3
 OLDEST_WITHDRAWN = timedelta(days=14)
 """A withdrawal older than this is held."""
 
-Answer = Literal["keep", "doc", "restore", "leave"]
-"""What a person said of a row that she altered (keep hers, or use the Doc) or deleted (restore it, or leave it out)."""
+Answer = Literal["keep", "doc", "restore", "leave", "one", "two"]
+"""What a person said of a row that she altered (keep hers, or use the Doc), deleted (restore it, or leave it out) or wrote herself
+beside the same session of the Doc (one session: hers counts; or two)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +128,8 @@ def decide_log(
                 work.append.append(row)
         elif work.answers.get(one.key) == "leave" and one.half_gone() and one.key in work.remembered:
             work.remembered[one.key] = left(work.remembered[one.key])
+        elif one.live and work.answers.get(one.key) in ("one", "two"):
+            _beside_hers(work, one)
     live = [one for one in logged.values() if one.live]
     work.current = {one.key: one.last for one in live}
     live = [one for one in live if since is None or one.last.date >= since]
@@ -149,6 +152,18 @@ def decide_log(
             work.remembered[key] = left(work.remembered[key])
     held = _withdraw(work, gone, today, frozenset(withdraw), frozenset(waiting))
     return LogDecision(tuple(work.append), held, tuple(work.current.values()), work.remembered)
+
+
+def _beside_hers(work: _Work, one: Logged) -> None:
+    """A row of her own says the same: hers alone counts, or both do."""
+    told = work.remembered.get(one.key) or row_digest(one.last)
+    if work.answers[one.key] == "two":
+        work.remembered[one.key] = both(told)
+        return
+    back = _reversal(one.last, "reversed", work.now)
+    work.append.append(back)
+    one.rows.append(back)
+    work.remembered[one.key] = left(told)
 
 
 def _correct(work: _Work, logged: Logged, entry: Entry) -> None:

@@ -1,7 +1,8 @@
 """What stands in the log of each session, and where people altered or deleted rows: noticed, kept, listed, mended when they say so.
 
 otsync remembers for each entry ID the hash of the row that it appended (`remembered`). Behind it stands what a person decided since:
-`hash|kept:hash2` her altered row stays although the Doc says otherwise, `hash|left` a deleted row stays away.
+`hash|kept:hash2` her altered row stays although the Doc says otherwise, `hash|left` a deleted row stays away, `hash|both` the session
+counts beside a row of her own that looks the same.
 """
 
 from __future__ import annotations
@@ -95,7 +96,16 @@ def is_left(told: str) -> bool:
 def altered(told: str | None, row: LogRow) -> bool:
     """Whether a person altered the row, and has not said yet what should count."""
     digest = row_digest(row)
-    return told is not None and digest != appended(told) and not told.endswith(f"|kept:{digest}")
+    return told is not None and digest != appended(told) and f"kept:{digest}" not in told.split("|")
+
+
+def both(told: str) -> str:
+    """Remember that the session counts beside a row of her own."""
+    return told if _counts_both(told) else f"{told}|both"
+
+
+def _counts_both(told: str) -> bool:
+    return "both" in told.split("|")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +118,8 @@ class Audit:
     """Entry IDs of which a row is gone."""
     doubled: tuple[LogRow, ...] = ()
     """Rows that stand there more than once: a person pasted them again, and a plain sum counts them again."""
+    twice: tuple[LogRow, ...] = ()
+    """Live rows beside a row that a person added, of the same day, kind and length: one session or two?"""
 
 
 def audit(otsync_id: str, existing: Sequence[LogRow], remembered: Mapping[str, str]) -> Audit:
@@ -123,7 +135,37 @@ def audit(otsync_id: str, existing: Sequence[LogRow], remembered: Mapping[str, s
     for one in logged.values():
         found = [(row.rev, row.change) for row in one.rows]
         doubled += [row for at, row in enumerate(one.rows) if found.index(found[at]) == at and found.count(found[at]) > 1]
-    return Audit(tuple(edited), tuple(deleted), tuple(doubled))
+    return Audit(tuple(edited), tuple(deleted), tuple(doubled), tuple(_beside_hers(logged, existing, remembered)))
+
+
+def _beside_hers(logged: Mapping[str, Logged], existing: Sequence[LogRow], remembered: Mapping[str, str]) -> list[LogRow]:
+    hers = [row for row in existing if not row.entry]
+    found: list[LogRow] = []
+    for key, one in logged.items() if hers else ():
+        if not one.live:
+            continue
+        own = next((row for row in hers if _may_be_same(row, one.last)), None)
+        if own is None:
+            continue
+        # A row of hers is like one session of the Doc at most, also like one that she said is another.
+        hers.remove(own)
+        if not _counts_both(remembered.get(key, "")):
+            found.append(one.last)
+    return found
+
+
+def _may_be_same(own: LogRow, row: LogRow) -> bool:
+    """Whether nothing that both rows say tells them apart."""
+    if own.date != row.date or own.minutes != row.minutes or (own.kind.strip().casefold() or "direct") != row.kind:
+        return False
+    if _missed(own) != _missed(row):
+        return False
+    said = ((own.start, row.start), (own.setting, row.setting), (own.group, row.group))
+    return all(not a.strip() or not b or a.strip().casefold() == b.casefold() for a, b in said)
+
+
+def _missed(row: LogRow) -> bool:
+    return row.status.strip().casefold() not in ("", "delivered")
 
 
 def day_of(otsync_id: str, key: str, today: date) -> date | None:

@@ -1,4 +1,4 @@
-"""Rows of the tab Minutes that people altered or deleted: what Needs a look asks about them, and what was answered."""
+"""Rows of the tab Minutes that people altered, deleted or added: what Needs a look asks about them, and what was answered."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from otsync.caseload.log_row import row_digest
 from otsync.caseload.logged import audit, day_of
 from otsync.caseload.values import digest
 from otsync.sync.model import Snapshot
-from otsync.workbook.look import KEEP_MINE, LEAVE_ALL, LEAVE_OUT, RESTORE, RESTORE_ALL, USE_DOC, LookItem
+from otsync.workbook.look import KEEP_MINE, LEAVE_ALL, LEAVE_OUT, ONE_SESSION, RESTORE, RESTORE_ALL, TWO_SESSIONS, USE_DOC, LookItem
 from otsync.workbook.state import StudentState
 
 SCOPE = "m"
@@ -21,6 +21,8 @@ _ANSWERS: dict[str, Answer] = {
     LEAVE_OUT: "leave",
     RESTORE_ALL: "restore",
     LEAVE_ALL: "leave",
+    ONE_SESSION: "one",
+    TWO_SESSIONS: "two",
 }
 MANY = 3
 """More deleted rows of one student than this are one question."""
@@ -35,7 +37,7 @@ def log_looks(snap: Snapshot, otsync_id: str, name: str, state: StudentState, ro
 
 
 def log_answers(snap: Snapshot, otsync_id: str, name: str, state: StudentState) -> dict[str, Answer]:
-    """Entry ID -> what a person said of her altered or deleted row."""
+    """Entry ID -> what a person said of her altered, deleted or added row."""
     answers: dict[str, Answer] = {}
     for item, keys in _asked(snap, otsync_id, name, state, (snap.log or {}).get(otsync_id, ())):
         row = snap.look.get(item.key)
@@ -55,6 +57,13 @@ def _asked(snap: Snapshot, otsync_id: str, name: str, state: StudentState, rows:
         about = f"{one.entry}:{row_digest(one)}"
         choices = (KEEP_MINE, USE_DOC)
         items.append((LookItem(otsync_id, SCOPE, "row_edited", name, says, one.as_written, "", state.link, choices, about), (one.entry,)))
+    for one in found.twice:
+        says = (
+            f"Minutes has a row of your own of {one.date.month}/{one.date.day}, {one.minutes} min, and the Doc notes a session of that day "
+            "and length: both are counted. Is it one session (your row counts) or two?"
+        )
+        two = (ONE_SESSION, TWO_SESSIONS)
+        items.append((LookItem(otsync_id, SCOPE, "row_beside", name, says, one.as_written, "", state.link, two, one.entry), (one.entry,)))
     if found.doubled:
         days = ", ".join(dict.fromkeys(f"{one.date.month}/{one.date.day}" for one in found.doubled[:MANY]))
         more = " and more" if len(found.doubled) > MANY else ""

@@ -27,10 +27,11 @@ WITHDRAW, MOVED = "Withdraw", "Moved, keep them"
 KEEP_MINE = "Keep mine"
 RESTORE, LEAVE_OUT = "Restore it", "Leave it out"
 RESTORE_ALL, LEAVE_ALL = "Restore them", "Leave them out"
+ONE_SESSION, TWO_SESSIONS = "One session", "Two sessions"
 LATER = "not now"
 _CHOICES = (
     *(GO_AHEAD, NO, USE_DOC, USE_ROSTER, NOT_A_SESSION, FIXED, NOBODY, NEW_DOC, SEEN, PUT_BACK, CLEAR_BOTH, WITHDRAW, MOVED),
-    *(KEEP_MINE, RESTORE, LEAVE_OUT, RESTORE_ALL, LEAVE_ALL),
+    *(KEEP_MINE, RESTORE, LEAVE_OUT, RESTORE_ALL, LEAVE_ALL, ONE_SESSION, TWO_SESSIONS),
 )
 _MEANT = {normal(one).rstrip("."): one for one in _CHOICES}
 

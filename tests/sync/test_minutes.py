@@ -159,6 +159,51 @@ def test_a_cleared_tab_is_one_question_a_student(noted: House) -> None:
     assert total(noted) == before and asked(noted) == []
 
 
+def add_own(home: House, day: str, minutes: int, **said: str) -> None:
+    """A person writes a row of her own below the last one."""
+    row = {"Date": day, "Student": AVA, "Minutes": str(minutes), "Kind": "direct", **said}
+    start = {"sheetId": MINUTES.sheet_id, "rowIndex": len(home.minutes()) + 1, "columnIndex": 0}
+    values = [
+        {"userEnteredValue": {"numberValue": int(row[name])} if name == "Minutes" else {"stringValue": row[name]}} if name in row else {}
+        for name in (column.header for column in MINUTES.columns)
+    ]
+    write(home, {"updateCells": {"start": start, "rows": [{"values": values}], "fields": "userEnteredValue"}})
+
+
+def test_her_own_row_of_the_same_session_is_asked_about(noted: House) -> None:
+    """A row of her own of the day and length of a session in the Doc is asked about, once; “One session” counts hers alone, for good."""
+    add_own(noted, "10/2/26", 30)
+    next_day(noted)
+    assert total(noted) == 90 and len(asked(noted)) == 1 and "10/2" in asked(noted)[0]
+    next_day(noted)
+    assert len(asked(noted)) == 1
+    noted.answer("row of your own", "One session")
+    noted.sync()
+    assert total(noted) == 60 and asked(noted) == []
+    noted.write_notes(AVA, "10/7 15 push-in")
+    noted.sync()
+    next_day(noted)
+    assert total(noted) == 75 and asked(noted) == []
+
+
+def test_her_own_row_may_be_another_session(noted: House) -> None:
+    """“Two sessions”: both count, and nothing is asked again."""
+    add_own(noted, "10/2/26", 30)
+    next_day(noted)
+    noted.answer("row of your own", "Two sessions")
+    noted.sync()
+    next_day(noted)
+    assert total(noted) == 90 and asked(noted) == []
+
+
+@pytest.mark.parametrize(("day", "minutes", "said"), [("10/2/26", 20, {}), ("10/1/26", 30, {}), ("10/2/26", 30, {"Setting": "push-in"})])
+def test_her_own_row_that_differs_is_another_session(noted: House, day: str, minutes: int, said: dict[str, str]) -> None:
+    """Another day, length or setting: nothing to ask."""
+    add_own(noted, day, minutes, **said)
+    next_day(noted)
+    assert total(noted) == 60 + minutes and asked(noted) == []
+
+
 def test_a_sorted_tab_changes_nothing(noted: House) -> None:
     """People sort the tab: no row is appended, nothing is asked."""
     noted.change_note(AVA, "30 pull-out", "25 pull-out")
