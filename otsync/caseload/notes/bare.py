@@ -190,7 +190,7 @@ def _stands_as_length(items: list[Item], k: int) -> bool:
             "where",
             "cpt",
             "co",
-        )
+        ) or (second.tag == "sched" and before.val == ",")
     return before.tag in ("date", "ab", "weekday", "tick") and five
 
 

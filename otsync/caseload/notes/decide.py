@@ -19,6 +19,7 @@ from otsync.caseload.notes.second import another_day, second_thought
 from otsync.caseload.notes.senses import adjectives, makeup_to_come, no_makeup, short_for_indirect, without_unticked, zero_is_none
 from otsync.caseload.notes.sessions import anchors_in, spans_in, told_apart
 from otsync.caseload.notes.shares import regions_of, traits_of
+from otsync.caseload.notes.strange import strange
 
 _MOST = 300
 _NEGATING = frozenset({"not", "weak", "reason"})
@@ -117,6 +118,8 @@ def decide(scan: Scan, items: list[Item], lead: Item | None) -> Outcome:
     if out.drafts and (code := second_thought(scan, items, out, min((*counted, *spans), default=0))):
         out.owed_for = None
         return out.ask(code, *choices_of(items, counted, spans))
+    if counted and not spans and strange(items, out, min(counted)):
+        return out.ask("kind_unclear", *choices_of(items, counted, spans))
     return out
 
 
@@ -238,12 +241,22 @@ def _missed(
         if attempt is not None
         else verdict.doubt or ("reason_missing" if draft.reason is None else "reason_unclear" if doubt else None)
     )
+    if not code and not others and any(_unused(items, at) for at in range(len(items))):
+        # A number that may be minutes given all the same.
+        out.drafts.remove(draft)
+        return out.ask("status_unclear", *choices_of(items, counted, spans), "missed")
     if code == "reason_unclear":
         # Two reasons are told, and they decide otherwise whether a make-up is owed: nothing is written down before somebody answers.
         out.drafts.remove(draft)
     if code:
         out.flags.append((code, ("student absent", "I was away", "school event", "student refused")))
     return out
+
+
+def _unused(items: list[Item], at: int) -> bool:
+    one = items[at]
+    told = at and items[at - 1].tag in ("weak", "not", "makeup", "ref", "sched", "reason", "w", "label#")
+    return one.tag == "num" and 5 <= one.val <= 120 and one.val % 5 == 0 and one.sentence == items[0].sentence and not told
 
 
 def _to_make_up(scan: Scan, items: list[Item]) -> bool:

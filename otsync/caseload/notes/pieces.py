@@ -42,7 +42,7 @@ def dated_piece(ready: Prepared, piece: Stretch) -> Found:
     found.outcome = decide(ready.scan, items, lead)
     if head_bare and not found.outcome.flags:
         found.outcome.ask("uncertain_mark", "Not a session")
-    if "freq" in tags and _service_line(items) and not found.outcome.drafts:
+    if "freq" in tags and _service_line(items) and not found.outcome.drafts and not (piece.code and _every_day(ready, items)):
         found.outcome.silent = True
         if not any(
             one.tag in ("plan", "admin", "made", "busy")
@@ -81,6 +81,14 @@ _OF_A_PLAN = frozenset(
         "ot",
     ]
 )
+
+
+def _every_day(ready: Prepared, items: Sequence[Item]) -> bool:
+    """`11/17-11/21 30 min daily`: sessions that were given, not a service line."""
+    return any(one.tag == "freq" and ready.scan.folded[one.a : one.b] in _DAILY for one in items)
+
+
+_DAILY = frozenset({"daily", "each day", "every day", "per day", "a day", "/day"})
 
 
 def _service_line(items: Sequence[Item]) -> bool:

@@ -177,7 +177,7 @@ def _one_line(state: Pass, ready: Prepared, following: list[str], mail: int, aft
     if leads and not after_blank and state.block is not None and state.block.open and _day_made_up(ready.pieces[0]):
         state.below(ready, after_blank)
         return 0
-    if not leads and (line.heading or _short_head(ready)):
+    if not leads and (line.heading or _short_head(ready) or head in _BARE_HEADS):
         if structure.notes_heading(head):
             state.close()
             state.section = ""
@@ -262,6 +262,10 @@ def _own_note(ready: Prepared, after_blank: bool) -> bool:
         return False
     found = dated_piece(ready, first)
     return found.counts or (found.outcome.missing and len(ready.scan.items) <= 2)
+
+
+_BARE_HEADS = frozenset({"goals", "objectives", "goals and objectives", "precautions", "accommodations", "notes", "session notes"})
+"""Headings that people also write without a colon or a style."""
 
 
 def _short_head(ready: Prepared) -> bool:

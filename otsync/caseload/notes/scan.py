@@ -209,6 +209,9 @@ def _a_date(month: int, day: int) -> bool:
 def _word(t: Tokens, raw: str, i: int, token: Token) -> tuple[int, Item]:
     s = token.s
     if s not in _SPECIAL:
+        if s == "ft" and raw[token.a : token.b] == "FT":
+            # A field trip, perhaps; not feet.
+            return _made(t, "w", s, i, i + 1)
         phrase = vocab.match(t, i)
         return _made(t, phrase[1], phrase[2], i, phrase[0]) if phrase else _made(t, "w", s, i, i + 1)
     if s in _LABELS:
