@@ -153,7 +153,7 @@ def _stands_as_length(items: list[Item], k: int) -> bool:
         and before.val == "ref"
         and second is not None
         and five
-        and second.tag in ("clock", "seen", "setting", "time", "kind", "sched", "makeup")
+        and second.tag in ("clock", "seen", "setting", "time", "kind", "sched", "makeup", "weekday")
     ):
         return True
     if before.tag == "w" and before.val == "x" and five:
@@ -163,6 +163,9 @@ def _stands_as_length(items: list[Item], k: int) -> bool:
     if before.tag in ("group", "cpt", "seen", "hedge", "cut", "total", "vague") and five:
         return True
     if before.tag in ("daypart",) and five:
+        return True
+    if before.tag == "w" and before.val == "ot" and five and all(one.tag in ("date", "ab", "p", "weekday") for one in items[: k - 1]):
+        # "10/7: OT 30"
         return True
     if before.tag == "makeup" and five:
         return True

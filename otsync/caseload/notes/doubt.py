@@ -208,6 +208,10 @@ def _numbers_left(items: list[Item], counted: Sequence[int]) -> str | None:
             if counted and any(other.tag == "makeup" and other.val == "done" and one.b < other.a < one.b + 20 for other in items):
                 # "30 min (15 of those = MU)"
                 return "minutes_unclear"
+            late = any(other.tag in ("late", "cut") and other.clause == one.clause for other in items)
+            if late and counting and not any(minutes + one.val in (30, 45, 60) for minutes in counting):
+                # "PO 30; 10 late so 20"; not "25 min. Came 5 late"
+                return "partial_unclear"
             if one.val >= 10 and not any(other.clause == one.clause and other.tag != "p" for other in items if other is not one):
                 return "minutes_unclear"
             opened = before is not None and before.tag == "p" and before.val == "("

@@ -108,6 +108,10 @@ def another_day(items: Sequence[Item], lead: Item) -> bool:
             if one.tag == "ab" and before[-1].tag == "p" and before[-1].val in ",;/|" and at + 1 < len(items) and items[at + 1].val == "-":
                 # "10/1 PO 30, 10/3 --"
                 return True
+            joined = (before[-1].tag == "p" and before[-1].val in "&+") or (before[-1].tag == "w" and before[-1].val == "and")
+            if joined and one.tag != "weekday" and before[-2:-1] and before[-2].tag in _HOLDS | {"group"}:
+                # "2/4 30 PO & 2/5"
+                return True
             continue
         follows = after[0].tag in _HOLDS or (after[0].tag == "num" and after[0].val % 5 == 0)
         if one.tag == "weekday":

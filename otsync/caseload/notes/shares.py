@@ -120,5 +120,9 @@ def _next_bare_sentence(region: list[Item], sentence: int) -> list[Item]:
     """The sentence behind the length when it holds attributes alone (`30 min. Push-in.`)."""
     following = [one for one in region if one.sentence == sentence + 1]
     story = ("act", "data", "made", "plan", "dur", "time")
+    head = following[0] if len(following) > 1 and following[0].tag == "setting" else None
+    if head is not None and head.b - head.a <= len("pull-out") and {one.tag for one in following[1:]} <= {"p", "w", "act", "where", "data"}:
+        # "30 minutes. Push in during centers."
+        return [head]
     told = any(one.tag in story or (one.tag == "w" and one.val not in _BARE) for one in following)
     return [] if told else following
