@@ -113,7 +113,9 @@ def is_assist(t: Tokens, raw: str, j: int) -> bool:
             "during",
         )
     if s in ("/", "-", "to") and t.s(j + 1) in ("mod", "max", "a", "cga", "sba", "no", "i", "moderate"):
-        # "min-no assist" is help, "30 min - no prompts" a length.
+        # "min-no assist" is help, "30 min - no prompts" and "30 min / mod A" are lengths.
+        if j > 1 and t.v(j - 2) >= 0 and s != "to" and not t.tight(j):
+            return False
         return s != "-" or t.tight(j) or t.s(j + 1) != "no"
     return s == "." and t.s(j + 1) == "a" and t.tight(j + 1)
 

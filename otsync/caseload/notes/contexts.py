@@ -20,7 +20,9 @@ COUNT, ACTIVITY, PLANNED, LATE, OWED, LOST, TOTAL, SCHEDULED = (
 COMING = ("will", "plan", "next", "need to", "to be", "going to", "tomorrow", "upcoming", "recommend", "goal")
 """How the words of a plan begin: what stands behind them has not taken place."""
 _SOFT = frozenset({"p", "hedge", "ref", "each", "vague", "cut"})
-_FILLER = frozenset(["the", "a", "an", "his", "her", "their", "its", "at", "x", "only", "up", "to", "so", "with", "w", "in"])
+_FILLER = frozenset(
+    ["him", "them", "student", "the", "a", "an", "his", "her", "their", "its", "at", "x", "only", "up", "to", "so", "with", "w", "in"]
+)
 
 
 def contexts(scan: Scan, items: list[Item]) -> dict[int, str]:
@@ -95,6 +97,9 @@ def _context(scan: Scan, items: list[Item], k: int) -> str:
     if after is not None and after.tag in SESSION_TAGS and not (after.tag == "seen" and len(ahead) > 1 and ahead[1].tag == "dur"):
         return COUNT
     if same_behind and same_behind[-1].tag in ("setting", "kind", "makeup"):
+        return COUNT
+    if after is not None and scan.folded[after.a : after.b] in ("before", "after") and _adjacent(same_behind, "seen", "seen"):
+        # "saw him for 25 min before lunch"
         return COUNT
     if vocab.activity_after(scan.t, item.j) and not _spent_after(items, k, same_behind):
         return ACTIVITY

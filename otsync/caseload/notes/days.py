@@ -122,7 +122,7 @@ def heads_again(items: Sequence[Item], k: int, lead: DateText, listed: int) -> b
         return False
     if k + 2 < len(items) and items[k + 1].tag == "p" and items[k + 1].val == "/" and not items[k + 1].gap and items[k + 2].tag == "num":
         return False
-    if _in_a_makeup(items, k):
+    if _in_a_makeup(items, k) or _score_behind_words(items, k):
         return False
     before = items[k - 1]
     at = k - 1
@@ -158,6 +158,15 @@ def heads_again(items: Sequence[Item], k: int, lead: DateText, listed: int) -> b
         return True
     # The third of a list in which the others were sessions: asked about, not swallowed by the one before it.
     return listed > 1 and before.tag == "p" and before.val in ",;|\n" and k + 1 < len(items) and items[k + 1].tag == "p"
+
+
+def _score_behind_words(items: Sequence[Item], k: int) -> bool:
+    """`3/9 zippers, 3/5, 30 min PI`: what may be a score, behind words alone. Where it is a day after the line's own, it is asked about."""
+    one = items[k]
+    if one.tag != "ab" or not (one.val.month <= one.val.day <= 10 or one.val.day in (12, 15, 20)):
+        return False
+    own = [other for other in items[max(0, k - _NEAR) : k] if other.tag not in ("ab", "date", "weekday", "p", "tick")]
+    return bool(own) and all(other.tag in ("w", "act", "data", "made") for other in own)
 
 
 def _bracketed_head(items: Sequence[Item], k: int) -> bool:

@@ -50,7 +50,7 @@ def decide(scan: Scan, items: list[Item], lead: Item | None) -> Outcome:
         out.drafts.append(Draft(status="missed", reason=code, last=items[-1].b))
         return out
     if "num" in tags:
-        take_bare_numbers(items if lead is None else [lead, *items])
+        take_bare_numbers(items if lead is None else sorted([lead, *items], key=lambda one: one.a))
         tags = {one.tag for one in items}
     if "dur" in tags and "time" not in tags and zero_is_none(items):
         tags = {one.tag for one in items}
@@ -109,6 +109,8 @@ def decide(scan: Scan, items: list[Item], lead: Item | None) -> Outcome:
     if "co" not in tags and somebody_else(scan, items, min((*counted, *spans), default=0)):
         return out.ask("kind_unclear", *choices_of(items, counted, spans))
     _deliver(scan, items, roles, counted, spans, out, tags)
+    if spans and out.drafts and any(role == ctx.ACTIVITY and _of_an_event(items, k) for k, role in roles.items()):
+        return out.ask("partial_unclear", *choices_of(items, counted, spans))
     if verdict.reason and out.drafts:
         for draft in out.drafts:
             if draft.scheduled or (len(out.drafts) == 1 and not tags.isdisjoint({"cut", "late", "weak"})):
@@ -121,6 +123,11 @@ def decide(scan: Scan, items: list[Item], lead: Item | None) -> Outcome:
     if counted and not spans and strange(items, out, min(counted)):
         return out.ask("kind_unclear", *choices_of(items, counted, spans))
     return out
+
+
+def _of_an_event(items: list[Item], k: int) -> bool:
+    """`9:15-9:45, fire drill took 10 min`"""
+    return any(one.tag == "reason" and one.clause == items[k].clause and one.a < items[k].a for one in items)
 
 
 def _moved_away(scan: Scan, items: list[Item]) -> bool:
@@ -181,6 +188,9 @@ def _lonely(items: list[Item], at: int) -> bool:
     """A quotation mark that stands for the line above: alone between separators."""
     before = items[at - 1] if at else None
     after = items[at + 1] if at + 1 < len(items) else None
+    if before is not None and before.tag == "ab" and not items[at].gap and before.val.day in (2, 4, 8, 16):
+        # 1/4" are inches.
+        return False
     quotes = (before is None or before.tag in ("date", "ab") or (before.tag == "p" and before.val in '|,"')) and (
         after is None or (after.tag == "p" and after.val in '|,"')
     )

@@ -69,6 +69,9 @@ _GENERAL = frozenset(
 )
 
 
+_NOBODY_CAME = frozenset({"no show", "no-show", "noshow"})
+
+
 def reason_and_strength(value: str) -> tuple[str, str]:
     reason, _, strength = value.partition(" ")
     return reason, strength
@@ -100,9 +103,11 @@ def reason_in(scan: Scan, items: Sequence[Item]) -> tuple[str | None, bool, Item
         if len({one[1] for one in pool} & {"school_event", "school_closed"}):
             # "fire drill ran over": the drill is why, and nobody was held up elsewhere.
             pool = [one for one in pool if not scan.folded[one[2].a : one[2].b].startswith("ran ")] or pool
+    # "no show - picture day": nobody came, and the other words say why.
+    pool = [one for one in pool if scan.folded[one[2].a : one[2].b] not in _NOBODY_CAME] or pool
     best = min(pool, key=lambda one: one[0])
     words = scan.folded[best[2].a : best[2].b]
-    kinds = {one[1] for one in found}
+    kinds = {one[1] for one in found if len(pool) > 1 or one[2] is best[2] or scan.folded[one[2].a : one[2].b] not in _NOBODY_CAME}
     doubt = kinds >= {"student_absent", "school_event"} or (
         best[1] == "student_absent"
         and words in ("out sick", "out ill", "was out", "is out")

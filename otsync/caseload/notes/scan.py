@@ -287,13 +287,16 @@ def _number_clauses(items: list[Item], raw: str) -> None:
         if item.tag != "p":
             continue
         s = item.val
-        if s in (";", "!", "\n") or (s == "?" and at + 1 < len(items) and items[at + 1].gap):
+        if s == ";" and _date_alone(items, at):
+            clause += 1
+        elif s in (";", "!", "\n") or (s == "?" and at + 1 < len(items) and items[at + 1].gap):
             sentence, clause = sentence + 1, clause + 1
         elif s == "." and at + 1 < len(items) and items[at + 1].gap:
             previous = items[at - 1] if at else None
             words = raw[previous.a : previous.b].lower().split()[-2:] if previous is not None and previous.tag != "dur" else []
             # `re-test next wk. 30 min PO`: that one ends what is told of another week.
             short = bool(words) and words[-1] in _ABBREVIATED and words != ["next", "wk"] and not item.gap
+            short = short or _ends_unit(items, at, raw)
             if not short:
                 sentence, clause = sentence + 1, clause + 1
         elif s == "." and at and _ends_tight(items, at, raw):
@@ -306,6 +309,23 @@ def _number_clauses(items: list[Item], raw: str) -> None:
             continue
         elif s in (",", "+", "&", "(", ")", ":", "/", "=", "|") or (s == "-" and item.gap):
             clause += 1
+
+
+def _ends_unit(items: list[Item], at: int, raw: str) -> bool:
+    """`40 min. PO, cutting`: the full stop belongs to the unit, where the place stands right behind it."""
+    length, place = items[at - 1], items[at + 1]
+    if not at or length.tag != "dur" or items[at].gap or place.tag != "setting":
+        return False
+    behind = items[at + 2] if at + 2 < len(items) else None
+    if behind is not None and behind.tag in ("num", "dur", "time"):
+        # "trial 2 15 min. PO 30": the place is the next one's.
+        return False
+    return raw[length.a : length.b].lower().endswith(("min", "mins", "hr", "hrs", "m"))
+
+
+def _date_alone(items: list[Item], at: int) -> bool:
+    """`11/19; field trip`: nothing but the day stands before."""
+    return at < 6 and all(one.tag in ("date", "ab", "weekday", "p") for one in items[:at])
 
 
 def _taken_apart(items: list[Item], at: int) -> bool:

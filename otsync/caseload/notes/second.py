@@ -113,6 +113,10 @@ def another_day(items: Sequence[Item], lead: Item) -> bool:
                 # "2/4 30 PO & 2/5"
                 return True
             continue
+        told = any(other.tag in _HOLDS for other in items[:at])
+        if one.tag == "ab" and not told and _behind(lead, one) and after[0].tag in ("dur", "time"):
+            # "2/24 zippers, 3/5, 30 min": a score, or the day of the length?
+            return True
         follows = after[0].tag in _HOLDS or (after[0].tag == "num" and after[0].val % 5 == 0)
         if one.tag == "weekday":
             if follows and before[-1].tag == "p" and before[-1].val in ";.,!" and any(other.tag in _HOLDS for other in items[:at]):

@@ -238,9 +238,21 @@ def _another(items: list[Item], accepted: Sequence[int], k: int) -> str:
     joined = last is not None and ((last.tag == "p" and last.val in "+&") or (last.tag == "w" and last.val in ("and", "plus")))
     if joined and not words and previous.sentence == item.sentence:
         return "session"
-    if words and told_apart(items, accepted[0]) and item.val.minutes < first.val.minutes and not joined:
+    added = any((one.tag == "p" and one.val in "+&") or (one.tag == "w" and one.val in ("and", "plus")) for one in between)
+    if words and item.val.minutes < first.val.minutes and not added and (told_apart(items, accepted[0]) or _at_head(items, accepted[0])):
         return "story"
     return "ask"
+
+
+def _at_head(items: list[Item], k: int) -> bool:
+    """`30 min, putty 5 min, letters`: the first length stands alone at the head, before anything is told."""
+    if items[k].val.minutes < 15 or any(one.tag not in _HEADING for one in items[:k]):
+        return False
+    own = [one for one in items if one.clause == items[k].clause and one.tag in _STORY and one.val not in _SMALL]
+    return not own
+
+
+_HEADING = frozenset({"p", "setting", "kind", "group", "weekday", "tick", "daypart", "cpt"})
 
 
 def _has_words(items: list[Item], k: int) -> bool:
@@ -276,6 +288,7 @@ def _with_spans(
     extra: list[Anchor] = []
     near = [k for k in counted if items[k].sentence in {one.item.sentence for one in anchors}]
     far = [k for k in counted if k not in near]
+    near = [k for k in near if not _part_of(items, k, anchors, whole)]
     told = {k: kinds.kind_of(items, items[k]) for k in counted}
     stated = [k for k in near if told[k][0] == "direct" or told[k][1]]
     others = [k for k in near if k not in stated]
@@ -329,6 +342,18 @@ def _with_spans(
         out.ask("partial_unclear", *([f"{int(whole - lost[0])} direct"] if whole > lost[0] else []), f"{int(whole)} direct")
         return None
     return sorted((*anchors, *extra), key=lambda one: one.item.a)
+
+
+def _part_of(items: list[Item], k: int, anchors: Sequence[Anchor], whole: float) -> bool:
+    """`9:15-9:45, putty 5 min`: what was done in a part of the time, where nothing is said to be late, lost or another's."""
+    own = [one for one in items if one.clause == items[k].clause]
+    if items[k].val.minutes >= whole or items[k].a < anchors[0].item.b or any(one.tag in _WEIGHS for one in own):
+        return False
+    told = [one for one in own if one.tag in ("w", "act", "data", "made") and one.val not in _SMALL and one.a < items[k].a]
+    return bool(told) and not told_apart(items, k) and not beside_adult(items, items[k])
+
+
+_WEIGHS = frozenset({"reason", "not", "weak", "late", "cut", "seen", "sched", "hedge", "total", "attempt", "time", "clock"})
 
 
 def _overlap(items: list[Item], spans: Sequence[Span], anchors: Sequence[Anchor]) -> bool:

@@ -32,12 +32,11 @@ def strange(items: Sequence[Item], out: Outcome, first: int) -> bool:
     length = items[first]
     if length.val.of is not None:
         return False
+    at = next((n for n in range(first + 1, len(items)) if items[n].tag == "p" and items[n].val != "-"), len(items))
+    end = items[at - 1].b
     named = {id(one) for title, one in _two_apart(items) if title.val in _TITLES}
-    return any(
-        one.tag == "w" and one.val not in _KNOWN and id(one) not in named and (one.a < length.a or one.clause == length.clause)
-        for one in items
-        if one.sentence == length.sentence
-    )
+    own = [one for one in items if one.sentence == length.sentence and (one.a < length.a or (one.clause == length.clause and one.b <= end))]
+    return any(one.tag == "w" and one.val not in _KNOWN and id(one) not in named for one in own)
 
 
 def _two_apart(items: Sequence[Item]) -> list[tuple[Item, Item]]:
