@@ -120,7 +120,7 @@ def decide(scan: Scan, items: list[Item], lead: Item | None) -> Outcome:
     if out.drafts and (code := second_thought(scan, items, out, min((*counted, *spans), default=0))):
         out.owed_for = None
         return out.ask(code, *choices_of(items, counted, spans))
-    if counted and not spans and strange(items, out, min(counted)):
+    if counted and not spans and strange(scan, items, out, min(counted)):
         return out.ask("kind_unclear", *choices_of(items, counted, spans))
     return out
 

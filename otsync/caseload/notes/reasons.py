@@ -97,7 +97,13 @@ def reason_in(scan: Scan, items: Sequence[Item]) -> tuple[str | None, bool, Item
         return None, False, None
     if len(pool) > 1:
         # What is said first, without a thing that was refused (`absent. Refused scissors.`).
-        pool = [one for one in pool if not (one[1] == "student_refused" and refuses_a_thing(items, one[2]))] or pool
+        pool = [
+            one
+            for one in pool
+            if one[1] != "student_refused"
+            or scan.folded[one[2].a : one[2].b].endswith((" come", " leave", " go"))
+            or not refuses_a_thing(items, one[2])
+        ] or pool
         first = min(one[2].sentence for one in pool)
         pool = [one for one in pool if one[2].sentence == first]
         if len({one[1] for one in pool} & {"school_event", "school_closed"}):

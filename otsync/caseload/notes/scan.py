@@ -314,9 +314,12 @@ def _number_clauses(items: list[Item], raw: str) -> None:
 def _ends_unit(items: list[Item], at: int, raw: str) -> bool:
     """`40 min. PO, cutting`: the full stop belongs to the unit, where the place stands right behind it."""
     length, place = items[at - 1], items[at + 1]
-    if not at or length.tag != "dur" or items[at].gap or place.tag != "setting":
+    if not at or length.tag != "dur" or items[at].gap or place.tag not in ("setting", "kind"):
         return False
     behind = items[at + 2] if at + 2 < len(items) else None
+    if place.tag == "kind" and not (behind is None or (behind.tag == "p" and behind.val in ".,;(")):
+        # "30 min. OT evaluation"; not "30 min. Evaluation next week".
+        return False
     if behind is not None and behind.tag in ("num", "dur", "time"):
         # "trial 2 15 min. PO 30": the place is the next one's.
         return False

@@ -12,6 +12,7 @@ from itertools import pairwise
 from otsync.caseload.notes.grownups import FAMILY, STAFF
 from otsync.caseload.notes.items import Item
 from otsync.caseload.notes.outcome import Outcome
+from otsync.caseload.notes.scan import Scan
 from otsync.caseload.notes.wordlists import sections
 
 _TREATED = frozenset(
@@ -23,7 +24,7 @@ _KNOWN = frozenset(word for _, words in sections("known.txt") for word in words)
 _TITLES = frozenset({"ms", "mr", "mrs", "miss", "dr"})
 
 
-def strange(items: Sequence[Item], out: Outcome, first: int) -> bool:
+def strange(scan: Scan, items: Sequence[Item], out: Outcome, first: int) -> bool:
     """Whether the only length (`first`: its place in `items`) stands behind words that are not known, or right before them."""
     if len(out.drafts) != 1 or out.drafts[0].status != "delivered" or out.drafts[0].kind != "direct":
         return False
@@ -33,7 +34,7 @@ def strange(items: Sequence[Item], out: Outcome, first: int) -> bool:
     if length.val.of is not None:
         return False
     at = next((n for n in range(first + 1, len(items)) if items[n].tag == "p" and items[n].val != "-"), len(items))
-    end = items[at - 1].b
+    end = items[at - 1].b if scan.raw[length.b - 1] != "." else length.b
     named = {id(one) for title, one in _two_apart(items) if title.val in _TITLES}
     own = [one for one in items if one.sentence == length.sentence and (one.a < length.a or (one.clause == length.clause and one.b <= end))]
     return any(one.tag == "w" and one.val not in _KNOWN and id(one) not in named for one in own)
