@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from typing import Literal
@@ -51,7 +53,12 @@ class Pass:
         """The block ends: a length that nobody gave is asked for."""
         block, self.block = self.block, None
         self.week = None
-        self.pending = []
+        pending, self.pending = self.pending, []
+        if any(_DATE_LABEL.match(one.head) for one in pending) and any(_has_length(one) for one in pending):
+            # A form whose date could not be read.
+            text = "\n".join(one.text for one in pending)
+            line = replace(pending[0].line, text=text)
+            self.found.append(Found(line, text, Outcome(), code="date_unreadable", b=len(text), narrative=text))
         if block is not None:
             _finish(self, block)
 
@@ -82,7 +89,7 @@ class Pass:
     def dated(self, ready: Prepared) -> None:
         """A line with a date of its own (or one that should have one)."""
         form = _is_form(ready)
-        pending = self.pending if form else []
+        pending, self.pending = (self.pending, []) if form else ([], self.pending)
         self.close()
         self.section = ""
         last: Found | None = None
@@ -229,6 +236,13 @@ def _said_of_all(ready: Prepared, found: Sequence[Found]) -> None:
         if word.tag == "each" and place.tag == "setting":
             for draft in (draft for one in found for draft in one.outcome.drafts if draft.status == "delivered"):
                 draft.setting = draft.setting or place.val
+
+
+_DATE_LABEL = re.compile(r"[\s*\-]*(?:date|dos|session date)\b")
+
+
+def _has_length(ready: Prepared) -> bool:
+    return any(one.tag in ("dur", "time", "clock", "num") for one in ready.scan.items)
 
 
 def _is_form(ready: Prepared) -> bool:

@@ -72,7 +72,7 @@ _TWO = re.compile(r"\d{1,3}\s*[-/x+]\s*\d{1,3}")
 _CLOCK = re.compile(r"\d{1,2}:\d\d(?:\s*[ap]\.?m?\.?)?|\d{1,2}\s*[ap]\.?m\.?", re.IGNORECASE)
 _EACH = re.compile(r"(\d{1,3})\s*(?:ea|each)\.?", re.IGNORECASE)
 _CODE_AT_HEAD = re.compile(r"\s*(SA|TA|PA|OA|SU|TU|PU|SR|SC)(?=\s*(?:$|[-:,(\u2013\u2014]))")
-_SENTENCE = re.compile(r"[.;\n]")
+_SENTENCE = re.compile(r"[;\n]|(?<!\bst)(?<!\bstu)\.(?=\s|$)", re.IGNORECASE)
 _PERIOD_TAGS = frozenset({"not", "reason", "kind", "busy", "test", "spoke", "makeup", "attempt", "group"})
 LENGTH_ROLES = frozenset({"minutes", "hours", "times", "start", "end", "units"})
 
@@ -144,7 +144,10 @@ def compose(values: dict[str, list[str]], roles: list[str | None], header: tuple
         parts.append(cpt)
     if zero and not any(_hard(one) for one in parts):
         reason = _spelled_out(_first_sentence(get(values, "notes")))
-        parts.append(reason if reason and _hard(reason) else "not seen" + (f" {reason}" if reason and _bare(reason) else ""))
+        if reason and _hard(reason):
+            parts.append(f", {reason}" if parts and parts[-1].startswith(",") else reason)
+        else:
+            parts.append("not seen" + (f" {reason}" if reason and _bare(reason) else ""))
     else:
         notes = " ; ".join(one if length else _spelled_out(one) for one in values.get("notes", []) if fold(one).strip() not in BLANK)
         parts.extend(_from_notes(notes, length, bool(setting or kind), parts))
@@ -221,7 +224,10 @@ def _status(values: dict[str, list[str]], roles: list[str | None], header: tuple
         elif cell in YES:
             continue
         elif cell in _ASK:
-            return "status_unclear"
+            if length or not _hard(_first_sentence(get(values, "notes"))):
+                return "status_unclear"
+            # "M", and the notes say why it was missed.
+            parts.append(", not seen")
         elif cell in _NO:
             if any(one in ("☐", "[ ]", "[]", "false") for one in (cell,)) and length:
                 return "prefilled"
@@ -256,7 +262,8 @@ def _from_notes(notes: str, length: bool, described: bool, parts: list[str]) -> 
     if not notes:
         return []
     if not length:
-        return [notes]
+        # Apart from an attendance cell: "Missed", "OT absent" is no missed OT.
+        return [f", {notes}" if parts and parts[-1].startswith(",") else notes]
     first = _first_sentence(notes)
     items = scan(first).items
     if any(one.tag == "hedge" and one.val == "doubt" for one in items):

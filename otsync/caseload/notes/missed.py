@@ -41,7 +41,7 @@ def judge(scan: Scan, items: list[Item], roles: dict[int, str], has_length: bool
         and not _of_makeup(items, at)
         and not _denied(items, at)
         and not (at and items[at - 1].tag == "co")
-        and not (scan.folded[item.a : item.b].startswith("sent home") and not gives_reason(scan, items, at))
+        and not (scan.folded[item.a : item.b].startswith(("sent home", "abs")) and not gives_reason(scan, items, at))
         and not (tested and scan.folded[item.a : item.b] == "testing")
     ]
     if not has_length:

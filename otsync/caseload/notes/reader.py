@@ -175,7 +175,7 @@ def _one_line(state: Pass, ready: Prepared, following: list[str], mail: int, aft
     if leads and not after_blank and state.block is not None and not state.block.open and _score_below(ready.pieces[0]):
         return 0
     told = structure.soap(head) in _TOLD and leads and not _headed(ready.pieces[0])
-    if leads and not after_blank and state.block is not None and state.block.open and (told or _day_made_up(ready.pieces[0])):
+    if leads and not after_blank and state.block is not None and (told or (state.block.open and _day_made_up(ready.pieces[0]))):
         state.below(ready, after_blank)
         return 0
     if not leads and (line.heading or _short_head(ready) or head in _BARE_HEADS):
@@ -212,8 +212,13 @@ def _one_line(state: Pass, ready: Prepared, following: list[str], mail: int, aft
     return 0
 
 
-_TOLD = frozenset({"s", "subj", "subjective", "o", "obj", "objective"})
-"""Parts of a SOAP note that tell of the day above them: `3/5` in them is a score."""
+_TOLD = frozenset(
+    {
+        *("s", "subjective", "o", "objective", "narrative", "note", "notes", "comment", "comments", "activity", "activities", "data"),
+        *("response", "intervention", "interventions", "progress", "behavior"),
+    }
+)
+"""Labels of what is told of the day above them: `3/5` behind them is a score."""
 _OTHER_PARTS = frozenset({"p", "plan", "a", "assessment"})
 
 

@@ -125,11 +125,19 @@ def reason_in(scan: Scan, items: Sequence[Item]) -> tuple[str | None, bool, Item
 def gives_reason(scan: Scan, items: Sequence[Item], at: int) -> bool:
     """Whether a word for an absence is one: not a paper sent home, not another day's absence told further on."""
     item = items[at]
+    if scan.folded[item.a : item.b].startswith("abs") and _from_a_class(items, at):
+        return False
     if scan.folded[item.a : item.b].startswith("sent home"):
         after = items[at + 1] if at + 1 < len(items) else None
         if (at and _paper(items[at - 1])) or (after is not None and after.clause == item.clause and after.val not in _SENT_HOME):
             return False
     return item.sentence == items[0].sentence or not of_another_day(scan, items, at)
+
+
+def _from_a_class(items: Sequence[Item], at: int) -> bool:
+    """`absent from art so he had extra energy`: of another lesson, not of this session."""
+    behind = items[at + 1 : at + 3]
+    return len(behind) == 2 and behind[0].tag == "ref" and behind[1].tag == "where"
 
 
 def refuses_a_thing(items: Sequence[Item], item: Item) -> bool:

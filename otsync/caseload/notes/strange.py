@@ -28,7 +28,8 @@ def strange(scan: Scan, items: Sequence[Item], out: Outcome, first: int) -> bool
     """Whether the only length (`first`: its place in `items`) stands behind words that are not known, or right before them."""
     if len(out.drafts) != 1 or out.drafts[0].status != "delivered" or out.drafts[0].kind != "direct":
         return False
-    if any(one.tag in _TREATED for one in items):
+    if any(one.tag in _TREATED or one.val == "\n" for one in items):
+        # A line break: the labelled fields of a form.
         return False
     length = items[first]
     if length.val.of is not None:

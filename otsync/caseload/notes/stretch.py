@@ -96,7 +96,7 @@ def _head(items: Sequence[Item]) -> tuple[int, int | None]:
 
 def _label_run(items: Sequence[Item], k: int) -> bool:
     """Whether only label words and marks stand between `k` and a date close by."""
-    for one in items[k + 1 : k + 5]:
+    for one in items[k + 1 : k + 7]:
         if one.tag in ("date", "ab"):
             return True
         if (

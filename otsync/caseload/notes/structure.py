@@ -52,7 +52,8 @@ SIGN_OFF_INITIALS = frozenset("tbsrwkmc")
 _FIELD = re.compile(
     r"\s*[*\-]*\s*(date(?: of (?:service|session|visit))?|dos|session date|time in|time out|time|times|start(?: time)?"
     r"|end(?: time)?|in|out|stop(?: time)?|setting|location|place|where"
-    r"|minutes|min|mins|duration|length|total(?: time| minutes| min)?|amount of time|session length|service(?: type)?"
+    r"|minutes|min|mins|duration|length|total(?: time| minutes| min)?|amount of time|time spent"
+    r"|length of (?:session|visit|service|time)|(?:session|visit|treatment) (?:length|duration)|service(?: type)?"
     r"|type(?: of (?:service|session|visit|contact))?|(?:session|visit|contact|activity) type|kind"
     r"|service delivery|model|group(?: size)?|# in group"
     r"|provider|therapist|seen by|initials|cpt(?: code)?|code|attendance|status|present|arrived|left|session|tx time"

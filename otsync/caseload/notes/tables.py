@@ -59,10 +59,11 @@ def _by_its_cell(n: int, cell: str, header: tuple[str, ...], roles: list[str | N
         return "times" if items[0].tag == "time" else "minutes"
     if len(items) == 1 and items[0].tag in ("kind", "makeup") and "kind" not in roles:
         return "kind"
-    told = [one for one in items if not (one.tag == "w" and one.val in ("student", "st", "stu"))]
+    told = [one for one in items if one.tag != "p" and not (one.tag == "w" and one.val in _BESIDE_A_REASON)]
     return "notes" if told and all(one.tag in ("reason", "not") for one in told) else None
 
 
+_BESIDE_A_REASON = frozenset({"student", "st", "stu", "to", "ot", "the", "due", "was", "w", "with", "at"})
 _CODE = 40
 """Characters of a cell that may be nothing but a setting or an absence."""
 
