@@ -47,8 +47,8 @@ def read_services(text: str) -> ServiceReading:
         services += got.services
         flags += got.flags
         passed = passed or got is _OTHERS
-    if not services and not flags and not passed:
-        flags.append(_flag("unquantified", text))
+    if not services and not flags:
+        flags.append(_flag("other_services" if passed else "unquantified", text))
     return ServiceReading(tuple(services), tuple(flags))
 
 
@@ -162,7 +162,7 @@ def _spread(parts: Sequence[Part]) -> None:
             break
         if lead == "R" and not said.plan:
             said.plan, said.weeks = first.plan, said.weeks or first.weeks
-        if lead == "E" and not re.search(r"(?<![a-z])(?:rsy|regular)", part.text, re.IGNORECASE):
+        if lead == "E" and not re.search(r"(?<![a-z])(?:rsy|reg)", part.text, re.IGNORECASE):
             said.esy = True
         if lead in "DB" and not (said.start or said.end or said.then):
             said.start, said.end = first.start, first.end

@@ -21,6 +21,7 @@ SAYS: Mapping[str, str] = {
     "minutes_unclear": "I could not tell how many minutes these are: write them as a number",
     "number_unclear": "There is a number in it that I could not place",
     "discipline_unclear": "I could not tell which minutes are occupational therapy's: begin the line with “OT”",
+    "other_services": "It names other services alone: write OT's minutes, or clear the cell where none are owed",
     "esy_unclear": "I could not tell which minutes are ESY's: write a line “ESY: ...” of its own",
     "units": "Units are no minutes: write the minutes that are owed",
     "changes": "It speaks of a change: write each phase with its dates, such as “30 min weekly until 12/19/25; 30 min monthly from 1/6/26”",

@@ -79,7 +79,7 @@ ADVERBS: tuple[tuple[str, str], ...] = (
 SETTINGS: tuple[tuple[str, str], ...] = (
     (
         "pull-out",
-        r"pull[\s-]?outs?|p/o|p\.?o\.?|(?:in\s)?(?:an?\s|the\s)?(?:separate\s(?:setting|location|room|class(?:room)?|space|area)|(?:therapy|ot|motor|clinic|"
+        r"pull[\s-]?outs?|p/o|p\.?o\.?|(?:in\s)?(?:an?\s|the\s)?(?:separate\s(?:therapy\s|ot\s|quiet\s|small\s)?(?:setting|location|room|class(?:room)?|space|area)|(?:therapy|ot|motor|clinic|"
         r"resource|sped)\sroom|ot\s(?:space|area|clinic|gym|office|suite|lab)|(?:special\sed(?:ucation)?|sped)(?:\s(?:class(?:room)?s?|settings?|room)|(?=\s(?:and|or|&|/|and/or)\s)))|outside\s(?:of\s)?(?:the\s)?"
         r"(?:gen(?:eral)?\.?\s?ed(?:ucation)?(?:\s(?:class(?:room)?|setting|environment))?|(?:regular\s)?class(?:room)?)|"
         r"out\sof\s(?:the\s)?(?:gen(?:eral)?\.?\s?ed(?:ucation)?\s)?class(?:room)?",
@@ -125,7 +125,8 @@ RULES: tuple[tuple[str, str, str], ...] = (
     ("z", "uncertain", r"~~"),
     ("w", "", r"\d\d\s?[-–/]\s?\d\d\s(?:school\s(?:year|yr)|sy)(?![a-z])"),
     ("w", "", r"20\d\d\s?[-–/]\s?(?:20)?\d\d(?!\d)(?:\sschool\syear|\ssy)?|sy\s?\d\d\s?[-–/]\s?\d\d"),
-    ("w", "", r"(?:\d{1,2}|two|three)\s(?:\w{1,12}\s)?goals?(?![a-z])|(?:rm|room|goals?|grade|gr|case|district|code|service\scode|age|page|step|option)\.?\s?#?\s?\d{1,4}[a-z]?(?![\d%])"),
+    ("w", "", r"(?:\d{1,2}|two|three)\s(?:\w{1,12}\s)?goals?(?![a-z])|(?:rm|room|goals?|grade|gr|case|district|code|service\scode|age|page|step|option)\.?\s?#?\s?\d{1,4}[a-z]?(?![\d%])(?:\s?(?:-|–|,|&|and|to)\s?#?\d{1,2}(?!\d|\s?(?:m|x|h)))*"),
+    ("w", "", r"\(?(?:9[27]\d{3}|G\d{4})(?![\d])\)?"),
     ("w", "", r"\(\s?(?:330|415|425|450|460)\s?\)|(?:330|450)(?=\s?[-–:]?\s?(?:occupational|ot(?![a-z])))|k-\d{1,2}|\d{1,2}(?:st|nd|rd|th)\sgrade"),
     ("code", "", r"\d{1,3}\s?/\s?\d{1,3}\s?/\s?(?:[wmdyq]|wk|week|weekly|mo|month|monthly|yr|day)(?![a-z])"),
     ("5", "", r"(?:section\s|per\s)?504(?:\s(?:plan|accommodations?))?(?!\s?(?:min|hour|hr|x\s|/)|\d)"),
@@ -162,7 +163,7 @@ RULES: tuple[tuple[str, str, str], ...] = (
     ("w", "", r"no\s(?:consult\w*|direct|indirect|goals?|group|change\sin\sservices?)"),
     ("E", "", rf"(?:esy|extended\sschool\syear|summer\sschool){END}(?:\s20\d\d(?!\d))?"),
     ("z", "esy_unclear", r"(?:incl\w*\.?|also|and|plus|with|through(?:out)?|&|\+)\s(?:during\s|in\s|for\s)?(?:the\s)?(?:esy|extended\sschool\syear)(?!\s?:?\s?\d|[a-z]|\sfor\s\d)"),
-    ("w", "", rf"(?:rsy|regular\s(?:school\s)?year){END}"),
+    ("w", "", rf"(?:rsy|reg(?:ular|\.)?\s(?:school\s)?(?:year|yr)){END}"),
     ("R", "", rf"(?:rti|mtss|(?:tier|t)\s?(?:ii|iii|2|3)|intervention\splan){END}"),
     ("y", "iep_term", r"(?:for|during|throughout|over|across|within)\s(?:the\s)?(?:(?:entire\s|full\s)?(?:duration|term|life|length|course)\sof\s(?:the|this|his|her|their)?\s?(?:iep|plan)|iep(?:\s(?:term|period|duration))?(?!\s?(?:year|yr)))|(?:the\s)?duration\sof\sthe\siep"),
     ("y", "year", r"(?:for|during|throughout|over|across|within)\s(?:the\s|this\s|one\s|1\s|a\s)?(?:(?:entire|full|whole|current|coming)\s)?(?:iep|school|academic|calendar)\s(?:year|yr)|(?:for|over|during)\s(?:the|one|1)\s(?:year|yr)"),
