@@ -113,7 +113,7 @@ def uncertain(scan: Scan, items: list[Item], counted: Sequence[int], spans: dict
             ):
                 return True
             if not (
-                (one.tag == "p" and one.val in "(-/") or one.tag in ("setting", "kind", "vague") or (one.tag == "w" and one.val == "or")
+                (one.tag == "p" and one.val in "(-/,") or one.tag in ("setting", "kind", "vague") or (one.tag == "w" and one.val == "or")
             ):
                 break
         for step in (k - 1, k - 2, k - 3):

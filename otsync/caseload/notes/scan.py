@@ -296,6 +296,9 @@ def _number_clauses(items: list[Item], raw: str) -> None:
             words = raw[previous.a : previous.b].lower().split()[-2:] if previous is not None and previous.tag != "dur" else []
             # `re-test next wk. 30 min PO`: that one ends what is told of another week.
             short = bool(words) and words[-1] in _ABBREVIATED and words != ["next", "wk"] and not item.gap
+            if short and previous is not None and previous.tag == "setting" and raw[items[at + 1].a].isupper():
+                # "15 min in gen ed. Consulted ..."
+                short = False
             short = short or _ends_unit(items, at, raw)
             if not short:
                 sentence, clause = sentence + 1, clause + 1
@@ -328,7 +331,7 @@ def _ends_unit(items: list[Item], at: int, raw: str) -> bool:
 
 def _date_alone(items: list[Item], at: int) -> bool:
     """`11/19; field trip`: nothing but the day stands before."""
-    return at < 6 and all(one.tag in ("date", "ab", "weekday", "p") for one in items[:at])
+    return at < 8 and all(one.tag in ("date", "ab", "weekday", "p", "tick") or one.val in ("dos", "date", "session") for one in items[:at])
 
 
 def _taken_apart(items: list[Item], at: int) -> bool:

@@ -120,7 +120,7 @@ def resolve(dates: Sequence[Dated], ref: date) -> list[Resolved]:
     for k, one in enumerate(dates):
         if not exists(one.text):
             answers[k] = Resolved(None, "date_invalid")
-    order = usable if _newest_first(dates, usable, known) else usable[::-1]
+    order = usable if _newest_first(dates, usable, known, ref) else usable[::-1]
     trusted = _trusted(dates, order, known, ref)
     for k in order:
         if known[k] is not None and k not in trusted:
@@ -144,14 +144,18 @@ def _known(one: Dated) -> date | None:
     return None
 
 
-def _newest_first(dates: Sequence[Dated], usable: Sequence[int], known: Sequence[date | None]) -> bool:
-    score = 0
+def _newest_first(dates: Sequence[Dated], usable: Sequence[int], known: Sequence[date | None], ref: date) -> bool:
+    score = far = 0
     for a, b in pairwise(usable):
         first, second = known[a], known[b]
         gap = (first - second).days if first and second else _apart(dates[a].text, dates[b].text)
         if gap and abs(gap) <= 120:
             score += 1 if gap > 0 else -1
-    return score >= 0
+        elif gap and not score:
+            # Too far apart to tell, where nothing else tells: as the nearest past days stand to each other.
+            last, next_ = known[a] or _latest(dates[a].text, ref), known[b] or _latest(dates[b].text, ref)
+            far += 0 if last is None or next_ is None else 1 if last >= next_ else -1
+    return score > 0 or (score == 0 and far >= 0)
 
 
 def _trusted(dates: Sequence[Dated], order: Sequence[int], known: Sequence[date | None], ref: date) -> dict[int, date]:

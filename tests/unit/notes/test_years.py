@@ -224,3 +224,10 @@ def test_reading_later_with_memory_changes_no_date(gaps: list[int]) -> None:
     for entry in first.entries:
         seen.setdefault(line_key(entry.line), []).append(entry.date)
     assert days(lines, date(2026, 11, 2), seen=seen) == [one.date for one in first.entries] == truth
+
+
+def test_two_days_far_apart_are_the_nearest_past_ones() -> None:
+    """Where no pair of lines is near enough to tell the Doc's order, the nearest past days tell it: oldest on top, or newest."""
+    for text in (("9/30 30 PI", "3/4 30 PI"), ("3/4 30 PI", "9/30 30 PI")):
+        reading = read_notes([Line(one) for one in text], ref_date=date(2026, 3, 13))
+        assert sorted(one.date for one in reading.entries) == [date(2025, 9, 30), date(2026, 3, 4)] and not reading.flags
