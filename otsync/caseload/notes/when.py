@@ -68,7 +68,8 @@ def _numeric(t: Tokens, i: int) -> tuple[int, DateText] | None:
             if mark == "." and t.s(i + 5) == ".":
                 return None
             return i + 5, DateText(a, b, full_year(t.s(i + 4)))
-        spaced = t.list[i + 1].gap and t.list[i + 2].gap and not (t.s(i + 3) == "/" and t.tight(i + 3))
+        # "group of 3 / 5th grade" is no day.
+        spaced = t.list[i + 1].gap and t.list[i + 2].gap and t.s(i - 1) != "of" and not (t.s(i + 3) == "/" and t.tight(i + 3))
         if mark == "/" and (close or spaced):
             return i + 3, DateText(a, b)
         if (
