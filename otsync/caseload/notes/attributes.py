@@ -139,6 +139,7 @@ _INITIALS = re.compile(
     r"(?:(?<=\s)|(?<=[(\-–—/]))([A-Z]{2,3}|[A-Z]\.\s?[A-Z]\.)(?:,?\s*((?:COTA|OTR|OTA|OT)(?:/L)?))?"
     r"\s*[).]?\s*(?=$|[.;,)\-–—(])"
 )
+_CAPITALS = re.compile(r"[A-Z](?:[A-Z]|\.)")
 _INITIALS_BY = re.compile(
     r"(?:\bby|\bper|OT:|COTA:|[Pp]rovider:|[Tt]herapist:|[Ii]nitials:)\s*([A-Z]{2,3}|[A-Z]\.\s?[A-Z]\.)(?=$|[\s.;,)])"
 )
@@ -254,6 +255,8 @@ def where_of(items: Sequence[Item], scan: Scan) -> str | None:
 
 def provider_in(text: str) -> str | None:
     """Initials that stand where a signature stands (`- KR`, `(KR, COTA)`, `by KR`); never a known abbreviation."""
+    if not _CAPITALS.search(text):
+        return None
     if match := _INITIALS_BY.search(text):
         found = match[1].replace(".", "").replace(" ", "")
         if found not in _NOT_INITIALS:

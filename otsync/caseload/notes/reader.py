@@ -81,8 +81,7 @@ def read_notes(
             if ready.pieces and ready.pieces[0].leads and dated_piece(ready, ready.pieces[0]).counts:
                 state.flags_now.append(("in_email", ready.line))
             continue
-        following = [other.text for other in lines[at + 1 : at + 4] if isinstance(other, Line)]
-        mail = _one_line(state, ready, following, mail, after_blank)
+        mail = _one_line(state, ready, lines[at + 1 : at + 4], mail, after_blank)
         after_blank = False
     state.close()
     return assemble.assemble(state, ref_date, school_year_start or start_of_school_year(ref_date), count_from, seen or {}, therapist)
@@ -137,12 +136,13 @@ def _own_head(text: str) -> bool:
 _DATE_HEAD = re.compile(r"[\s*\-•☐☑\[\]x(]*(?:[A-Za-z]{2,9}\.?,?\s+)?\d{1,4}[/.\-]\d{1,2}")
 
 
-def _one_line(state: Pass, ready: Prepared, following: list[str], mail: int, after_blank: bool) -> int:
+def _one_line(state: Pass, ready: Prepared, following: Sequence[Line | TableRow], mail: int, after_blank: bool) -> int:
     """Take one line in; the answer is whether a pasted e-mail goes on below it: 0 no, 1 its head, 2 its body."""
     line, head = ready.line, ready.head
     if structure.quoted(head):
         return mail
-    if structure.mail_begins(head, following):
+    may_begin = head[0] not in _DIGITS or "<" in head
+    if may_begin and structure.mail_begins(head, [other.text for other in following if isinstance(other, Line)]):
         state.close()
         return 2 if structure.greeting(head) else 1
     if mail:
@@ -231,8 +231,13 @@ def _headed(piece: Stretch) -> bool:
     """Whether the line begins with its date."""
     if not piece.leads:
         return False
-    before = [one for one in piece.items if one.a < piece.leads[0].a]
-    return all(one.tag in _BEFORE_DATE or (one.tag == "w" and one.val in LABEL) for one in before)
+    lead = piece.leads[0].a
+    for one in piece.items:
+        if one.a >= lead:
+            return True
+        if one.tag not in _BEFORE_DATE and not (one.tag == "w" and one.val in LABEL):
+            return False
+    return True
 
 
 def _score_below(piece: Stretch) -> bool:
@@ -272,6 +277,8 @@ def _own_note(ready: Prepared, after_blank: bool) -> bool:
     return found.counts or (found.outcome.missing and len(ready.scan.items) <= 2)
 
 
+_DIGITS = frozenset("0123456789")
+"""A line that begins with one is no e-mail's head, unless an address stands in it."""
 _BARE_HEADS = frozenset({"goals", "objectives", "goals and objectives", "precautions", "accommodations", "notes", "session notes"})
 """Headings that people also write without a colon or a style."""
 

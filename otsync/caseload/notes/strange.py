@@ -19,7 +19,9 @@ _TREATED = frozenset(
     ("setting", "time", "clock", "seen", "group", "cpt", "makeup", "tick", "daypart", "kind", "people", "co", "where", "vague")
 ) | {"cut", "late"}
 """Tags of words that say a session was given, of what kind, or where."""
-_KNOWN = frozenset(word for _, words in sections("known.txt") for word in words) | STAFF | FAMILY
+_LISTS = {heading: frozenset(words) for heading, words in sections("known.txt")}
+_TREATMENT = _LISTS["treatment"]
+_KNOWN = frozenset().union(*_LISTS.values()) | STAFF | FAMILY
 """What grown-ups have to do with a length is asked elsewhere (grownups.py)."""
 _TITLES = frozenset({"ms", "mr", "mrs", "miss", "dr"})
 
@@ -38,7 +40,8 @@ def strange(scan: Scan, items: Sequence[Item], out: Outcome, first: int) -> bool
     end = items[at - 1].b if scan.raw[length.b - 1] != "." else length.b
     named = {id(one) for title, one in _two_apart(items) if title.val in _TITLES}
     own = [one for one in items if one.sentence == length.sentence and (one.a < length.a or (one.clause == length.clause and one.b <= end))]
-    return any(one.tag == "w" and one.val not in _KNOWN and id(one) not in named for one in own)
+    words = [one for one in own if one.tag == "w"]
+    return not any(one.val in _TREATMENT for one in words) and any(one.val not in _KNOWN and id(one) not in named for one in words)
 
 
 def _two_apart(items: Sequence[Item]) -> list[tuple[Item, Item]]:

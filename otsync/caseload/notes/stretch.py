@@ -120,7 +120,7 @@ def divide(scan: Scan) -> list[Stretch]:
     end = items[-1].b
     if UNREADABLE in scan.raw and any(one.tag == "unreadable" for one in items[: start + 2]):
         return [Stretch(list(items), weekday=weekday, b=end, code="date_unreadable")]
-    if start < len(items) and (items[start].tag == "weekof" or _abbreviated_week(items, start, scan)):
+    if start < len(items) and (items[start].tag == "weekof" or (items[start].tag == "freq" and _abbreviated_week(items, start, scan))):
         return [_week(items, start, end, scan)]
     if _UNFINISHED.match(scan.folded):
         return [Stretch(list(items), weekday=weekday, b=end, code="date_unreadable")]
@@ -134,7 +134,7 @@ def divide(scan: Scan) -> list[Stretch]:
 def _abbreviated_week(items: list[Item], start: int, scan: Scan) -> bool:
     """`wk 3/2 - 45 total`"""
     one = items[start]
-    return one.tag == "freq" and scan.folded[one.a : one.b] == "wk" and items[start + 1 : start + 2] != [] and items[start + 1].tag == "ab"
+    return scan.folded[one.a : one.b] == "wk" and items[start + 1 : start + 2] != [] and items[start + 1].tag == "ab"
 
 
 def _week(items: list[Item], start: int, end: int, scan: Scan) -> Stretch:

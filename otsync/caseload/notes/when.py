@@ -12,6 +12,8 @@ _ORDINAL = frozenset({"st", "nd", "rd", "th"})
 _NOT_A_DAY = _UNITS | {"x", "times", "trials", "%", "steps", "more"}
 
 
+_BEHIND_DAY = frozenset({"/", "-", ".", "of", *_ORDINAL, *MONTHS})
+"""What stands behind the first number of a date."""
 _IN_CLOCKS = frozenset({":", ".", "am", "pm", "a", "p", "noon"})
 _IN_SPANS = _IN_CLOCKS | _TO
 """What stands behind the first number of a time of day, or of a span of times."""
@@ -48,9 +50,10 @@ class Tokens:
 
 def date_at(t: Tokens, i: int) -> tuple[int, DateText] | None:
     """`10/7`, `10/7/25`, `10.7.25`, `10-7-25`, `2025-10-07`, `Oct 7(, 2025)`, `7 Oct`: the index after it, and the date as written."""
-    if t.v(i) >= 0:
-        return _numeric(t, i)
-    if t.s(i) in MONTHS:
+    first = t.list[i]
+    if first.v >= 0:
+        return _numeric(t, i) if t.list[i + 1].s in _BEHIND_DAY or len(first.s) == 8 else None
+    if first.s in MONTHS:
         return _month_first(t, i)
     return None
 
