@@ -156,11 +156,13 @@ class StudentDecision:
 
     def text(self, form: PlanForm, key: str) -> str:
         """A value as it stands after this run: as the roster has it or gets it now, else as the Doc says where the roster has no such
-        column (`StudentState.told`)."""
+        column, or a blank cell that is still asked about (`StudentState.told`)."""
         if key in self.roster_writes:
             return self.roster_writes[key].strip()
-        if key in self.row.cells or key not in form.fields:
-            return self.row.text(form, key).strip() if key in form.fields else ""
+        if key not in form.fields:
+            return ""
+        if text := self.row.text(form, key).strip() if key in self.row.cells else "":
+            return text
         return str(self.state.told.get(key, "")).strip()
 
 

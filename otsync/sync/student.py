@@ -29,7 +29,8 @@ from otsync.workbook.look import LookItem
 from otsync.workbook.state import StudentState, form_key, settled
 
 TOLD = ("precautions", "service_minutes", "annual", "triennial", "school", "room", "teachers", "plan_type", "therapist")
-"""Fields that the views need; the Doc's words are remembered where the roster has no column for them."""
+"""Fields that the views need; the Doc's words are remembered where the roster has no column for them, or was cleared and nobody has
+answered yet whether the Doc's are to go too."""
 TRIED_SHOWN = 5
 
 PROBLEM_WORDS = {
@@ -155,7 +156,7 @@ def decide_student(
         since=notes.since.isoformat() if notes else state.since,
         ahead=notes.ahead if notes else state.ahead,
         tried=_tried(doc, gathered.rows.get("tried", ())),
-        told={key: text for key in TOLD if key not in row.cells and (text := work.after.get(key, "").strip())},
+        told={key: text for key in TOLD if not row.text(form, key).strip() and (text := work.after.get(key, "").strip())},
     )
     return StudentDecision(
         otsync_id=row.otsync_id,

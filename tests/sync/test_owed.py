@@ -169,6 +169,22 @@ def test_the_doc_speaks_for_columns_that_the_roster_lacks(home: House) -> None:
     assert home.cell(AVA, "Read as") == "direct 45 a week"
 
 
+def test_what_was_cleared_counts_until_somebody_answers(home: House) -> None:
+    """Service minutes and Precautions cleared in the roster still stand in the Doc: This week keeps both until “Clear it on both sides”."""
+    before = week(home, "Ava")
+    for header in ("Service minutes", "Precautions"):
+        home.set_roster(AVA, header, "")
+    home.sync()
+    home.tick(24 * 60)
+    home.sync()
+    row = week(home, "Ava")
+    assert (row["!"], row["Owed"]) == ("!", before["Owed"]) and before["Owed"]
+    home.answer("Service minutes was cleared", "Clear it on both sides")
+    home.sync()
+    row = week(home, "Ava")
+    assert (row["!"], row["Owed"]) == ("!", "")
+
+
 ICS = b"""BEGIN:VCALENDAR\r
 VERSION:2.0\r
 PRODID:-//Lincoln//EN\r
