@@ -114,6 +114,9 @@ def _letters(lines: Sequence[Line | TableRow]) -> set[int]:
         if below is None or len(below.text.split()) > 4 or any(character.isdigit() for character in below.text):
             continue
         own = [at]
+        if whole := _from_greeting(lines, at):
+            found.update(whole)
+            continue
         for back in range(at - 1, max(-1, at - _LETTER), -1):
             above = lines[back]
             if not isinstance(above, Line) or above.heading or above.dates or _own_head(above.text):
@@ -128,6 +131,21 @@ def _letters(lines: Sequence[Line | TableRow]) -> set[int]:
     return found
 
 
+def _from_greeting(lines: Sequence[Line | TableRow], end: int) -> list[int]:
+    """The lines between a greeting and the sign-off at `end`, where one of them at most begins with a date (`3/6 works for me`)."""
+    dated = 0
+    for back in range(end - 1, max(-1, end - _LETTER), -1):
+        above = lines[back]
+        if not isinstance(above, Line) or above.heading or above.dates:
+            return []
+        if structure.greeting(fold(above.text).strip()[:_HEAD]):
+            return list(range(back + 1, end + 1)) if dated == 1 else []
+        dated += _own_head(above.text)
+        if dated > 1:
+            return []
+    return []
+
+
 def _own_head(text: str) -> bool:
     """A line that begins with its date is hers."""
     return bool(_DATE_HEAD.match(text))
@@ -140,7 +158,8 @@ def _one_line(state: Pass, ready: Prepared, following: Sequence[Line | TableRow]
     """Take one line in; the answer is whether a pasted e-mail goes on below it: 0 no, 1 its head, 2 its body."""
     line, head = ready.line, ready.head
     if structure.quoted(head):
-        return mail
+        # Behind the quotation her own notes may go on.
+        return 2 if mail else 0
     may_begin = head[0] not in _DIGITS or "<" in head
     if may_begin and structure.mail_begins(head, [other.text for other in following if isinstance(other, Line)]):
         state.close()
@@ -271,7 +290,7 @@ def _own_note(ready: Prepared, after_blank: bool) -> bool:
     if not after_blank or not ready.pieces:
         return False
     first = ready.pieces[0]
-    if not first.leads or first.code or first.leads[0].a > _HEAD_OF_LINE:
+    if not _headed(first) or first.code or first.leads[0].a > _HEAD_OF_LINE:
         return False
     found = dated_piece(ready, first)
     return found.counts or (found.outcome.missing and len(ready.scan.items) <= 2)
