@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Literal
 
 from otsync.caseload.notes import structure
+from otsync.caseload.notes.below import describes, each_day_told, only_missed, session_like, starts_like_session
 from otsync.caseload.notes.decide import decide
 from otsync.caseload.notes.found import Block, Found, Gathered
 from otsync.caseload.notes.items import DateText, Item
@@ -76,7 +77,7 @@ class Pass:
             return False
         rest = [one for one in piece.items if one.tag in ("dur", "time", "num", "setting", "reason", "not", "units", "seen")]
         days = [at for at, one in enumerate(piece.items) if one.tag == "weekday"]
-        if rest and not (days and piece.code == "week_of" and _each_day_told(piece.items, days)):
+        if rest and not (days and piece.code == "week_of" and each_day_told(piece.items, days)):
             return False
         self.close()
         heading = Found(ready.line, ready.text, Outcome(), [piece.leads[0].val], a=0, b=len(ready.text))
@@ -134,7 +135,7 @@ class Pass:
         if label and block.open:
             block.fields.append(ready)
             return
-        if _describes(ready.pieces[0].items) and not block.gap:
+        if describes(ready.pieces[0].items) and not block.gap:
             if block.open and block.fields:
                 block.fields.append(ready)
                 return
@@ -145,8 +146,8 @@ class Pass:
                 return
         if not block.gap and _tells_why(block.found, ready):
             return
-        absent = _only_missed(ready.pieces[0].items)
-        if not block.open and not absent and (letter is not None or not _starts_like_session(ready.pieces[0].items)):
+        absent = only_missed(ready.pieces[0].items)
+        if not block.open and not absent and (letter is not None or not starts_like_session(ready.pieces[0].items)):
             return
         found = _below_found(ready, block)
         if _says_owed(block.found, found):
@@ -168,7 +169,7 @@ class Pass:
             if found.outcome.drafts and all(one.status == "missed" for one in found.outcome.drafts) and _told_above(block):
                 block.doubt = True
                 return
-            strong = letter is None or _session_like(ready.pieces[0].items)
+            strong = letter is None or session_like(ready.pieces[0].items)
             if found.counts and strong and (found.outcome.drafts or found.outcome.flags):
                 block.open = False
                 block.found.outcome.silent = True
@@ -198,19 +199,6 @@ def _tells_why(above: Found, ready: Prepared) -> bool:
     draft.reason = reason
     above.outcome.flags = [one for one in above.outcome.flags if one[0] != "reason_missing"]
     return True
-
-
-def _only_missed(items: Sequence[Item]) -> bool:
-    """A line with nothing but an absence (`Student absent`)."""
-    plain = [one for one in items if one.tag != "p"]
-    return (
-        0 < len(plain) <= 3
-        and any(one.tag in ("reason", "not") and not str(one.val).endswith("event") for one in plain)
-        and all(one.tag in ("reason", "not") or (one.tag == "w" and one.val in _CHILD) for one in plain)
-    )
-
-
-_CHILD = frozenset({"student", "st", "stu", "he", "she", "they", "was", "is", "today", "child"})
 
 
 def _told_above(block: Block) -> bool:
@@ -261,46 +249,12 @@ def _below_found(ready: Prepared, block: Block) -> Found:
     return found
 
 
-def _describes(items: Sequence[Item]) -> bool:
-    """A line that only says where or with how many (`Push-in`, `Setting: classroom`, `Group of 3`)."""
-    if any(one.tag == "num" and one.val % 5 == 0 for one in items) and not any(one.tag == "group" for one in items):
-        # "PO 15" is a session of its own.
-        return False
-    plain = [one for n, one in enumerate(items) if one.tag != "p" and not (n == 0 and one.tag == "w" and one.val in _PLACES)]
-    return (
-        0 < len(plain) <= 4
-        and any(one.tag in ("setting", "group") for one in plain)
-        and all(one.tag in ("setting", "group", "ref", "num", "where", "people") for one in plain)
-    )
-
-
-_PLACES = frozenset({"setting", "location", "place", "where", "model"})
-
-
 def _inherit(block: Block, found: Found) -> None:
     """A heading such as `10/7 push-in` says the setting for the line below it."""
     above = [one for one in block.ready.scan.items if one.tag == "setting"]
     for draft in found.outcome.drafts:
         if draft.setting is None and len({one.val for one in above}) == 1 and draft.kind == "direct":
             draft.setting = above[0].val
-
-
-def _session_like(items: Sequence[Item]) -> bool:
-    return any(one.tag in ("setting", "seen", "time") or (one.tag == "kind") for one in items)
-
-
-def _starts_like_session(items: Sequence[Item]) -> bool:
-    head = [one for one in items if one.tag != "p"][:3]
-    first = head[0] if head else None
-    if first is None or first.tag not in ("dur", "time", "setting", "kind", "makeup", "daypart", "spoke", "num", "group", "seen", "clock"):
-        return False
-    if first.tag in ("kind", "spoke") and first.val != "direct":
-        return any(one.tag == "dur" and one.sentence == first.sentence for one in items[:10])
-    if first.tag == "daypart" and any(one.tag in ("reason", "not") for one in items[:6]):
-        return True
-    return any(one.tag in ("dur", "time") or (one.tag == "num" and one.val and one.val % 5 == 0) for one in head) and any(
-        one.tag in ("setting", "kind", "makeup", "daypart", "spoke", "time", "group") for one in items[:10]
-    )
 
 
 def _finish(state: Pass, block: Block) -> None:
@@ -339,15 +293,6 @@ def _joined(block: Block) -> Found | None:
     found.index = list(block.found.index)
     found.line = Line(text, place=block.ready.line.place)
     return found
-
-
-def _each_day_told(items: Sequence[Item], days: Sequence[int]) -> bool:
-    """Whether each weekday on the line is followed by something of its own."""
-    for n, at in enumerate(days):
-        own = items[at + 1 : days[n + 1] if n + 1 < len(days) else len(items)]
-        if not any(one.tag in ("dur", "time", "num", "reason", "not", "units") for one in own):
-            return False
-    return True
 
 
 def _days_of_week(state: Pass, ready: Prepared, heading: Found, items: list[Item], days: list[int]) -> None:

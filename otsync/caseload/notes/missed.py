@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from otsync.caseload.notes import contexts as ctx
+from otsync.caseload.notes.alone import alone, alone_among, alone_with_length, at_head, bare_sentence, beside_one, first_told, told_as_time
 from otsync.caseload.notes.items import Item
 from otsync.caseload.notes.reasons import (
     SMALL_WORDS,
@@ -130,7 +131,7 @@ def _without_length(scan: Scan, items: list[Item], nots: list[int], weak: list[i
         return Verdict("missed", reason, "reason_unclear" if doubt else None if reason else "reason_missing", last)
     if weak:
         head = [at for at in weak if items[at].sentence == first]
-        if head and _at_head(items, head[0]):
+        if head and at_head(items, head[0]):
             return Verdict("missed", reason, "reason_unclear" if doubt else None if reason else "reason_missing", last)
         if not reasons:
             return Verdict("delivered")
@@ -150,12 +151,12 @@ def _without_length(scan: Scan, items: list[Item], nots: list[int], weak: list[i
     at = hard[0] if hard else early[0]
     never = scan.folded[items[at].a : items[at].b] in _NEVER_BEGAN
     weak_here = not hard or reason_and_strength(items[at].val)[0] in ("student_refused", "student_unavailable")
-    if busy and not never and weak_here and not _alone(items, at):
+    if busy and not never and weak_here and not alone(items, at):
         return Verdict("unclear")
     if busy and not hard and any(item.tag in ("setting", "seen", "act") and item.sentence == first for item in items):
         return Verdict("unclear")
     words = [item for item in items if item.sentence == first and item.a < items[at].a and item.tag in ("w", "data")]
-    if len(words) > 6 or (not hard and len(words) > 3 and not _alone(items, at)):
+    if len(words) > 6 or (not hard and len(words) > 3 and not alone(items, at)):
         return Verdict("unclear")
     if of_another_day(scan, items, at):
         return Verdict("unclear")
@@ -168,31 +169,17 @@ def _without_length(scan: Scan, items: list[Item], nots: list[int], weak: list[i
 def instead(scan: Scan, items: list[Item]) -> Verdict | None:
     """`field trip, did paperwork 20 min instead`: the line begins with why there was no session; the length is of another kind."""
     at = next((n for n, one in enumerate(items) if not (one.tag in ("p", "weekday") or (one.tag == "w" and one.val in SMALL_WORDS))), None)
-    if at is None or items[at].tag != "reason" or not _alone(items, at) or any(one.tag == "seen" and one.val == "seen" for one in items):
+    if at is None or items[at].tag != "reason" or not alone(items, at) or any(one.tag == "seen" and one.val == "seen" for one in items):
         return None
     reason, doubt, _ = reason_in(scan, items)
     return Verdict("missed", reason, "reason_unclear" if doubt else None, items[at].b)
-
-
-def _at_head(items: list[Item], at: int) -> bool:
-    return sum(1 for item in items[:at] if item.tag in ("w", "act", "data", "seen")) <= 3
-
-
-def _alone(items: list[Item], at: int) -> bool:
-    """Whether the item's clause holds nothing but reasons, negations and people."""
-    return not any(
-        one.clause == items[at].clause
-        and one.tag in ("w", "act", "data", "where", "setting")
-        and not (one.tag == "w" and one.val in SMALL_WORDS)
-        for one in items
-    )
 
 
 def _with_length(scan: Scan, items: list[Item], roles: dict[int, str], nots: list[int], weak: list[int], reasons: list[int]) -> Verdict:
     anchors = [item for at, item in enumerate(items) if item.tag == "time" or roles.get(at) == ctx.COUNT]
     sentences = {item.sentence for item in anchors}
     partial = (
-        any(item.tag in ("seen", "cut") and _beside(item, anchors) for item in items)
+        any(item.tag in ("seen", "cut") and beside_one(item, anchors) for item in items)
         or (any(item.tag == "late" for item in items) and all(one.tag == "time" or one.val.minutes % 30 for one in anchors))
         or any(role in (ctx.SCHEDULED, ctx.LOST, ctx.LATE) for role in roles.values())
         or any(item.tag == "dur" and item.val.of is not None for item in items)
@@ -215,7 +202,7 @@ def _with_length(scan: Scan, items: list[Item], roles: dict[int, str], nots: lis
         reason, doubt, _ = reason_in(scan, items)
         if same and any(role == ctx.SCHEDULED for role in roles.values()) and any(item.tag == "seen" for item in items):
             return Verdict("unclear", doubt="status_unclear")
-        if not same and not _bare_sentence(items, at):
+        if not same and not bare_sentence(items, at):
             return Verdict("unclear", doubt="status_unclear")
         return Verdict("missed", reason, "reason_unclear" if doubt else None if reason else "reason_missing", items[at].b)
     verdict = Verdict("delivered")
@@ -223,18 +210,18 @@ def _with_length(scan: Scan, items: list[Item], roles: dict[int, str], nots: lis
         reason, strength = reason_and_strength(items[at].val)
         if of_another_day(scan, items, at):
             continue
-        if strength == "event" and _during(scan, items, at):
+        if strength == "event" and told_as_time(scan, items, at):
             continue
         same = items[at].sentence in sentences
         words = scan.folded[items[at].a : items[at].b]
-        if words in _NEVER_BEGAN and not partial and (same or _bare_sentence(items, at)):
+        if words in _NEVER_BEGAN and not partial and (same or bare_sentence(items, at)):
             return Verdict("missed", reason, None, items[at].b)
         if not same:
             if reason == "student_refused" and refuses_a_thing(items, items[at]):
                 continue
-            if _bare_sentence(items, at) and strength == "hard" and any(one.tag == "sched" for one in items) and not partial:
+            if bare_sentence(items, at) and strength == "hard" and any(one.tag == "sched" for one in items) and not partial:
                 return Verdict("missed", reason, None, items[at].b)
-            if _bare_sentence(items, at):
+            if bare_sentence(items, at):
                 if partial:
                     verdict.reason = verdict.reason or reason
                     continue
@@ -243,10 +230,10 @@ def _with_length(scan: Scan, items: list[Item], roles: dict[int, str], nots: lis
         after = items[at + 1] if at + 1 < len(items) else None
         if reason == "student_refused" and after is not None and after.tag in ("w", "act", "plan", "made", "ref", "data") and not partial:
             continue
-        lone = _alone_with_length(items, at)
+        lone = alone_with_length(items, at)
         if not lone:
             beside = reason in _NOBODY_CAME or any(one.clause == items[at].clause for one in anchors)
-            if strength == "hard" and beside and _first_told(items, at) and not partial:
+            if strength == "hard" and beside and first_told(items, at) and not partial:
                 return Verdict("unclear", doubt="status_unclear")
             continue
         if partial:
@@ -291,60 +278,6 @@ def _begins_absent(scan: Scan, items: list[Item], roles: dict[int, str], nots: l
     told = any(
         not (one.tag in ("p", "sched", "setting", "weekday", "tick") or (one.tag == "w" and one.val in SMALL_WORDS)) for one in before
     )
-    return not told and all(one.clause > items[at].clause for one in anchors) and _alone_among(items, at)
+    return not told and all(one.clause > items[at].clause for one in anchors) and alone_among(items, at)
 
 
-def _first_told(items: list[Item], at: int) -> bool:
-    """Whether nothing but small words stands before."""
-    return not any(not (one.tag in ("p", "weekday", "tick") or (one.tag == "w" and one.val in SMALL_WORDS)) for one in items[:at])
-
-
-def _alone_among(items: list[Item], at: int) -> bool:
-    """As `_alone`; the place of the session that was planned is no story."""
-    return not any(
-        one.clause == items[at].clause and one.tag in ("w", "act", "data") and not (one.tag == "w" and one.val in SMALL_WORDS)
-        for one in items
-    )
-
-
-def _beside(item: Item, anchors: list[Item]) -> bool:
-    return any(one.sentence == item.sentence and abs(one.clause - item.clause) <= 1 for one in anchors)
-
-
-_AROUND = ("during", "at", "after", "before", "prior to")
-
-
-def _during(scan: Scan, items: list[Item], at: int) -> bool:
-    """`during the party`, `before assembly`, `assembly after`: told to say when, not why."""
-    after = items[at + 1] if at + 1 < len(items) else None
-    behind = after is not None and scan.folded[after.a : after.b] in (
-        "after",
-        "afterwards",
-        "afterward",
-        "before",
-        "next",
-        "at",
-        "later",
-        "tomorrow",
-    )
-    return behind or any(scan.folded[one.a : one.b] in _AROUND for one in items[max(0, at - 3) : at])
-
-
-def _bare_sentence(items: list[Item], at: int) -> bool:
-    """Whether the item's sentence holds no story: at most two words beside reasons and negations."""
-    words = [
-        one
-        for one in items
-        if one.sentence == items[at].sentence
-        and one.tag in ("w", "act", "data", "where", "setting", "made")
-        and not (one.tag == "w" and one.val in SMALL_WORDS)
-    ]
-    return len(words) <= 2 and items[at].tag in ("reason", "not") and not any(one.a < items[at].a for one in words)
-
-
-def _alone_with_length(items: list[Item], at: int) -> bool:
-    clause = items[at].clause
-    return not any(
-        one.clause == clause and one.tag in ("w", "act", "data", "where") and not (one.tag == "w" and one.val in SMALL_WORDS)
-        for one in items
-    )

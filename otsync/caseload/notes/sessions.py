@@ -3,32 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 from otsync.caseload.notes import contexts as ctx
-from otsync.caseload.notes import kinds
+from otsync.caseload.notes.apart import SMALL, as_anchor, end_of, told_apart
 from otsync.caseload.notes.bare import INCLUDING
 from otsync.caseload.notes.grownups import beside_adult, with_staff
 from otsync.caseload.notes.items import Item, Length, Span
 from otsync.caseload.notes.outcome import Anchor, Outcome, choices_of
 from otsync.caseload.notes.scan import Scan
+from otsync.caseload.notes.timed import with_spans
 
 DAY_STARTS, DAY_ENDS = 7 * 60, 17 * 60
-
-
-def spans_in(items: list[Item]) -> dict[int, Span]:
-    """Time spans by item index; two single clocks joined by in/out or start/end words make one."""
-    spans = {k: one.val for k, one in enumerate(items) if one.tag == "time"}
-    clocks = [k for k, one in enumerate(items) if one.tag == "clock"]
-    if len(clocks) >= 2 and not spans and len(clocks) % 2 == 0:
-        for a, b in zip(clocks[::2], clocks[1::2], strict=True):
-            words = {one.val for one in items[a + 1 : b] if one.tag in ("w", "plan", "admin", "act", "cut", "reason")} | {
-                one.val for one in items[a + 1 : b] if one.tag == "p" and one.val in ("|", "-")
-            }
-            if words & {"out", "end", "stop", "finish", "ended", "left", "ending", "stopped", "finished", "|", "-", "to", "plan", "ends"}:
-                spans[a] = Span(items[a].val, items[b].val, True)
-                items[b].tag = "clock_end"
-    return spans
 
 
 def anchors_in(
@@ -58,13 +43,8 @@ def anchors_in(
     scheduled = [items[k].val.minutes for k, role in roles.items() if role == ctx.SCHEDULED]
     totals = [items[k].val.minutes for k, role in roles.items() if role == ctx.TOTAL]
     if spans:
-        return _with_spans(scan, items, roles, counted, spans, lost, scheduled, totals, out)
+        return with_spans(scan, items, roles, counted, spans, lost, scheduled, totals, out)
     return _with_lengths(scan, items, roles, counted, lost, scheduled, totals, out)
-
-
-def _as_anchor(items: list[Item], k: int) -> Anchor:
-    length: Length = items[k].val
-    return Anchor(items[k], length.minutes, of=length.of)
 
 
 def _with_lengths(
@@ -80,7 +60,7 @@ def _with_lengths(
     if not counted:
         if len(totals) == 1:
             k = next(k for k, role in roles.items() if role == ctx.TOTAL)
-            return [_as_anchor(items, k)]
+            return [as_anchor(items, k)]
         if scheduled and any(one.tag == "seen" for one in items):
             out.ask("partial_unclear", *[f"{int(one)} direct" for one in scheduled])
             return None
@@ -92,7 +72,7 @@ def _with_lengths(
             first, rest = items[counted[0]].val.minutes, [items[j].val.minutes for j in counted[1:]]
             if first == sum(rest) and (len(rest) > 1 or not all(_has_words(items, j) for j in (counted[0], counted[1]))):
                 if len(rest) > 1 and any(told_apart(items, j) for j in counted[1:]):
-                    return [_as_anchor(items, j) for j in counted[1:]]
+                    return [as_anchor(items, j) for j in counted[1:]]
                 accepted = [counted[0]]
                 break
             told = [one for one in items if one.clause == items[counted[-1]].clause and one.tag in _STORY]
@@ -118,7 +98,7 @@ def _with_lengths(
             return None
         elif len(whole) > 1 and _in_brackets(items, accepted[1:]) and not _in_brackets(items, accepted[:1]) and whole[0] == sum(whole[1:]):
             accepted = accepted[1:]
-    anchors = [_as_anchor(items, k) for k in accepted]
+    anchors = [as_anchor(items, k) for k in accepted]
     for anchor, k in zip(anchors[1:], accepted[1:], strict=True):
         joined = items[k - 2] if items[k - 1].tag == "p" and items[k - 1].val in ".:" else items[k - 1]
         if joined.tag == "w" and joined.val in INCLUDING and anchor.minutes < anchors[0].minutes:
@@ -160,9 +140,6 @@ def _starts_it(items: list[Item], clock: Item, anchor: Item) -> bool:
 
 _TELLING = frozenset({"setting", "kind", "makeup", "daypart", "spoke", "group", "cpt", "vague"})
 _STORY = frozenset({"w", "act", "data", "made", "cut", "hedge", "where", "seen"})
-_SMALL = frozenset(
-    ["a", "an", "the", "of", "x", "with", "w", "and", "then", "plus", "for", "student", "st", "ot", "today", "also", "in", "at", "to"]
-)
 
 
 def _of_the_story(items: list[Item], k: int, accepted: Sequence[int]) -> bool:
@@ -174,7 +151,7 @@ def _of_the_story(items: list[Item], k: int, accepted: Sequence[int]) -> bool:
         return False
     if not any(_said_to_be_seen(items, other) for other in accepted if other != k):
         return False
-    words = [one for one in own if one.tag in _STORY and one.val not in _SMALL]
+    words = [one for one in own if one.tag in _STORY and one.val not in SMALL]
     return len(words) > 1 and words[0].a < items[k].a
 
 
@@ -204,24 +181,10 @@ def _colon(items: list[Item], k: int) -> bool:
     return k + 1 < len(items) and items[k + 1].tag == "p" and items[k + 1].val == ":"
 
 
-def told_apart(items: list[Item], k: int, behind: int = 0) -> bool:
-    """Whether the clause of a length says where, of what kind or with how many: a session of its own.
-
-    behind: only words from this character on speak of it; what stands before another length is that one's.
-    """
-    clause = items[k].clause
-    return with_staff(items, items[k]) or any(
-        one.clause == clause
-        and one.a >= behind
-        and (one.tag in ("setting", "kind", "makeup", "daypart", "spoke", "group", "cpt") or (one.tag == "vague" and one.val == "regular"))
-        for one in items
-    )
-
-
 def _another(items: list[Item], accepted: Sequence[int], k: int) -> str:
     """Whether a further length is a session of its own (`session`), part of the story (`story`) or unclear (`ask`)."""
     item, previous = items[k], items[accepted[-1]]
-    if told_apart(items, k, _end_of(items, accepted[-1])):
+    if told_apart(items, k, end_of(items, accepted[-1])):
         return "session"
     if beside_adult(items, item):
         return "ask"
@@ -248,7 +211,7 @@ def _at_head(items: list[Item], k: int) -> bool:
     """`30 min, putty 5 min, letters`: the first length stands alone at the head, before anything is told."""
     if items[k].val.minutes < 15 or any(one.tag not in _HEADING for one in items[:k]):
         return False
-    own = [one for one in items if one.clause == items[k].clause and one.tag in _STORY and one.val not in _SMALL]
+    own = [one for one in items if one.clause == items[k].clause and one.tag in _STORY and one.val not in SMALL]
     return not own
 
 
@@ -257,109 +220,7 @@ _HEADING = frozenset({"p", "setting", "kind", "group", "weekday", "tick", "daypa
 
 def _has_words(items: list[Item], k: int) -> bool:
     """Whether something is told in the clause of a length: `15 min at arrival, 15 min at dismissal` are two, not one said twice."""
-    own = [one for one in items if one.clause == items[k].clause and one.val not in _SMALL]
+    own = [one for one in items if one.clause == items[k].clause and one.val not in SMALL]
     return any(one.tag in ("w", "act", "data", "made", "where") for one in own)
 
 
-def _end_of(items: list[Item], k: int) -> int:
-    """Where the words of a length end: with the place right behind it (`30 PO 10 min putty`), unless it has one (`PI 15 PO 15`)."""
-    after = items[k + 1] if k + 1 < len(items) else None
-    own = after is not None and after.tag == "setting" and not (k and items[k - 1].tag == "setting")
-    return after.b if own and after is not None else items[k].b
-
-
-def _with_spans(
-    scan: Scan,
-    items: list[Item],
-    roles: dict[int, str],
-    counted: list[int],
-    spans: dict[int, Span],
-    lost: list[float],
-    scheduled: list[float],
-    totals: list[float],
-    out: Outcome,
-) -> list[Anchor] | None:
-    ks = sorted(spans)
-    anchors = [Anchor(items[k], spans[k].end - spans[k].start, span=spans[k]) for k in ks]
-    whole = sum(one.minutes for one in anchors)
-    if _overlap(items, [spans[k] for k in ks], anchors):
-        out.ask("minutes_time_conflict", *choices_of(items, counted, spans))
-        return None
-    extra: list[Anchor] = []
-    near = [k for k in counted if items[k].sentence in {one.item.sentence for one in anchors}]
-    far = [k for k in counted if k not in near]
-    near = [k for k in near if not _part_of(items, k, anchors, whole)]
-    told = {k: kinds.kind_of(items, items[k]) for k in counted}
-    stated = [k for k in near if told[k][0] == "direct" or told[k][1]]
-    others = [k for k in near if k not in stated]
-    for k in far:
-        if told[k][0] != "direct" and told_apart(items, k):
-            others.append(k)
-        elif told_apart(items, k):
-            if items[k].val.minutes != whole:
-                out.ask("minutes_unclear", *choices_of(items, counted, spans))
-                return None
-        elif (
-            not any(one.clause == items[k].clause and one.tag in ("w", "act", "data", "made", "where") for one in items)
-            and items[k].val.minutes != whole
-        ):
-            out.ask("minutes_time_conflict", *choices_of(items, counted, spans))
-            return None
-    said = [items[k].val for k in stated]
-    if any(one.of is not None for one in said):
-        only = said[0]
-        if len(anchors) == 1 and len(said) == 1 and only.of == whole:
-            anchors[0].minutes, anchors[0].of = only.minutes, only.of
-            return anchors
-        out.ask("minutes_time_conflict", *choices_of(items, counted, spans))
-        return None
-    total = sum(one.minutes for one in said)
-    if said and not others and len(said) > 1 and len(anchors) == 1 and total == whole and all(told_apart(items, k) for k in stated):
-        return [_as_anchor(items, k) for k in stated]
-    if others:
-        rest = sum(items[k].val.minutes for k in others)
-        if len(others) > 1 and len(anchors) == 1 and rest == whole and not said:
-            return [_as_anchor(items, k) for k in others]
-        if total + rest == whole and len(anchors) == 1 and said:
-            return [_as_anchor(items, k) for k in sorted((*stated, *others))]
-        if len(anchors) == 1 and rest == whole and not said:
-            anchors[0].item = items[others[0]]
-            return anchors
-        extra = [_as_anchor(items, k) for k in others]
-    if said and not (
-        total == whole
-        or all(one.minutes == anchors[0].minutes for one in said)
-        or [one.minutes for one in said] == [one.minutes for one in anchors]
-    ):
-        out.ask("minutes_time_conflict", *choices_of(items, counted, spans))
-        return None
-    if totals and totals[-1] != whole:
-        out.ask("minutes_time_conflict", *choices_of(items, counted, spans))
-        return None
-    if scheduled and scheduled[0] != whole and len(anchors) == 1:
-        anchors[0].of = scheduled[0]
-    if lost:
-        out.ask("partial_unclear", *([f"{int(whole - lost[0])} direct"] if whole > lost[0] else []), f"{int(whole)} direct")
-        return None
-    return sorted((*anchors, *extra), key=lambda one: one.item.a)
-
-
-def _part_of(items: list[Item], k: int, anchors: Sequence[Anchor], whole: float) -> bool:
-    """`9:15-9:45, putty 5 min`: what was done in a part of the time, where nothing is said to be late, lost or another's."""
-    own = [one for one in items if one.clause == items[k].clause]
-    if items[k].val.minutes >= whole or items[k].a < anchors[0].item.b or any(one.tag in _WEIGHS for one in own):
-        return False
-    told = [one for one in own if one.tag in ("w", "act", "data", "made") and one.val not in _SMALL and one.a < items[k].a]
-    return bool(told) and not told_apart(items, k) and not beside_adult(items, items[k])
-
-
-_WEIGHS = frozenset({"reason", "not", "weak", "late", "cut", "seen", "sched", "hedge", "total", "attempt", "time", "clock"})
-
-
-def _overlap(items: list[Item], spans: Sequence[Span], anchors: Sequence[Anchor]) -> bool:
-    """Two spans that overlap (`planned 9:15-9:45, actual 9:25-9:45`), or a time inside one (`left at 9:35`)."""
-    ordered = sorted(spans, key=lambda one: one.start)
-    if any(a.end > b.start for a, b in pairwise(ordered)):
-        return True
-    sentences = {one.item.sentence for one in anchors}
-    return any(one.tag == "clock" and one.sentence in sentences and any(span.start < one.val < span.end for span in spans) for one in items)
