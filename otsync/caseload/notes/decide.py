@@ -262,7 +262,7 @@ def _no_length(scan: Scan, items: list[Item], roles: dict[int, str], out: Outcom
         one.tag in ("admin", "spoke")
         or (one.tag == "reason" and scan.folded[one.a : one.b].startswith("sent home"))
         or (one.tag == "plan" and scan.folded[one.a : one.b] == "due")
-        or (one.tag == "makeup" and one.val in ("none", "owed"))
+        or (one.tag == "makeup" and one.val != "done" and any(other.tag in ("dur", "ab", "date") for other in items))
         for one in items
     )
     if said and not direct:

@@ -18,6 +18,9 @@ _DECIDING = (
     *_LONG,
     *("absence", "refused", "declined", "missed", "skipped"),
     *("minutes", "session", "therapist", "student", "virtual", "classroom", "makeup"),
+    *("therapy", "direct", "students", "peers", "class", "nurse", "picture", "report", "progress", "school", "training", "teacher"),
+    *("assessment", "drill", "weekly", "monthly", "refusal", "dismissal", "testing"),
+    *("january", "february", "march", "april", "august", "september", "october", "november", "december"),
     *("observed", "meeting", "field", "fire", "pullout", "pushin", "pull", "push", "pulled", "pushed", "group", "individual"),
 )
 _KNOWN = {"metting": "meeting", "meetting": "meeting"}
@@ -36,6 +39,8 @@ _OTHER_WORDS = frozenset(
         "meting",
         "assent",
         "evacuation",
+        *("reports", "repot", "peer", "pees", "raining", "straining", "dill", "rill", "lass", "schools", "arch", "mach", "marc", "parch"),
+        *("nurses", "teachers", "therapies", "directs", "classes", "pictures", "resting", "tasting", "tesing"),
     ]
 )
 """Slips of those words that are words themselves."""
