@@ -40,7 +40,7 @@ def parts_of(line: str) -> list[Part]:
         start = following
         if not sentence:
             continue
-        for at, (piece, joint) in enumerate(_cut(sentence)):
+        for at, (piece, joint) in enumerate(_cut(sentence, follows=bool(found))):
             part = Part(piece, joint if at else ";", gather(piece))
             if found and _adds(found[-1], part):
                 found[-1].tokens += [*piece] if part.joint != ";" else [Token(",", "", ","), *piece]
@@ -53,7 +53,8 @@ def parts_of(line: str) -> list[Part]:
 _CUTS = {",": ",", "+": "+", "&": "&", "/": "/", "h": "h"}
 
 
-def _cut(sentence: Sequence[Token]) -> list[tuple[list[Token], str]]:
+def _cut(sentence: Sequence[Token], follows: bool) -> list[tuple[list[Token], str]]:
+    """The pieces of a sentence, each with the sign that led to it. `follows`: another sentence stands before it in the cell."""
     pieces: list[tuple[list[Token], str]] = []
     current: list[Token] = []
     joint = ""
@@ -63,7 +64,10 @@ def _cut(sentence: Sequence[Token]) -> list[tuple[list[Token], str]]:
     for at, token in enumerate(sentence):
         depth += (token.code == "(") - (token.code == ")")
         labelled = token.code in "12" and label and amount
-        cut = depth <= 0 and amount and at < last_amount and (token.code in _CUTS or labelled)
+        cut = depth <= 0 and (amount or ((follows or pieces) and _place_alone(current))) and at < last_amount and (token.code in _CUTS or labelled)
+        if cut and not amount:
+            # "30 min weekly, push-in + consult 15 monthly": the place is said of what stands before it.
+            cut = token.code in "+&" and sentence[at + 1].code in "mncdikv"
         if cut and token.code == "/":
             cut = period and at + 1 < len(sentence) and sentence[at + 1].code in "mncdi"
         if cut:
@@ -79,6 +83,12 @@ def _cut(sentence: Sequence[Token]) -> list[tuple[list[Token], str]]:
         label = label or token.code in "12"
     pieces.append((current, joint))
     return pieces
+
+
+def _place_alone(current: Sequence[Token]) -> bool:
+    """Whether nothing but a place, a group or dates stands behind the last cut."""
+    codes = ["Y" if token.code == "N" and token.text.replace(" ", "") == "1:1" else token.code for token in current]
+    return any(code in "tGYD" for code in codes) and all(code in "tGYSDBUTIaw,()" for code in codes)
 
 
 def _counts(sentence: Sequence[Token], at: int) -> bool:
