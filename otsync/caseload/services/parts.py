@@ -64,8 +64,9 @@ def _cut(sentence: Sequence[Token], follows: bool) -> list[tuple[list[Token], st
     for at, token in enumerate(sentence):
         depth += (token.code == "(") - (token.code == ")")
         labelled = token.code in "12" and label and amount
-        cut = depth <= 0 and (amount or ((follows or pieces) and _place_alone(current))) and at < last_amount and (token.code in _CUTS or labelled)
-        if cut and not amount:
+        place = not amount and bool(follows or pieces) and _place_alone(current)
+        cut = depth <= 0 and (amount or place) and at < last_amount and (token.code in _CUTS or labelled)
+        if cut and place:
             # "30 min weekly, push-in + consult 15 monthly": the place is said of what stands before it.
             cut = token.code in "+&" and sentence[at + 1].code in "mncdikv"
         if cut and token.code == "/":
