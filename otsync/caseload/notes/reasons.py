@@ -69,6 +69,7 @@ _GENERAL = frozenset(
 )
 
 
+_TESTERS = frozenset({"psych", "psychologist", "slp", "speech", "counselor", "diagnostician"})
 _NOBODY_CAME = frozenset({"no show", "no-show", "noshow"})
 
 
@@ -91,6 +92,9 @@ def reason_in(scan: Scan, items: Sequence[Item]) -> tuple[str | None, bool, Item
         elif who == "other" and reason in ("student_absent", "student_unavailable"):
             continue
         text = scan.folded[item.a : item.b]
+        if text == "testing" and any(one.tag == "w" and one.val in _TESTERS for one in items):
+            # Of this child alone, not the school's.
+            reason = "student_unavailable"
         (general if text in _GENERAL else found).append((_RANK[reason], reason, item))
     pool = found or general
     if not pool:

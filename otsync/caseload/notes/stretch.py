@@ -202,7 +202,11 @@ def _undated(items: list[Item], start: int, weekday: int | None, end: int, scan:
     evidence = any(one.tag in EVIDENCE or one.tag in ("num", "ditto") for one in items)
     first = items[start] if start < len(items) else None
     if (any(one.tag == "total" for one in items) and not own) or (
-        first is not None and first.tag == "w" and first.val in _MONTH_ALONE and any(one.tag == "dur" for one in items) and not own
+        first is not None
+        and first.tag == "w"
+        and first.val in _MONTH_ALONE
+        and not own
+        and any(one.tag == "dur" or (one.tag in ("kind", "data") and scan.folded[one.a : one.b] in ("sessions", "visits")) for one in items)
     ):
         whole.code = "period_total"
         return [whole]

@@ -181,18 +181,27 @@ def _suffix(t: Tokens, j: int) -> tuple[str, int]:
 
 def clock_at(t: Tokens, i: int) -> tuple[int, int] | None:
     """A single time of day (`9:15`, `9 am`; `9` and `915` only with am/pm or after `@`): index after it, minutes since midnight."""
-    if t.list[i].v >= 0 and t.list[i + 1].s not in _IN_CLOCKS and (i == 0 or t.list[i - 1].s not in ("@", "at")):
+    if t.list[i].v >= 0 and t.list[i + 1].s not in _IN_CLOCKS and not _leads_to_clock(t, i):
         return None
     found = _clock(t, i)
     if found is None:
         return None
     j, hour, minute, suffix, form = found
-    after_at = i > 0 and t.s(i - 1) in ("@", "at")
+    after_at = _leads_to_clock(t, i)
     if form in ("h", "c", "dot") and not suffix and not (after_at and form != "dot"):
         return None
     if form == "h" and not suffix and t.s(j) in ("%", "/"):
         return None
     return j, _minutes(hour, minute, suffix)
+
+
+_CLOCK_LABELS = frozenset({"in", "out", "start", "end", "begin", "stop"})
+
+
+def _leads_to_clock(t: Tokens, i: int) -> bool:
+    """`@ 9`, `at 915`, `Time in: 0900`"""
+    before = t.s(i - 1) if i else ""
+    return before in ("@", "at") or (before == ":" and t.digits(i) == 4 and i > 1 and t.s(i - 2) in _CLOCK_LABELS)
 
 
 def span_at(t: Tokens, i: int) -> tuple[int, Span] | None:
