@@ -41,12 +41,20 @@ def session_like(items: Sequence[Item]) -> bool:
     return any(one.tag in ("setting", "seen", "time") or (one.tag == "kind") for one in items)
 
 
+_BEGINS = frozenset(
+    {"dur", "time", "setting", "kind", "makeup", "daypart", "spoke", "num", "group", "seen", "clock", "where"}
+)
+
+
 def starts_like_session(items: Sequence[Item]) -> bool:
     """Whether a line begins as a session does, with a length near its head."""
     head = [one for one in items if one.tag != "p"][:3]
     first = head[0] if head else None
-    if first is None or first.tag not in ("dur", "time", "setting", "kind", "makeup", "daypart", "spoke", "num", "group", "seen", "clock"):
+    if first is None or first.tag not in _BEGINS:
         return False
+    if first.tag == "where" and len(items) > 1 and items[1].val == ":":
+        # "Lunch: 10 min push-in"
+        return any(one.tag in ("dur", "time") for one in head) and any(one.tag == "setting" for one in items)
     if first.tag in ("kind", "spoke") and first.val != "direct":
         return any(one.tag == "dur" and one.sentence == first.sentence for one in items[:10])
     if first.tag == "daypart" and any(one.tag in ("reason", "not") for one in items[:6]):

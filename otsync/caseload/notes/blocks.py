@@ -11,6 +11,7 @@ from typing import Literal
 
 from otsync.caseload.notes import structure
 from otsync.caseload.notes.below import describes, each_day_told, only_missed, session_like, starts_like_session
+from otsync.caseload.notes.debts import made_up_day
 from otsync.caseload.notes.decide import decide
 from otsync.caseload.notes.found import Block, Found, Gathered
 from otsync.caseload.notes.items import DateText, Item
@@ -19,6 +20,7 @@ from otsync.caseload.notes.outcome import Outcome
 from otsync.caseload.notes.pieces import dated_piece
 from otsync.caseload.notes.prepare import Prepared, prepare
 from otsync.caseload.notes.reasons import reason_in
+from otsync.caseload.notes.senses import no_makeup
 from otsync.caseload.notes.stretch import Stretch
 from otsync.caseload.notes.years import Dated, Window
 
@@ -144,13 +146,16 @@ class Pass:
                 if not block.open:
                     _inherit(block, self.found[-1])
                 return
-        if not block.gap and _tells_why(block.found, ready):
+        above = block.found if block.found.outcome.drafts or block.open else self.found[-1]
+        if not block.gap and (_tells_why(above, ready) or _tells_debt(above, ready)):
+            return
+        if block.open and not block.gap and _says_makeup(block, ready):
             return
         absent = only_missed(ready.pieces[0].items)
         if not block.open and not absent and (letter is not None or not starts_like_session(ready.pieces[0].items)):
             return
         found = _below_found(ready, block)
-        if _says_owed(block.found, found):
+        if _says_owed(above, found):
             return
         if absent and [one.status for one in found.outcome.drafts] == ["missed"]:
             if block.open and block.fields:
@@ -198,6 +203,31 @@ def _tells_why(above: Found, ready: Prepared) -> bool:
         return False
     draft.reason = reason
     above.outcome.flags = [one for one in above.outcome.flags if one[0] != "reason_missing"]
+    return True
+
+
+def _tells_debt(above: Found, ready: Prepared) -> bool:
+    """`Make-up owed: no` below a session that was missed."""
+    items = ready.pieces[0].items
+    if [one.status for one in above.outcome.drafts] != ["missed"] or len(items) > 5 or not any(one.tag == "makeup" for one in items):
+        return False
+    if any(one.tag in ("dur", "time", "num", "date", "ab", "setting", "seen") for one in items):
+        return False
+    no_makeup(ready.scan, items)
+    said = next((one.val for one in items if one.tag == "makeup"), "done")
+    if said == "done":
+        return False
+    above.outcome.drafts[0].makeup_owed = said == "owed"
+    return True
+
+
+def _says_makeup(block: Block, ready: Prepared) -> bool:
+    """`Make-up session for 2/12` between the day and the length: what the session below it is."""
+    items = ready.pieces[0].items
+    done = any(one.tag == "makeup" and one.val == "done" for one in items)
+    if not done or any(one.tag in ("dur", "time", "clock", "num", "reason", "not", "plan") for one in items):
+        return False
+    block.makeup, block.makeup_for = True, made_up_day(items, ready.scan)
     return True
 
 
@@ -255,6 +285,8 @@ def _inherit(block: Block, found: Found) -> None:
     for draft in found.outcome.drafts:
         if draft.setting is None and len({one.val for one in above}) == 1 and draft.kind == "direct":
             draft.setting = above[0].val
+        if block.makeup and draft.status == "delivered" and draft.makeup is None:
+            draft.makeup, draft.makeup_for = True, block.makeup_for
 
 
 def _finish(state: Pass, block: Block) -> None:

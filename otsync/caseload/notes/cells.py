@@ -150,7 +150,11 @@ def compose(values: dict[str, list[str]], roles: list[str | None], header: tuple
             parts.append("not seen" + (f" {reason}" if reason and _bare(reason) else ""))
     else:
         notes = " ; ".join(one if length else _spelled_out(one) for one in values.get("notes", []) if fold(one).strip() not in BLANK)
-        parts.extend(_from_notes(notes, length, bool(setting or kind), parts))
+        told = _from_notes(notes, length, bool(setting or kind), parts)
+        if told and "," in minutes and scan(told[0]).items[0].tag == "setting":
+            # Said of the first of several lengths: "30 direct, 10 consult" and "PO" in the notes.
+            parts.insert(0, told.pop(0))
+        parts.extend(told)
     return " ".join(one for one in parts if one), None
 
 
@@ -272,7 +276,8 @@ def _from_notes(notes: str, length: bool, described: bool, parts: list[str]) -> 
         # "Make-up" in one column, "for 10/7" in the notes.
         return [first]
     telling = [one for one in items if one.tag in _PERIOD_TAGS and not (one.tag == "kind" and one.val == "direct")]
-    where = [first[items[0].a : items[0].b]] if items and items[0].tag == "setting" and not described else []
+    places = [one for one in items if one.tag == "setting" and (one is items[0] or one.b - one.a <= len("pull-out"))]
+    where = [first[places[0].a : places[0].b]] if len(places) == 1 and not described else []
     if not telling:
         return where
     words = [one for one in items if one.tag in ("w", "act", "data", "made", "where")]

@@ -59,10 +59,24 @@ def made_up_day(items: list[Item], scan: Scan) -> DateText | None:
         if before is not None and (passed or before.tag == "ref" or (k >= 0 and items[k].tag == "makeup")):
             value: DateText = one.val
             return value
+        if k >= 0 and one.tag == "ab" and _why_missed(items, at):
+            # "m/u 20m (abs OT 3/18)"
+            missed_on: DateText = one.val
+            return missed_on
         if before is not None and before.tag == "p" and before.val == "(" and any(other.tag == "makeup" for other in items[:at]):
             named: DateText = one.val
             return named
     return None
+
+
+def _why_missed(items: list[Item], at: int) -> bool:
+    """Whether a bracket behind the words of a make-up says why the session of the day at `at` was missed."""
+    opened = next((k for k in range(at - 1, max(-1, at - 6), -1) if items[k].tag == "p" and items[k].val == "("), None)
+    return (
+        opened is not None
+        and any(one.tag in ("reason", "not", "weak") for one in items[opened:at])
+        and any(one.tag == "makeup" and one.val == "done" for one in items[:opened])
+    )
 
 
 def settle_debt(scan: Scan, items: list[Item], roles: dict[int, str], counted: Sequence[int], out: Outcome) -> None:

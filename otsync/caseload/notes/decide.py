@@ -17,7 +17,15 @@ from otsync.caseload.notes.items import Item, Span, hhmm
 from otsync.caseload.notes.outcome import LONGEST, SHORTEST, Draft, Outcome, choices_of, of_another_kind
 from otsync.caseload.notes.scan import Scan
 from otsync.caseload.notes.second import another_day, second_thought
-from otsync.caseload.notes.senses import adjectives, makeup_to_come, no_makeup, short_for_indirect, without_unticked, zero_is_none
+from otsync.caseload.notes.senses import (
+    adjectives,
+    makeup_to_come,
+    no_makeup,
+    no_session,
+    short_for_indirect,
+    without_unticked,
+    zero_is_none,
+)
 from otsync.caseload.notes.sessions import anchors_in
 from otsync.caseload.notes.shares import regions_of, traits_of
 from otsync.caseload.notes.strange import strange
@@ -53,6 +61,8 @@ def decide(scan: Scan, items: list[Item], lead: Item | None) -> Outcome:
         tags = {one.tag for one in items}
     if "dur" in tags and "time" not in tags and zero_is_none(items):
         tags = {one.tag for one in items}
+    if "dur" in tags and no_session(items):
+        tags.add("not")
     if "freq" in tags:
         adjectives(scan, items)
     if "makeup" in tags:

@@ -55,6 +55,9 @@ class Block:
     doubt: bool = False
     """Whether a line below says that the session whose length is given did not take place."""
     hold: Found | None = None
+    makeup: bool = False
+    """Whether a line below the head says that it is a make-up."""
+    makeup_for: DateText | None = None
 
 
 @dataclass(slots=True)

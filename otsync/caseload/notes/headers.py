@@ -30,6 +30,7 @@ _PARTS = (
     ("setting", "setting"),
     ("location", "setting"),
     ("attendance", "status"),
+    ("present", "seen"),
     ("group", "group"),
     ("grp", "group"),
     ("provider", "provider"),
@@ -53,6 +54,8 @@ def role_of(header: str) -> str | None:
         return None
     if text in _BY_NAME:
         return _BY_NAME[text]
+    if text.rstrip(" ?") in _BY_NAME:
+        return _BY_NAME[text.rstrip(" ?")]
     short = _TAIL.sub("", text)
     if short in _BY_NAME:
         inside = text[len(short) :].strip(" ()")

@@ -93,6 +93,8 @@ _PRACTICE = frozenset(
         "games",
         "game",
         "exercises",
+        "mazes",
+        "maze",
         "goal",
         "goals",
         "sheet",
@@ -105,6 +107,9 @@ def _skill(items: Sequence[Item], item: Item) -> bool:
     at = next(n for n, one in enumerate(items) if one is item)
     after = items[at + 1] if at + 1 < len(items) else None
     if after is not None and after.tag in ("w", "data", "act") and (after.val in _PRACTICE or after.tag == "data"):
+        return True
+    if any(one.tag == "w" and one.val in _PRACTICE for one in items[at + 2 : at + 3]):
+        # "BOT-2 warm up mazes"
         return True
     before = items[max(0, at - 3) : at]
     joined = bool(before) and before[-1].tag == "ref"

@@ -40,6 +40,9 @@ def dated_piece(ready: Prepared, piece: Stretch) -> Found:
         return found
     head_bare = lead is not None and "?" in ready.text and _asked(items, lead)
     found.outcome = decide(ready.scan, items, lead)
+    if lead is not None and _told_in_passing(items, lead, found.outcome):
+        found.outcome.drafts.clear()
+        found.outcome.ask("status_unclear", "missed", "Not a session")
     if head_bare and not found.outcome.flags:
         found.outcome.ask("uncertain_mark", "Not a session")
     if "freq" in tags and _service_line(items) and not found.outcome.drafts and not (piece.code and _every_day(ready, items)):
@@ -52,6 +55,14 @@ def dated_piece(ready: Prepared, piece: Stretch) -> Found:
         ):
             found.outcome.ask("status_unclear", "Not a session")
     return found
+
+
+def _told_in_passing(items: Sequence[Item], lead: Item, outcome: Outcome) -> bool:
+    """`call mom if she is absent again, see letter of 9/15`: a reason in a sentence whose day stands at its end."""
+    sure = any(one.tag in ("not", "makeup", "weak") for one in items)
+    if sure or not outcome.drafts or any(one.status != "missed" for one in outcome.drafts):
+        return False
+    return sum(one.tag in ("w", "act", "data", "where", "plan") for one in items if one.a < lead.a) > 4
 
 
 def _asked(items: Sequence[Item], lead: Item) -> bool:

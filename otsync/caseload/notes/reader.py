@@ -193,7 +193,7 @@ def _one_line(state: Pass, ready: Prepared, following: Sequence[Line | TableRow]
         return 0
     if leads and not after_blank and state.block is not None and not state.block.open and _score_below(ready.pieces[0]):
         return 0
-    told = structure.soap(head) in _TOLD and leads and not _headed(ready.pieces[0])
+    told = leads and not _headed(ready.pieces[0]) and (structure.soap(head) in _TOLD or _score_in_story(state, ready))
     if leads and not after_blank and state.block is not None and (told or (state.block.open and _day_made_up(ready.pieces[0]))):
         state.below(ready, after_blank)
         return 0
@@ -268,6 +268,15 @@ def _score_below(piece: Stretch) -> bool:
     return before[-1].tag in ("w", "act", "data") and not any(
         one.tag in ("seen", "setting", "dur", "time", "weekday", "makeup") for one in before
     )
+
+
+def _score_in_story(state: Pass, ready: Prepared) -> bool:
+    """`We met for 30 minutes. He tied 2/5 bows` right below a day alone: 2/5 is a score."""
+    lead = ready.pieces[0].leads[0]
+    score = lead.tag == "ab" and (lead.val.month <= lead.val.day <= 10 or lead.val.day in (12, 15, 20))
+    length = any(one.tag in ("dur", "time") and one.a < lead.a for one in ready.scan.items)
+    before = [one for one in ready.scan.items if one.b <= lead.a][-1:]
+    return score and length and state.block is not None and state.block.open and bool(before) and before[0].tag in ("w", "act", "data")
 
 
 def _day_made_up(piece: Stretch) -> bool:

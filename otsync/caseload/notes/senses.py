@@ -37,6 +37,18 @@ _TO_PEOPLE = STAFF | {"mom", "dad", "parent", "parents", "me", "him", "her", "th
 _OF_SESSIONS = frozenset({"kind", "dur", "time", "ref", "ab", "date", "num", "setting", "vague", "weak", "not", "reason", "total"})
 
 
+def no_session(items: list[Item]) -> bool:
+    """`no 30 min PI today`: the length of a session that there was not. Says so of the word `no`, and whether it did."""
+    for at, (one, after) in enumerate(pairwise(items)):
+        if one.tag == "w" and one.val == "no" and after.tag == "dur" and all(other.tag in ("p", "weekday", "w") for other in items[:at]):
+            one.tag, one.val = "not", "hard"
+            return True
+    return False
+
+
+_ANSWERED = frozenset({"no", "n", "none", "yes", "y"})
+
+
 def no_makeup(scan: Scan, items: list[Item]) -> None:
     """`made up a story`, `owes teacher a list`: the words of a make-up, in another sense."""
     for at, one in enumerate(items):
@@ -45,6 +57,10 @@ def no_makeup(scan: Scan, items: list[Item]) -> None:
         following = items[at + 1 : at + 4]
         words = scan.folded[one.a : one.b]
         first = following[0] if following else None
+        if [other.tag for other in following[:2]] == ["p", "w"] and following[0].val in ":?" and following[1].val in _ANSWERED:
+            # "Make-up needed: no"
+            one.val = "none" if following[1].val in ("no", "n", "none") else "owed"
+            continue
         if words.endswith(" from") and (first is None or first.tag not in ("ab", "date", "weekday", "ref", "kind", "vague")):
             one.tag, one.val = "w", words
             continue

@@ -14,7 +14,9 @@ _COLLECT = re.compile(
 )
 _PLAN_LABEL = re.compile(
     r"\s*[*\-]*\s*(?:#?\d{1,2}[.)]\s*)?(?:long[- ]term |short[- ]term |annual |iep |ot |measurable |current |school |student )*"
-    r"(goals?|objectives?|benchmarks?|baselines?|stg|ltg|precautions?|allerg(?:y|ies)|diagnos[ie]s|dx|eligibilit(?:y|ies)|dob"
+    r"((?:seizure|health|emergency|behaviou?r|safety|crisis|medical|feeding|care|toileting|allergy|asthma)"
+    r"(?: action| intervention| care)? plans?"
+    r"|goals?|objectives?|benchmarks?|baselines?|stg|ltg|precautions?|allerg(?:y|ies)|diagnos[ie]s|dx|eligibilit(?:y|ies)|dob"
     r"|date of birth|birth ?date|d\.o\.b|triennial|tri|annual"
     r"|accommodations?|modifications?|strategies|strengths|needs|concerns|interests|background|history|medical"
     r"|medications?|service minutes|service time|services?"
@@ -55,8 +57,9 @@ _FIELD = re.compile(
     r"|minutes|min|mins|duration|length|total(?: time| minutes| min)?|amount of time|time spent"
     r"|length of (?:session|visit|service|time)|(?:session|visit|treatment) (?:length|duration)|service(?: type)?"
     r"|type(?: of (?:service|session|visit|contact))?|(?:session|visit|contact|activity) type|kind"
-    r"|service delivery|model|group(?: size)?|# in group"
-    r"|provider|therapist|seen by|initials|cpt(?: code)?|code|attendance|status|present|arrived|left|session|tx time"
+    r"|service delivery|delivery(?: model)?|model|group(?: size)?|# in group"
+    r"|provider|therapist|student (?:seen|present)|seen by|initials|cpt(?: code)?|code|attendance|status|present|arrived|left"
+    r"|session|tx time"
     r"|treatment time|time seen|begin(?: time)?|reason|absent|make[- ]?up(?: owed| needed| required| due)?)\s*[:=]\s*"
 )
 _PLAN_HEAD = re.compile(
