@@ -11,6 +11,10 @@ _KINDS = frozenset({"kind", "admin", "busy", "test", "spoke", "made"})
 """Words that may name a kind of time."""
 
 
+_HEAD = 8
+"""Items before a length that may head it."""
+
+
 def kind_of(items: Sequence[Item], anchor: Item) -> tuple[str, bool]:
     """The kind of time around the length or times `anchor`, and whether it must be asked."""
     if _KINDS.isdisjoint(one.tag for one in items) and not with_staff(items, anchor) and met_with(items, anchor) is None:
@@ -41,6 +45,9 @@ def kind_of(items: Sequence[Item], anchor: Item) -> tuple[str, bool]:
     after = [one for one in sentence if one.a > anchor.a]
     if busy and (busy[0].a < anchor.a or busy[0].clause == anchor.clause):
         return ("evaluation", False) if _strong(sentence) == "evaluation" else ("direct", True)
+    if placed and _strong(before) == "evaluation" and sum(one.tag in ("dur", "time") for one in items) == 1 and len(before) <= _HEAD:
+        # "OT evaluation, 45 minutes in the OT room"
+        return "direct", True
     if placed:
         following = _first_kind(after, anchor.clause)
         return "direct", bool(following and _joined(after, following))
