@@ -130,7 +130,7 @@ def uncertain(scan: Scan, items: list[Item], counted: Sequence[int], spans: dict
             if one.tag == "p" and one.val == "?":
                 return True
             if (
-                one.tag not in ("ref", "seen")
+                one.tag not in ("ref", "seen", "vague")
                 and not (one.tag == "p" and one.val in "(-,")
                 and not (one.tag == "w" and one.val in ("it", "was", "x", "a"))
             ):
