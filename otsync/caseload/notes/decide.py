@@ -126,7 +126,7 @@ def decide(scan: Scan, items: list[Item], lead: Item | None) -> Outcome:
                 draft.reason = verdict.reason
     if "makeup" in tags:
         settle_debt(scan, items, roles, counted, out)
-    if out.drafts and (code := second_thought(scan, items, out, min((*counted, *spans), default=0))):
+    if out.drafts and (code := second_thought(scan, items, out, min((*counted, *spans), default=0), tags)):
         out.owed_for = None
         return out.ask(code, *choices_of(items, counted, spans))
     if counted and not spans and strange(scan, items, out, min(counted)):

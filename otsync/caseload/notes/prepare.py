@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 
 from otsync.caseload.notes.model import Line
@@ -16,15 +15,32 @@ _BREAK = re.compile("[\n\u000b\u2028\u2029]")
 _HEAD = 400
 
 
-@dataclass(slots=True)
 class Prepared:
-    """A line with its classification. `head` is its folded beginning, stripped."""
+    """A line ready to be read. `head` is its folded beginning, stripped; it is classified and divided when that is first asked for."""
 
-    line: Line
-    text: str
-    scan: Scan
-    pieces: list[Stretch]
-    head: str
+    __slots__ = ("_folded", "_pieces", "_scan", "head", "line", "text")
+
+    def __init__(self, line: Line, text: str, folded: str, head: str) -> None:
+        self.line = line
+        self.text = text
+        self.head = head
+        self._folded = folded
+        self._scan: Scan | None = None
+        self._pieces: list[Stretch] | None = None
+
+    @property
+    def scan(self) -> Scan:
+        if self._scan is None:
+            chips = [(a, b, day) for a, b, day in self.line.dates if isinstance(day, date) and self.text[a:b].strip()]
+            self._scan = scan(self.text, chips, self._folded)
+        return self._scan
+
+    @property
+    def pieces(self) -> list[Stretch]:
+        """The line's stretches, in order."""
+        if self._pieces is None:
+            self._pieces = divide(self.scan)
+        return self._pieces
 
 
 def prepare(line: Line) -> Prepared | None:
@@ -37,11 +53,7 @@ def prepare(line: Line) -> Prepared | None:
         text = blank(text, spans)
     folded = fold(text)
     head = folded.strip()[:_HEAD]
-    if not head:
-        return None
-    chips = [(a, b, day) for a, b, day in line.dates if isinstance(day, date) and text[a:b].strip()]
-    scanned = scan(text, chips, folded)
-    return Prepared(line, text, scanned, divide(scanned), head)
+    return Prepared(line, text, folded, head) if head else None
 
 
 def split_breaks(line: Line) -> list[Line]:

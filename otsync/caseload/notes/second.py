@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from otsync.caseload.notes.days import is_score
 from otsync.caseload.notes.items import Item
@@ -60,8 +60,8 @@ _ELSEWHERE = frozenset(
 """Words of a clause whose length is another's, or of another place."""
 
 
-def second_thought(scan: Scan, items: Sequence[Item], out: Outcome, first: int) -> str | None:
-    """The code of a question, or None. `first`: the place in `items` of the first length or span that counts."""
+def second_thought(scan: Scan, items: Sequence[Item], out: Outcome, first: int, tags: Set[str]) -> str | None:
+    """The code of a question, or None. `first`: where in `items` the first length or span stands that counts; `tags`: those of `items`."""
     words = {one.val for one in items if one.tag == "w"}
     if len(out.drafts) > 1 and any(scan.folded[one.a : one.b] in _CORRECTING for one in items[first + 1 :]):
         return "minutes_unclear"
@@ -72,12 +72,12 @@ def second_thought(scan: Scan, items: Sequence[Item], out: Outcome, first: int) 
     if "?" in scan.folded and any(one.tag == "p" and one.val == "?" and one.gap for one in items):
         # A question mark that stands alone is a blank to be filled: "M/U 30 for ?", "30 min x ? visits".
         return "uncertain_mark"
-    if any(one.tag == "makeup" and one.val == "done" for one in items) and not any(
-        one.makeup or one.makeup_owed is not None for one in out.drafts
-    ):
-        return "status_unclear"
-    if any(one.tag == "makeup" and one.val == "owed" and _added(items, at) for at, one in enumerate(items)):
-        return "status_unclear"
+    if "makeup" in tags:
+        used = any(one.makeup or one.makeup_owed is not None for one in out.drafts)
+        if not used and any(one.tag == "makeup" and one.val == "done" for one in items):
+            return "status_unclear"
+        if any(one.tag == "makeup" and one.val == "owed" and _added(items, at) for at, one in enumerate(items)):
+            return "status_unclear"
     if not words.isdisjoint(_WISHES) and _wished_for(items, first):
         return "kind_unclear"
     return None
