@@ -31,6 +31,8 @@ from otsync.workbook.state import StudentState, form_key, settled
 TOLD = ("precautions", "service_minutes", "annual", "triennial", "school", "room", "teachers", "plan_type", "therapist")
 """Fields that the views need; the Doc's words are remembered where the roster has no column for them, or was cleared and nobody has
 answered yet whether the Doc's are to go too."""
+_TOLD_AT_MOST = 1_000
+"""Characters of each: all of a student's state stands in one cell."""
 TRIED_SHOWN = 5
 
 PROBLEM_WORDS = {
@@ -60,6 +62,11 @@ def identity(form: PlanForm, otsync_id: str, row: RosterRow, written: Mapping[st
     said = written or {}
     name, birthdate = (compared(form.fields[key], said.get(key, row.text(form, key))) for key in ("name", "birthdate"))
     return digest(otsync_id, "name", name.casefold()), digest(otsync_id, "birthdate", birthdate)
+
+
+def _short(text: str) -> str:
+    """A value for the views. The question mark keeps service time that had to be cut from being read as if it were whole."""
+    return text if len(text) <= _TOLD_AT_MOST else f"{text[:_TOLD_AT_MOST]} ...?"
 
 
 def roster_changed(form: PlanForm, row: RosterRow, state: StudentState) -> bool:
@@ -156,7 +163,7 @@ def decide_student(
         since=notes.since.isoformat() if notes else state.since,
         ahead=notes.ahead if notes else state.ahead,
         tried=_tried(doc, gathered.rows.get("tried", ())),
-        told={key: text for key in TOLD if not row.text(form, key).strip() and (text := work.after.get(key, "").strip())},
+        told={key: _short(text) for key in TOLD if not row.text(form, key).strip() and (text := work.after.get(key, "").strip())},
     )
     return StudentDecision(
         otsync_id=row.otsync_id,
