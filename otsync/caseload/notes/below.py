@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from otsync.caseload.notes.items import Item
+from otsync.caseload.notes.scan import Scan
+from otsync.caseload.notes.vocab import SINGLE_DAYS
 
 
 def only_missed(items: Sequence[Item]) -> bool:
@@ -62,6 +64,23 @@ def starts_like_session(items: Sequence[Item]) -> bool:
     return any(one.tag in ("dur", "time") or (one.tag == "num" and one.val and one.val % 5 == 0) for one in head) and any(
         one.tag in ("setting", "kind", "makeup", "daypart", "spoke", "time", "group") for one in items[:10]
     )
+
+
+def name_letters(scan: Scan, items: Sequence[Item]) -> None:
+    """`Week of 3/2: M 30 PI; W absent`: a capital letter at the head of a part is its weekday."""
+    for at, one in enumerate(items):
+        if one.tag != "w" or one.val not in SINGLE_DAYS or not scan.raw[one.a].isupper():
+            continue
+        if at == 0 or (items[at - 1].tag == "p" and items[at - 1].val in ":;|,.\n-"):
+            one.tag, one.val = "weekday", SINGLE_DAYS[one.val]
+
+
+def last_of_week(items: Sequence[Item], lead: int) -> Item | None:
+    """The 6 of `Week of 3/2-6`."""
+    behind = items[lead + 1 : lead + 3]
+    if len(behind) < 2 or behind[0].val != "-" or behind[0].gap or behind[1].gap or behind[1].tag != "num":
+        return None
+    return behind[1] if 0 < behind[1].val - items[lead].val.day < 7 else None
 
 
 def each_day_told(items: Sequence[Item], days: Sequence[int]) -> bool:

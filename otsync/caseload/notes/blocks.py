@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Literal
 
 from otsync.caseload.notes import structure
-from otsync.caseload.notes.below import describes, each_day_told, only_missed, session_like, starts_like_session
+from otsync.caseload.notes.below import describes, each_day_told, last_of_week, name_letters, only_missed, session_like, starts_like_session
 from otsync.caseload.notes.debts import made_up_day
 from otsync.caseload.notes.decide import decide
 from otsync.caseload.notes.found import Block, Found, Gathered
@@ -77,7 +77,15 @@ class Pass:
         piece = ready.pieces[0]
         if not piece.leads:
             return False
-        rest = [one for one in piece.items if one.tag in ("dur", "time", "num", "setting", "reason", "not", "units", "seen")]
+        lead = next(at for at, one in enumerate(piece.items) if one is piece.leads[0])
+        if piece.code == "week_of":
+            name_letters(ready.scan, piece.items[lead + 1 :])
+        until = last_of_week(piece.items, lead) if piece.code == "week_of" else None
+        rest = [
+            one
+            for one in piece.items
+            if one is not until and one.tag in ("dur", "time", "num", "setting", "reason", "not", "units", "seen")
+        ]
         days = [at for at, one in enumerate(piece.items) if one.tag == "weekday"]
         if rest and not (days and piece.code == "week_of" and each_day_told(piece.items, days)):
             return False

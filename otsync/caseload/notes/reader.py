@@ -213,6 +213,9 @@ def _one_line(state: Pass, ready: Prepared, following: Sequence[Line | TableRow]
         return 0
     if ready.pieces and ready.pieces[0].code in ("week_of", "period_total") and state.week_heading(ready):
         return 0
+    if leads and state.week is not None and _of_the_week(ready):
+        undated(state, ready)
+        return 0
     if leads or (ready.pieces and ready.pieces[0].code):
         state.dated(ready)
         return 0
@@ -268,6 +271,16 @@ def _score_below(piece: Stretch) -> bool:
     return before[-1].tag in ("w", "act", "data") and not any(
         one.tag in ("seen", "setting", "dur", "time", "weekday", "makeup") for one in before
     )
+
+
+def _of_the_week(ready: Prepared) -> bool:
+    """`Tue 30 min push in, opened 3/4 containers` below a week heading: the weekday is its day, what stands further on a score."""
+    lead = ready.pieces[0].leads[0]
+    before = {one.tag for one in ready.scan.items if one.b <= lead.a}
+    return lead.tag == "ab" and bool(_WEEKDAY_HEAD.match(ready.head)) and not before.isdisjoint({"dur", "time", "setting"})
+
+
+_WEEKDAY_HEAD = re.compile(r"[\s*\-]*(?:(?:mon|tue|wed|thu|fri)[a-z]{0,6}|[mtwrf]|th|tu)(?![a-z])")
 
 
 def _score_in_story(state: Pass, ready: Prepared) -> bool:

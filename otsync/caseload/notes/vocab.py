@@ -85,6 +85,10 @@ def activity_after(t: Tokens, i: int) -> bool:
 SINGLE_DAYS = {"m": 0, "t": 1, "w": 2, "r": 3, "f": 4, "th": 3, "tu": 1, "we": 2, "fr": 4, "mo": 0}
 
 
+_NO_WEEKDAY = frozenset({"for", "at", "on", "in", "with", "w", "upright", "still", "and", "down", "through", "to"})
+"""What stands behind `sat` and `sun` where they are no days."""
+
+
 def weekday(t: Tokens, raw: str, i: int) -> int | None:
     """The weekday that token `i` names (Monday is 0), also as a single capital letter at the head of a line."""
     s = t.s(i)
@@ -95,7 +99,7 @@ def weekday(t: Tokens, raw: str, i: int) -> int | None:
             and (
                 not raw[t.list[i].a].isupper()
                 or (s == "sat" and i > 2 and t.v(i + 1) >= 0)
-                or t.s(i + 1) in ("for", "at", "on", "in", "with", "w", "upright", "still", "and", "down", "through", "to")
+                or (t.s(i + 1) in _NO_WEEKDAY and not (s in ("mon", "wed") and (i == 0 or t.s(i - 1) in (":", ";", "|"))))
             )
         ):
             return None
