@@ -67,7 +67,9 @@ def _numeric(t: Tokens, i: int) -> tuple[int, DateText] | None:
             return i + 5, DateText(b, t.v(i + 4), a)
         if wide > 2 or t.digits(i + 2) > 2:
             return None
-        if t.s(i + 3) == mark and t.digits(i + 4) in (2, 4) and ((close and t.tight(i + 3) and t.tight(i + 4)) or mark == "/"):
+        # "PO 30 / 3/11 abs": the first stroke parts two sessions.
+        alike = t.tight(i + 1) == t.tight(i + 3) and t.tight(i + 2) == t.tight(i + 4)
+        if t.s(i + 3) == mark and t.digits(i + 4) in (2, 4) and alike and (close or mark == "/"):
             if mark == "." and t.s(i + 5) == ".":
                 return None
             return i + 5, DateText(a, b, full_year(t.s(i + 4)))
