@@ -7,7 +7,7 @@ from otsync.caseload.notes.grownups import STAFF
 from otsync.caseload.notes.items import Item, Length
 from otsync.caseload.notes.scan import bare_length
 
-_LENGTH_LABELS = MINUTE | {"duration", "length", "time"}
+_LENGTH_LABELS = MINUTE | {"duration", "length", "time", "spent"}
 _PLAIN_LABELS = frozenset({"min", "mins", "minutes", "length", "duration"})
 INCLUDING = frozenset({"incl", "including", "includes", "included"})
 """`45 min incl 15 MU`: the second length is part of the first."""

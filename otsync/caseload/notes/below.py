@@ -27,6 +27,9 @@ def describes(items: Sequence[Item]) -> bool:
     if any(one.tag == "num" and one.val % 5 == 0 for one in items) and not any(one.tag == "group" for one in items):
         # "PO 15" is a session of its own.
         return False
+    if [one.tag for one in items[-2:]] == ["p", "setting"] and items[-2].val == ":" and len(items) <= 4 and items[0].tag == "w":
+        # "Environment: PO", whatever the label is called.
+        return True
     plain = [one for n, one in enumerate(items) if one.tag != "p" and not (n == 0 and one.tag == "w" and one.val in _PLACES)]
     return (
         0 < len(plain) <= 4

@@ -146,7 +146,7 @@ class Pass:
             block.fields.append(ready)
             return
         if describes(ready.pieces[0].items) and not block.gap:
-            if block.open and block.fields:
+            if block.form or (block.open and block.fields):
                 block.fields.append(ready)
                 return
             if not (block.open and any(one.tag == "num" for one in ready.pieces[0].items)):

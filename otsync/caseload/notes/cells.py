@@ -124,9 +124,13 @@ def compose(values: dict[str, list[str]], roles: list[str | None], header: tuple
         elif INT.fullmatch(scheduled) and not length and not zero:
             pass
     setting = get(values, "setting")
+    kind = get(values, "kind")
+    if not setting and len(values.get("kind", [])) > 1:
+        # Two columns called a type, one of them the place.
+        setting = next((one for one in values["kind"] if [item.tag for item in scan(one).items] == ["setting"]), "")
+        kind = next((one for one in values["kind"] if one != setting and fold(one).strip() not in BLANK), "")
     if setting:
         parts.append(_setting(setting))
-    kind = get(values, "kind")
     if kind and fold(kind).strip() not in ("ot", "occupational therapy", "d", "i", "g"):
         parts.append({"c": "consult", "e": "evaluation", "m": "IEP meeting", "con": "consult"}.get(fold(kind).strip(), kind))
     unread = _status(values, roles, header, length, parts)
@@ -143,7 +147,8 @@ def compose(values: dict[str, list[str]], roles: list[str | None], header: tuple
     if cpt := get(values, "cpt"):
         parts.append(cpt)
     if zero and not any(_hard(one) for one in parts):
-        reason = _spelled_out(_first_sentence(get(values, "notes")))
+        told = [_spelled_out(_first_sentence(one)) for one in values.get("notes", []) if fold(one).strip() not in BLANK]
+        reason = next((one for one in told if any(item.tag == "reason" for item in scan(one).items)), told[0] if told else "")
         if reason and _hard(reason):
             parts.append(f", {reason}" if parts and parts[-1].startswith(",") else reason)
         else:

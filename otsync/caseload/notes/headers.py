@@ -14,6 +14,7 @@ NOT_SESSIONS = frozenset(_LISTS.pop("not sessions"))
 """Headers of tables that a plan holds: dates in them are no sessions unless a length says so."""
 _BY_NAME = {name: role for role, names in _LISTS.items() for name in names}
 _TAIL = re.compile(r"\s*\((?:.{1,40})\)\s*$")
+_MINUTES_FIRST = re.compile(r"(?:mins?|minutes)\b(?!imum)")
 _CODES = re.compile(r"[/,; ()]+")
 _PARTS = (
     ("date", "date"),
@@ -68,6 +69,8 @@ def role_of(header: str) -> str | None:
     if codes >= {"pi", "po"}:
         # "PI/PO/C": more than places.
         return "kind"
+    if _MINUTES_FIRST.match(text):
+        return "minutes"
     for word, role in _PARTS:
         if word in text and not (role == "date" and any(other in text for other in ("due", "birth", "update", "iep"))):
             return role

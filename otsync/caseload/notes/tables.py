@@ -206,7 +206,8 @@ def _without_date_column(state: Pass, row: TableRow, header: tuple[str, ...], ro
         values: dict[str, list[str]] = {}
         moved: list[str | None] = [role if n != at else "date" for n, role in enumerate(roles)]
         for n, cell in enumerate(texts):
-            values.setdefault((moved[n] if n < len(moved) else None) or "notes", []).append(cell)
+            role = (moved[n] if n < len(moved) else None) or _by_its_cell(n, cell, header, moved) or "notes"
+            values.setdefault(role, []).append(cell)
         _session_row(state, row, header, moved, values, cells)
         return
     line = Line(", ".join([texts[at], *(text for n, text in enumerate(texts) if n != at and text)]), place=row.place)
